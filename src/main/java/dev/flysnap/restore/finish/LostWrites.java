@@ -18,11 +18,19 @@ import java.util.Optional;
  */
 record LostWrites(boolean nothing, Optional<Instant> from, Optional<Instant> to) {
     static LostWrites of(RestorePlan plan, RestoreState state) {
+        // Where the journal was rebuilt all these have the time at which it was.
+        Optional<Instant> committed =
+                state.at(Milestone.COMMITTED)
+                        .filter(it -> !state.at(Milestone.OLD_STOPPED).equals(Optional.of(it)));
         return state.isBeingUndone()
                 ? new LostWrites(
-                        false, state.at(Milestone.COMMITTED), state.at(Milestone.NEW_STOPPED))
+                        false,
+                        committed,
+                        state.at(Milestone.NEW_STOPPED).filter(_ -> committed.isPresent()))
                 : new LostWrites(
-                        plan.isMove(), plan.source().takenAt(), state.at(Milestone.OLD_STOPPED));
+                        plan.isMove(),
+                        plan.source().takenAt(),
+                        state.at(Milestone.OLD_STOPPED).filter(_ -> committed.isPresent()));
     }
 
     /** A sentence; empty where nothing is lost. */

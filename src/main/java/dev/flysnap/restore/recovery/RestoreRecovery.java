@@ -34,6 +34,7 @@ import dev.flysnap.tags.TagKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rebuilds restores whose journal is lost from the tags on the machines that they made. {@code
@@ -85,9 +86,6 @@ public final class RestoreRecovery {
                     .describe(machines).stream().toList();
         }
         Successors successors = new Successors(machine, note.get(), machines);
-        if (!TagKeys.isVerifier(machine) && successors.isOutOfService()) {
-            return List.of(outOfService(run, machine, successors));
-        }
         try (Lock _ = journal.lock(LockKey.ofApp(app), run)) {
             return List.of(rebuild(run, machine, note.get(), successors));
         } catch (FlysnapException e) {
@@ -119,16 +117,26 @@ public final class RestoreRecovery {
                         // The tag describes the volume and machine as they were at the time, so it
                         // wins.
                         Records.write(RestorePlan.class, plan.with(tag)),
-                        progress.effects(machine, volume, old, context.clock().instant()).stream()
-                                .<RunEvent>map(restoreEffect ->
-                                        new RunEvent.Applied(
-                                                Records.write(RestoreEffect.class, restoreEffect)))
+                        Stream.concat(
+                                        progress
+                                                .effects(
+                                                        machine,
+                                                        volume,
+                                                        old,
+                                                        context.clock().instant())
+                                                .stream()
+                                                .map(RestoreRecovery::applied),
+                                        progress.end().<RunEvent>map(RunEvent.Ended::new).stream())
                                 .toList());
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
         return new RecoveredRun.Recovered(
-                run, RunKind.RESTORE, made + progress.describe(), progress.next(run));
+                run, RunKind.RESTORE, made + progress.describe(), progress.next(run, old.isPresent()));
+    }
+
+    private static RunEvent applied(RestoreEffect effect) {
+        return new RunEvent.Applied(Records.write(RestoreEffect.class, effect));
     }
 
     /** A request that leads to the same plan, with the configs as they were. */
@@ -152,17 +160,6 @@ public final class RestoreRecovery {
                 Goal.VERIFIED,
                 false,
                 RestoreRequest.DEFAULT_TIMEOUT);
-    }
-
-    /** The app ran on it once, and does not any more. */
-    private RecoveredRun outOfService(RunId run, Machine machine, Successors successors) {
-        return new RecoveredRun.NotRecovered(
-                "The machine %s of the restore %s, with its volume %s, was not adopted."
-                        .formatted(machine.id(), run, volumes(machine)),
-                "The app ran on it, and was put elsewhere since: it is on %s."
-                        .formatted(successors.describe()),
-                "Do not start it. When nobody needs its data: fly machine destroy %s --force --app %s; fly volumes destroy %s"
-                        .formatted(machine.id(), app, volumes(machine)));
     }
 
     private static String volumes(Machine machine) {

@@ -103,6 +103,24 @@ public final class FencingProblems {
                         .orElse("See what runs: flysnap rescue " + plan.app()));
     }
 
+    /**
+     * Another run has put a machine to work in place of the one that this run was to replace.
+     *
+     * @param isKept whether what this run made stays until it is undone
+     */
+    public static Problem overtaken(RestorePlan plan, Machine serving, boolean isKept) {
+        return new Problem(
+                "run-overtaken",
+                ExitCode.FAILED,
+                "The machine %s has become %s since %s was planned, so %s does not begin its cutover."
+                        .formatted(describe(serving), plan.app(), plan.run(), plan.run()),
+                "What %s has restored is older; what was written since would be lost."
+                        .formatted(plan.run()),
+                isKept
+                        ? "Remove what this run made: flysnap undo " + plan.run()
+                        : "The app runs: flysnap status " + plan.app());
+    }
+
     static Problem unfinished(AppName app, RunId run, String commandToEnd) {
         return new Problem(
                 "cutover-unfinished",

@@ -118,6 +118,21 @@ public final class SingleWriterGuard {
         return it -> it.id().equals(id);
     }
 
+    /** No other run may have replaced the old machine since the plan: its data is newer. */
+    public void requireNotOvertaken(Optional<MachineId> old) {
+        old.flatMap(this::successorOf)
+                .ifPresent(machine -> {
+                    throw FencingProblems.overtaken(plan, machine, plan.keepFailed()).exception();
+                });
+    }
+
+    private Optional<Machine> successorOf(MachineId old) {
+        return living().stream()
+                .filter(it -> !isNewMachine(it) && MachineActivity.isActive(it))
+                .filter(it -> MachineActivity.replacedAnyOf(it, Set.of(old)))
+                .findFirst();
+    }
+
     /** Before anything is done to the old machine. */
     public void checkBeforeCutover(Optional<MachineId> old) {
         others(old).stream()
