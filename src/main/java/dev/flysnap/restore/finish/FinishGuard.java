@@ -1,7 +1,6 @@
 package dev.flysnap.restore.finish;
 
 import dev.flysnap.fly.http.FlyException;
-import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
@@ -98,7 +97,7 @@ public final class FinishGuard {
         }
         if (undone
                 && !state.isFinishOfUndone()
-                && context.journal().status(plan.run()) != RunStatus.UNDONE) {
+                && new RestoreRoute(plan, state).undo().isPresent()) {
             throw FinishProblems.undoUnfinished(plan.run()).exception();
         }
     }

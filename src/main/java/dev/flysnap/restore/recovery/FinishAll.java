@@ -73,7 +73,7 @@ public final class FinishAll {
             if (ended.contains(run)) {
                 try {
                     FinishPreview preview = restore.previewFinish(run, discardWrites);
-                    if (!preview.hasNothingToDelete() || isFinishing(run)) {
+                    if (!preview.hasNothingToDelete() || isInterrupted(run)) {
                         items.add(preview);
                     }
                 } catch (FlysnapException e) {
@@ -94,18 +94,15 @@ public final class FinishAll {
 
     /** The others are told by their volumes. */
     private boolean hasCutOverAndEnded(RunRecord run) {
-        RunStatus status = context.journal().status(run.id());
-        return switch (status) {
-            case DONE, UNDONE -> new RunProgress(context).isCommitted(run);
-            case OPEN, FAILED -> isFinishing(run) && !context.journal().isActive(run.id());
-            case GIVEN_UP -> false;
-        };
+        return context.journal().status(run.id()) != RunStatus.GIVEN_UP
+                && new RunProgress(context).isCutoverOver(run)
+                && !context.journal().isActive(run.id());
     }
 
-    private boolean isFinishing(RunRecord run) {
+    /** An earlier finish has perhaps removed everything, and not recorded its end. */
+    private boolean isInterrupted(RunRecord run) {
         RunStatus status = context.journal().status(run.id());
-        return (status == RunStatus.OPEN || status == RunStatus.FAILED)
-                && new RunProgress(context).isFinishing(run);
+        return status == RunStatus.OPEN || status == RunStatus.FAILED;
     }
 
     /** The volumes that are not the app's data. */

@@ -8,6 +8,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.route.RestoreRoute;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.runtime.RunContext;
 import java.time.Instant;
@@ -37,8 +38,12 @@ public final class RunProgress {
     }
 
     private static Optional<SnapshotId> snapshotOf(RunRecord run) {
+        return planOf(run).flatMap(RestorePlan::snapshot);
+    }
+
+    private static Optional<RestorePlan> planOf(RunRecord run) {
         try {
-            return Records.read(RestorePlan.class, run.plan()).snapshot();
+            return Optional.of(Records.read(RestorePlan.class, run.plan()));
         } catch (MalformedJson ofAnotherVersion) {
             return Optional.empty();
         }
@@ -54,11 +59,23 @@ public final class RunProgress {
                         .toList();
     }
 
-    /** Whether the machine and volume that the run has superseded are being removed, or were. */
-    public boolean isFinishing(RunRecord run) {
-        return new RestoreHistory(context)
-                .state(run)
-                .filter(it -> it.has(Milestone.FINISH_BEGUN))
+    /**
+     * Whether the run has cut over completely, or was undone completely after its cutover: then it
+     * may have left a superseded machine and volume.
+     */
+    public boolean isCutoverOver(RunRecord run) {
+        Optional<RestoreState> state =
+                new RestoreHistory(context).state(run).filter(it -> it.has(Milestone.COMMITTED));
+        return state.filter(it ->
+                        it.isBeingUndone()
+                                ? it.isFinishOfUndone() || isUndoOver(run, it)
+                                : it.has(Milestone.IN_SERVICE))
+                .isPresent();
+    }
+
+    private static boolean isUndoOver(RunRecord run, RestoreState state) {
+        return planOf(run)
+                .filter(it -> new RestoreRoute(it, state).undo().isEmpty())
                 .isPresent();
     }
 

@@ -52,7 +52,7 @@ public final class SnapshotLineage {
             throw ambiguous(candidates);
         }
         if (candidates.size() == 1) {
-            return requireInService(candidates.getFirst(), current, machines);
+            return requireInService(candidates.getFirst(), current);
         }
         return current.isEmpty() ? ofDeleted() : ancestor(current).orElseGet(this::ofDeleted);
     }
@@ -72,9 +72,12 @@ public final class SnapshotLineage {
      * A machine that a cutover took out of service may be all that is left of the app: then a newer
      * snapshot of a volume that is gone may be its data.
      */
-    private VolumeId requireInService(
-            VolumeId volume, List<Volume> current, List<Machine> machines) {
+    private VolumeId requireInService(VolumeId volume, List<Volume> current) {
         VolumeId newest = finished.getFirst().volumeId();
+        if (newest.equals(volume)) {
+            return volume;
+        }
+        List<Machine> machines = context.fly().machines().list(app);
         boolean outOfService =
                 current.stream()
                         .filter(it -> it.id().equals(volume))
@@ -83,10 +86,16 @@ public final class SnapshotLineage {
                                 it.state().isAtRest()
                                         && it.config().isPresent()
                                         && !TagKeys.hasPlatformMetadata(it));
-        if (outOfService && !newest.equals(volume)) {
+        if (outOfService && isGone(newest)) {
             throw ambiguous(List.of(newest, volume));
         }
         return volume;
+    }
+
+    private boolean isGone(VolumeId volume) {
+        return finished.stream()
+                .filter(it -> it.volumeId().equals(volume))
+                .noneMatch(it -> it.volume().filter(now -> !now.state().isDead()).isPresent());
     }
 
     /** What the app's machine was restored from, as its tag says. */
