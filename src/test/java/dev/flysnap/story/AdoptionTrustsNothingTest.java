@@ -5,21 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.journal.Journal;
 import dev.flysnap.cli.restore.RestoreView;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.doctor.triage.TriageCollector;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Machine;
-import dev.flysnap.restore.finish.FinishPreview;
-import dev.flysnap.restore.model.RestorePlan;
-import java.util.Optional;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.FinishPreview;
+import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.recovery.RestoreRecovery;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
@@ -31,6 +30,7 @@ import dev.flysnap.snapshot.create.RecoveredRun;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,7 +196,8 @@ class AdoptionTrustsNothingTest {
         assertEquals(Optional.empty(), report.withoutService(), "nobody knows how long it was");
         String text = new RestoreView(report).text();
         assertTrue(
-                text.contains("  verified  by an earlier process; what it found is lost with its journal"),
+                text.contains(
+                        "  verified  by an earlier process; what it found is lost with its journal"),
                 text);
         Triage triage = new TriageCollector(bench()).collect(Shop.APP);
         assertEquals(List.of(), triage.runs(), "the old machine stands, and nothing is open");

@@ -91,8 +91,7 @@ class ContinueCutoverTest {
                                 FlysnapException.class,
                                 () ->
                                         shop.restore()
-                                                .continueRun(
-                                                        shop.journal().run(cut).orElseThrow()))
+                                                .continueRun(shop.journal().run(cut).orElseThrow()))
                         .problem();
         assertEquals("run-overtaken", problem.code());
         assertEquals("The app runs: flysnap status shop", problem.next());

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The finish of all runs, of two replaced pairs and of what an undo has kept, dies before and after
- * every write of the journal and before every request; done once more it ends as an undisturbed one.
+ * every write of the journal and before every request; done once more it ends as an undisturbed
+ * one.
  */
 class FinishAllCutTest {
     private static final int STEP = 4;

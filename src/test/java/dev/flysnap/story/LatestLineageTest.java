@@ -85,8 +85,7 @@ class LatestLineageTest {
         shop.fly().machines().delete(Shop.APP, live, true, Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         shop.fly().volumes().delete(Shop.APP, report.volume());
-        String problem =
-                assertThrows(FlysnapException.class, this::latest).problem().next();
+        String problem = assertThrows(FlysnapException.class, this::latest).problem().next();
         assertTrue(problem.contains("--volume " + report.volume()), problem);
     }
 

@@ -84,19 +84,16 @@ class RescueStoryTest {
                 triage.volumes()::toString);
         SnapshotId own = shop.create().snapshot();
         assertEquals("flysnap status shop", command());
-        assertEquals(
-                Optional.of(own), look().newestSnapshot().flatMap(it -> it.snapshot().id()));
+        assertEquals(Optional.of(own), look().newestSnapshot().flatMap(it -> it.snapshot().id()));
         shop.restore().undo(run);
-        assertEquals(
-                Optional.of(shop.volume()), look().newestSnapshot().map(it -> it.volumeId()));
+        assertEquals(Optional.of(shop.volume()), look().newestSnapshot().map(it -> it.volumeId()));
     }
 
     @Test
     void aMachineThatCrashesAgainAndAgainIsNotAnAppThatRuns() {
         crash();
         Triage triage = look();
-        assertEquals(
-                "fly logs --app shop --machine " + shop.machine(), triage.advice().command());
+        assertEquals("fly logs --app shop --machine " + shop.machine(), triage.advice().command());
         assertTrue(triage.advice().why().contains("with exit code 12"), triage.advice().why());
         Checkup checkup =
                 new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
@@ -121,8 +118,7 @@ class RescueStoryTest {
         shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
         shop.sim().sleeper().sleep(Duration.ofSeconds(30));
         Triage triage = look();
-        assertEquals(
-                "flysnap create shop --volume " + shop.volume(), triage.advice().command());
+        assertEquals("flysnap create shop --volume " + shop.volume(), triage.advice().command());
         assertTrue(triage.advice().why().contains(other.value()), triage.advice().why());
     }
 
@@ -154,9 +150,7 @@ class RescueStoryTest {
                         .examine(Shop.APP, Optional.empty());
         assertEquals(
                 1,
-                checkup.findings().stream()
-                        .filter(it -> it.check().equals("snapshots"))
-                        .count(),
+                checkup.findings().stream().filter(it -> it.check().equals("snapshots")).count(),
                 "only of the app's own volume");
         List<Finding> runs = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP);
         assertEquals(
@@ -164,8 +158,7 @@ class RescueStoryTest {
                         "flysnap continue %s --cutover; or, if it is not needed: flysnap undo %s"
                                 .formatted(waiting.id(), waiting.id())),
                 runs.stream().map(Finding::next).toList());
-        List<Finding> superseded =
-                new SupersededData(shop.bench(shop.cut())).findings(Shop.APP);
+        List<Finding> superseded = new SupersededData(shop.bench(shop.cut())).findings(Shop.APP);
         assertEquals(
                 List.of("flysnap finish --app shop --all"),
                 superseded.stream().map(Finding::next).toList());

@@ -97,8 +97,7 @@ public final class RestoreView implements View {
 
     private static void verified(List<String> lines, Verdict verdict) {
         if (verdict.databases().isEmpty()) {
-            lines.add(
-                    "  verified  by an earlier process; what it found is lost with its journal");
+            lines.add("  verified  by an earlier process; what it found is lost with its journal");
             return;
         }
         lines.add(

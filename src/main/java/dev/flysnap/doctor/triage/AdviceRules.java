@@ -86,8 +86,9 @@ final class AdviceRules {
                 .map(it ->
                         "The app runs, but its old machine %s is \"%s\": this takes it out of service."
                                 .formatted(old, it.state()))
-                .orElse("The app runs, but its old machine %s is not stopped yet: its host does not answer."
-                        .formatted(old));
+                .orElse(
+                        "The app runs, but its old machine %s is not stopped yet: its host does not answer."
+                                .formatted(old));
     }
 
     /** Started again and again, it does not serve. */

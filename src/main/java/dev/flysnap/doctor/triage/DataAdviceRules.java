@@ -135,8 +135,7 @@ final class DataAdviceRules {
         return observations.newestOfAll().stream()
                 .flatMap(it -> observations.uses().of(it.volumeId()).stream())
                 .filter(it -> it.kind() == VolumeUse.Kind.REPLACED && isReachable(it))
-                .flatMap(use ->
-                        use.run().map(run -> undo(use, run)).stream())
+                .flatMap(use -> use.run().map(run -> undo(use, run)).stream())
                 .findFirst();
     }
 
@@ -181,13 +180,16 @@ final class DataAdviceRules {
                         .formatted(
                                 volume.name(),
                                 volume.id(),
-                                others.stream().map(VolumeId::value).collect(Collectors.joining(", ")),
+                                others.stream()
+                                        .map(VolumeId::value)
+                                        .collect(Collectors.joining(", ")),
                                 observations
                                         .ownSnapshotOf(volume.id())
                                         .map(it ->
                                                 "The newest snapshot %s is of %s"
                                                         .formatted(snapshotName(it), volume.id()))
-                                        .orElse("No snapshot tells which has the newest data: look at each"),
+                                        .orElse(
+                                                "No snapshot tells which has the newest data: look at each"),
                                 observations.app(),
                                 volume.id()));
     }

@@ -111,8 +111,7 @@ record Observations(
     Optional<SnapshotRow> newestSnapshotOf(Volume volume) {
         return ownSnapshotOf(volume.id())
                 .or(() ->
-                        SnapshotLineage.source(volume.id(), machines)
-                                .flatMap(this::ownSnapshotOf))
+                        SnapshotLineage.source(volume.id(), machines).flatMap(this::ownSnapshotOf))
                 .or(() ->
                         finishedSnapshots.stream()
                                 .filter(it -> volumeName(it).equals(Optional.of(volume.name())))

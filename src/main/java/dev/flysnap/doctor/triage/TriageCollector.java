@@ -43,7 +43,10 @@ public final class TriageCollector {
                 new PendingRuns(context)
                         .of(
                                 app,
-                                id -> machines.stream().filter(it -> it.id().equals(id)).findFirst(),
+                                id ->
+                                        machines.stream()
+                                                .filter(it -> it.id().equals(id))
+                                                .findFirst(),
                                 unread);
         VolumeUses uses = VolumeUses.of(context, app, machines, volumes);
         Observations observations =

@@ -21,7 +21,7 @@ record LostWrites(boolean nothing, Optional<Instant> from, Optional<Instant> to)
         // Where the journal was rebuilt all these have the time at which it was.
         Optional<Instant> committed =
                 state.at(Milestone.COMMITTED)
-                        .filter(it -> !state.at(Milestone.OLD_STOPPED).equals(Optional.of(it)));
+                        .filter(it -> !state.at(Milestone.VOLUME_READY).equals(Optional.of(it)));
         return state.isBeingUndone()
                 ? new LostWrites(
                         false,

@@ -27,8 +27,8 @@ public record VolumeUse(
         /** It holds the app's data now, on a machine of the app. */
         LIVE,
         /**
-         * No machine has it, and it may hold the app's data: it is not known to be anything else. It
-         * does where a run is named: the app ran on it.
+         * No machine has it, and it may hold the app's data: it is not known to be anything else.
+         * It does where a run is named: the app ran on it.
          */
         UNATTACHED,
         /** A cutover has replaced its machine. */

@@ -92,7 +92,8 @@ public record VolumeUses(List<VolumeUse> all) {
             VolumeOnlyRestores volumeOnly) {
 
         List<VolumeUse> uses() {
-            SupersededVolumes seen = SupersededVolumes.classifyStrictly(volumes, machines, volumeOnly);
+            SupersededVolumes seen =
+                    SupersededVolumes.classifyStrictly(volumes, machines, volumeOnly);
             return volumes.stream()
                     .map(volume ->
                             seen.superseded().stream()

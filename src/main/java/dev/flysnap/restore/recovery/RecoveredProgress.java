@@ -28,7 +28,9 @@ enum RecoveredProgress {
     UNDO_ONLY,
     /** The app has begun to run on its machine. */
     COMMITTED,
-    /** The app runs on its machine and the old one is out of service, or a later run replaced it. */
+    /**
+     * The app runs on its machine and the old one is out of service, or a later run replaced it.
+     */
     DONE,
     /** The app ran on its machine; an undo had begun. */
     PARTLY_UNDONE,

@@ -132,7 +132,10 @@ public final class RestoreRecovery {
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
         return new RecoveredRun.Recovered(
-                run, RunKind.RESTORE, made + progress.describe(), progress.next(run, old.isPresent()));
+                run,
+                RunKind.RESTORE,
+                made + progress.describe(),
+                progress.next(run, old.isPresent()));
     }
 
     private static RunEvent applied(RestoreEffect effect) {

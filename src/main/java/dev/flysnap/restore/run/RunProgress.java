@@ -74,9 +74,7 @@ public final class RunProgress {
     }
 
     private static boolean isUndoOver(RunRecord run, RestoreState state) {
-        return planOf(run)
-                .filter(it -> new RestoreRoute(it, state).undo().isEmpty())
-                .isPresent();
+        return planOf(run).filter(it -> new RestoreRoute(it, state).undo().isEmpty()).isPresent();
     }
 
     /** Whether another cutover took place since: one of this run would replace newer data. */

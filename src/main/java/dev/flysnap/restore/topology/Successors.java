@@ -67,7 +67,9 @@ public record Successors(Machine machine, RestoreTag tag, List<Machine> machines
                 && oldIsOut;
     }
 
-    /** Whether a later restore has replaced the restore's machine, and has itself become the app. */
+    /**
+     * Whether a later restore has replaced the restore's machine, and has itself become the app.
+     */
     public boolean isReplaced() {
         return machines.stream()
                 .filter(it -> !TagKeys.isVerifier(it))

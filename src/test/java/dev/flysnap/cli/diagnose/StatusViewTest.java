@@ -179,4 +179,40 @@ class StatusViewTest {
         shop.cut().disarm();
         assertTrue(lines().getLast().endsWith("next: flysnap continue " + run), lines()::toString);
     }
+
+    @Test
+    void aSupersededVolumeIsNamedWithItsRunAndWhatItCosts() {
+        var _ = shop.create();
+        RunId run = shop.nextRun();
+        var restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        List<String> lines = lines();
+        assertTrue(
+                lines.contains(
+                        "  use            replaced by %s; its machine %s is stopped; 1 GB, $0.15 a month until: flysnap finish %s"
+                                .formatted(run, shop.machine(), run)),
+                lines::toString);
+        assertTrue(
+                lines.contains(
+                        "1 superseded volume: 1 GB, $0.15 a month; to remove what can be: flysnap finish --app shop --all"),
+                lines::toString);
+        Json.Obj json = view().json();
+        assertEquals(
+                List.of("live", "replaced"),
+                json.objects("volumes").stream()
+                        .map(it -> it.text("use").orElseThrow())
+                        .sorted()
+                        .toList());
+        assertEquals(
+                Optional.of(1L), json.object("superseded").flatMap(it -> it.number("volumes")));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        assertTrue(
+                lines().stream()
+                        .anyMatch(it ->
+                                it.contains("made by %s, which was undone".formatted(run))
+                                        && it.endsWith(
+                                                "flysnap finish %s --discard-writes"
+                                                        .formatted(run))),
+                lines()::toString);
+    }
 }

@@ -19,7 +19,8 @@ class SnapshotOriginTest {
     void oneADayIsTheSchedules() {
         List<Snapshot> foreign = List.of(MONDAY, TUESDAY);
         assertEquals(
-                SnapshotOrigin.PERHAPS_DAILY, SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
+                SnapshotOrigin.PERHAPS_DAILY,
+                SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
         assertEquals(
                 SnapshotOrigin.PERHAPS_DAILY,
                 SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
@@ -29,7 +30,8 @@ class SnapshotOriginTest {
     void oneAtAnotherTimeOfDayIsAColleagues() {
         List<Snapshot> foreign = List.of(MONDAY, TUESDAY, TUESDAY_NOON);
         assertEquals(
-                SnapshotOrigin.PERHAPS_DAILY, SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
+                SnapshotOrigin.PERHAPS_DAILY,
+                SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
         assertEquals(
                 SnapshotOrigin.PERHAPS_DAILY,
                 SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
