@@ -48,6 +48,9 @@ record FinishAllView(FinishAll.Outcome outcome) implements View {
         for (FinishPreview item : plan.items()) {
             lines.add("  %s".formatted(item.run()));
             FinishView.removals(item).forEach(it -> lines.add("  " + it));
+            if (item.hasNothingToDelete()) {
+                lines.add("    nothing   all of it is removed already; only its end is recorded");
+            }
             item.notes().forEach(it -> lines.add("    note      " + it));
         }
         if (plan.items().isEmpty()) {

@@ -134,21 +134,20 @@ public final class PendingRuns {
 
     /** After another cutover this one would replace newer data, and is refused. */
     private Optional<Triage.PendingRun> awaitingCutover(RunRecord run) {
-        boolean cutOverSince = runProgress.isOvertaken(run);
-        String command =
-                cutOverSince
-                        ? "flysnap undo " + run.id()
-                        : "flysnap continue " + run.id() + " --cutover";
         return runProgress
                 .snapshotAwaitingCutover(run)
-                .map(snapshotId ->
-                        new Triage.PendingRun(
-                                run,
-                                RunStatus.DONE,
-                                Triage.PendingState.WAITING,
-                                command,
-                                Optional.empty(),
-                                Optional.of(snapshotId).filter(_ -> !cutOverSince)));
+                .map(snapshotId -> {
+                    boolean cutOverSince = runProgress.isOvertaken(run);
+                    return new Triage.PendingRun(
+                            run,
+                            RunStatus.DONE,
+                            Triage.PendingState.WAITING,
+                            cutOverSince
+                                    ? "flysnap undo " + run.id()
+                                    : "flysnap continue " + run.id() + " --cutover",
+                            Optional.empty(),
+                            Optional.of(snapshotId).filter(_ -> !cutOverSince));
+                });
     }
 
     private Optional<Triage.PendingRun> pending(

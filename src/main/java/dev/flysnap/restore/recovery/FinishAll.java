@@ -1,15 +1,16 @@
 package dev.flysnap.restore.recovery;
 
-import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.finish.FinishPreview;
-import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RunProgress;
@@ -25,8 +26,6 @@ import java.util.stream.Collectors;
  * finishing all once more.
  */
 public final class FinishAll {
-    private static final String NOTHING_LEFT = "nothing-replaced";
-
     private final RunContext context;
     private final Restore restore;
 
@@ -61,63 +60,51 @@ public final class FinishAll {
      * @param discardWrites whether what was written to the volumes of undone runs may be lost
      */
     public Plan plan(AppName app, boolean discardWrites) {
-        List<FinishPreview> items = new ArrayList<>();
-        List<Problem> kept = new ArrayList<>();
-        Journal journal = context.journal();
-        Set<RunRecord> ended =
-                journal.runs(app).stream()
-                        .filter(it -> it.kind().isRestoreOrMove())
-                        .filter(this::hasCutOverAndEnded)
-                        .collect(Collectors.toSet());
-        for (RunRecord run : journal.runs(app)) {
-            if (ended.contains(run)) {
-                try {
-                    FinishPreview preview = restore.previewFinish(run, discardWrites);
-                    if (!preview.hasNothingToDelete() || isInterrupted(run)) {
-                        items.add(preview);
-                    }
-                } catch (FlysnapException e) {
-                    if (!e.problem().code().equals(NOTHING_LEFT)) {
-                        kept.add(e.problem());
-                    }
-                }
-            }
-        }
-        otherUses(app).stream()
-                .filter(use ->
-                        use.run()
-                                .filter(id -> ended.stream().anyMatch(it -> it.id().equals(id)))
-                                .isEmpty())
-                .forEach(it -> kept.add(RecoveryProblems.keptVolume(it)));
-        return new Plan(app, items, kept);
-    }
-
-    /** The others are told by their volumes. */
-    private boolean hasCutOverAndEnded(RunRecord run) {
-        return context.journal().status(run.id()) != RunStatus.GIVEN_UP
-                && new RunProgress(context).isCutoverOver(run)
-                && !context.journal().isActive(run.id());
-    }
-
-    /** An earlier finish has perhaps removed everything, and not recorded its end. */
-    private boolean isInterrupted(RunRecord run) {
-        RunStatus status = context.journal().status(run.id());
-        return status == RunStatus.OPEN || status == RunStatus.FAILED;
-    }
-
-    /** The volumes that are not the app's data. */
-    private List<VolumeUse> otherUses(AppName app) {
-        List<Volume> volumes =
-                context.fly().volumes().list(app).stream()
-                        .filter(it -> !it.state().isDead())
-                        .toList();
         List<Machine> machines =
                 context.fly().machines().list(app).stream()
                         .filter(it -> !it.state().isDead())
                         .toList();
-        return VolumeUses.of(context, app, machines, volumes).all().stream()
-                .filter(it -> !it.mayBeLive())
+        List<Volume> volumes =
+                context.fly().volumes().list(app).stream()
+                        .filter(it -> !it.state().isDead())
+                        .toList();
+        List<RunRecord> ended = ended(app, machines, volumes);
+        List<FinishPreview> items = new ArrayList<>();
+        List<Problem> kept = new ArrayList<>();
+        for (RunRecord run : ended) {
+            try {
+                items.add(restore.previewFinish(run, discardWrites));
+            } catch (FlysnapException e) {
+                kept.add(e.problem());
+            }
+        }
+        Set<RunId> told = ended.stream().map(RunRecord::id).collect(Collectors.toSet());
+        VolumeUses.of(context, app, machines, volumes).all().stream()
+                .filter(it -> !it.mayBeLive() && it.run().filter(told::contains).isEmpty())
+                .forEach(it -> kept.add(RecoveryProblems.keptVolume(it)));
+        return new Plan(app, items, kept);
+    }
+
+    /**
+     * The runs that have left something, or whose finish was interrupted; newest first. The others
+     * are told by their volumes.
+     */
+    private List<RunRecord> ended(AppName app, List<Machine> machines, List<Volume> volumes) {
+        Set<MachineId> machineIds = machines.stream().map(Machine::id).collect(Collectors.toSet());
+        Set<VolumeId> volumeIds = volumes.stream().map(Volume::id).collect(Collectors.toSet());
+        RunProgress progress = new RunProgress(context);
+        return context.journal().runs(app).stream()
+                .filter(it -> it.kind().isRestoreOrMove())
+                .filter(it ->
+                        progress.hasSuperseded(it, machineIds, volumeIds)
+                                || (isOpen(it) && progress.isFinishing(it)))
+                .filter(it -> !context.journal().isActive(it.id()))
                 .toList();
+    }
+
+    private boolean isOpen(RunRecord run) {
+        RunStatus status = context.journal().status(run.id());
+        return status == RunStatus.OPEN || status == RunStatus.FAILED;
     }
 
     /**

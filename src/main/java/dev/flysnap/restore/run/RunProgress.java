@@ -4,7 +4,9 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
@@ -14,6 +16,7 @@ import dev.flysnap.runtime.RunContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How far restores and moves have come, according to the journal alone. */
@@ -60,16 +63,31 @@ public final class RunProgress {
     }
 
     /**
-     * Whether the run has cut over completely, or was undone completely after its cutover: then it
-     * may have left a superseded machine and volume.
+     * Whether the run has cut over completely, or was undone completely after its cutover, and has
+     * left a superseded machine or volume that is still there.
+     *
+     * @param machines the living ones of the app
+     * @param volumes the living ones of the app
      */
-    public boolean isCutoverOver(RunRecord run) {
-        Optional<RestoreState> state =
-                new RestoreHistory(context).state(run).filter(it -> it.has(Milestone.COMMITTED));
-        return state.filter(it ->
+    public boolean hasSuperseded(RunRecord run, Set<MachineId> machines, Set<VolumeId> volumes) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .filter(it ->
+                        it.superseded().filter(machines::contains).isPresent()
+                                || it.supersededVolume().filter(volumes::contains).isPresent())
+                .filter(it ->
                         it.isBeingUndone()
                                 ? it.isFinishOfUndone() || isUndoOver(run, it)
                                 : it.has(Milestone.IN_SERVICE))
+                .isPresent();
+    }
+
+    /** Whether what the run has superseded is being removed, or was. */
+    public boolean isFinishing(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.FINISH_BEGUN))
                 .isPresent();
     }
 
