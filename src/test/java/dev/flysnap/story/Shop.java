@@ -568,7 +568,11 @@ public final class Shop implements AutoCloseable {
             Instant now = sim.clock().instant();
             boolean holds = !hold.isZero();
             held = Optional.of("lease-" + attempt).filter(it -> holds);
-            atQuiesce = disks.read(volume.value(), "shop.db").orElseThrow();
+            atQuiesce =
+                    beside.mountedVolumes().stream()
+                            .findFirst()
+                            .flatMap(it -> disks.read(it.value(), "shop.db"))
+                            .orElse("");
             DatabaseState database =
                     new DatabaseState(
                             "shop",

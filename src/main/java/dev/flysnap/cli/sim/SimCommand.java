@@ -192,6 +192,7 @@ public final class SimCommand implements Callable<Integer> {
         } catch (IOException gone) {
             // Then stdin has ended, too.
         }
+        removeAtEnd.ifPresent(DemoDirectory::endCommand);
         end(sim);
         removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
         ended.countDown();
