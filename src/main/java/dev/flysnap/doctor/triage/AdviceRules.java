@@ -136,7 +136,7 @@ final class AdviceRules {
                 .filter(it -> !isRecent(observations.ownSnapshotOf(it.id())))
                 .findFirst()
                 .map(volume ->
-                        volumes.size() == 1
+                        observations.hasOneChoice()
                                 ? createAdvice("", ".")
                                 : createAdvice(" --volume " + volume.id(), " of that volume."));
     }

@@ -167,31 +167,50 @@ final class DataAdviceRules {
                         .map(Volume::id)
                         .filter(it -> !it.equals(volume.id()))
                         .toList();
-        return others.isEmpty() ? deploy(volume) : snapshotFirst(volume, others);
+        if (others.isEmpty()) {
+            return deploy(volume);
+        }
+        return observations
+                .ownSnapshotOf(volume.id())
+                .filter(DataAdviceRules::isOfLooseVolume)
+                .map(it -> restoreLooseVolume(it, volume, others))
+                .orElseGet(() -> snapshotFirst(volume, others));
+    }
+
+    /** No machine had the volume when the snapshot was taken, so nothing was written since. */
+    private static boolean isOfLooseVolume(SnapshotRow row) {
+        return row.known().filter(it -> it.machine().isEmpty()).isPresent();
+    }
+
+    private Advice restoreLooseVolume(SnapshotRow row, Volume volume, List<VolumeId> others) {
+        return restoreWithCutover(
+                row,
+                "",
+                "%s. The newest snapshot %s was taken of %s since then."
+                        .formatted(ambiguity(volume, others), snapshotName(row), volume.id()));
+    }
+
+    private static String ambiguity(Volume volume, List<VolumeId> others) {
+        return "No machine has the app's data, and a deploy could mount any of these, all named %s: %s, %s"
+                .formatted(
+                        volume.name(),
+                        volume.id(),
+                        others.stream().map(VolumeId::value).collect(Collectors.joining(", ")));
     }
 
     private Advice snapshotFirst(Volume volume, List<VolumeId> others) {
+        String which =
+                observations
+                        .ownSnapshotOf(volume.id())
+                        .map(it ->
+                                "The newest snapshot %s is of %s"
+                                        .formatted(snapshotName(it), volume.id()))
+                        .orElse("No snapshot tells which has the newest data");
         return Advice.ofMinutes(
                 "flysnap create %s --volume %s".formatted(observations.app(), volume.id()),
-                """
-                No machine has the app's data, and a deploy could mount any of these, all named %s: %s, %s. %s. \
-                After this, restore that snapshot: flysnap restore latest --app %s --volume %s --cutover\
-                """
+                "%s. %s. After this, restore that snapshot: flysnap restore latest --app %s --volume %s --cutover"
                         .formatted(
-                                volume.name(),
-                                volume.id(),
-                                others.stream()
-                                        .map(VolumeId::value)
-                                        .collect(Collectors.joining(", ")),
-                                observations
-                                        .ownSnapshotOf(volume.id())
-                                        .map(it ->
-                                                "The newest snapshot %s is of %s"
-                                                        .formatted(snapshotName(it), volume.id()))
-                                        .orElse(
-                                                "No snapshot tells which has the newest data: look at each"),
-                                observations.app(),
-                                volume.id()));
+                                ambiguity(volume, others), which, observations.app(), volume.id()));
     }
 
     private Advice deploy(Volume volume) {

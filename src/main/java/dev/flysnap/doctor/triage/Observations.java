@@ -77,6 +77,18 @@ record Observations(
         return machines.stream().filter(this::isAppMachine).toList();
     }
 
+    /** Whether a create that names no volume has only one to choose from. */
+    boolean hasOneChoice() {
+        return uses.all().stream()
+                        .filter(it ->
+                                it.mayBeLive()
+                                        || (it.machine().isEmpty()
+                                                && it.kind() != VolumeUse.Kind.VOLUME_ONLY
+                                                && it.kind() != VolumeUse.Kind.TEMPORARY))
+                        .count()
+                == 1;
+    }
+
     /** The volumes that hold the app's data now. */
     List<DataVolume> dataVolumes() {
         return uses.all().stream()

@@ -17,8 +17,14 @@ import java.util.Optional;
  * A restore or move of this journal, and how far it has come.
  *
  * @param overtaken whether it waits for its cutover, and another cutover took place since
+ * @param commandToEnd what ends it, if it has not ended
  */
-record PastRun(RunRecord run, RunStatus status, RestoreState state, boolean overtaken) {
+record PastRun(
+        RunRecord run,
+        RunStatus status,
+        RestoreState state,
+        boolean overtaken,
+        String commandToEnd) {
     /** Those of an app, newest first. */
     static List<PastRun> of(RunContext context, AppName app) {
         RestoreHistory history = new RestoreHistory(context);
@@ -32,8 +38,14 @@ record PastRun(RunRecord run, RunStatus status, RestoreState state, boolean over
                                                 context.journal().status(run.id()),
                                                 state,
                                                 state.isReadyForCutover()
-                                                        && history.isOvertaken(run))))
+                                                        && history.isOvertaken(run),
+                                                history.commandToEnd(run, state))))
                 .toList();
+    }
+
+    /** Whether it has neither ended nor been undone. */
+    boolean isOpen() {
+        return status == RunStatus.OPEN || status == RunStatus.FAILED;
     }
 
     RunId id() {

@@ -1,6 +1,5 @@
 package dev.flysnap.restore.finish;
 
-import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -61,7 +60,7 @@ record VolumeExplainer(
 
     private VolumeUse unattached(Volume volume) {
         Optional<PastRun> maker = maker(volume);
-        if (maker.filter(VolumeExplainer::isOpen).isPresent()) {
+        if (maker.filter(PastRun::isOpen).isPresent()) {
             return unfinished(volume, maker.get());
         }
         if (maker.filter(PastRun::isUndoneAfterCutover).isPresent()) {
@@ -149,7 +148,10 @@ record VolumeExplainer(
                                 .map(it -> undone(volume, Optional.of(machine), it)));
     }
 
-    private static VolumeUse replaced(Volume volume, Optional<Machine> machine, PastRun run) {
+    private VolumeUse replaced(Volume volume, Optional<Machine> machine, PastRun run) {
+        if (run.isOpen()) {
+            return unfinished(volume, run);
+        }
         return new VolumeUse(
                 volume,
                 machine,
@@ -174,9 +176,9 @@ record VolumeExplainer(
                 "made by %s, which was undone; it may hold writes that the app lacks"
                         .formatted(run.id()),
                 Optional.of(
-                        run.status() == RunStatus.UNDONE
-                                ? "flysnap finish %s --discard-writes".formatted(run.id())
-                                : "flysnap undo " + run.id()));
+                        run.isOpen()
+                                ? run.commandToEnd()
+                                : "flysnap finish %s --discard-writes".formatted(run.id())));
     }
 
     /** A machine that was made to replace this one says so in its tag. */
@@ -209,7 +211,7 @@ record VolumeExplainer(
                     reason,
                     Optional.of("flysnap runs adopt --app " + app));
         }
-        return isOpen(maker.get()) || !maker.get().state().isReadyForCutover()
+        return maker.get().isOpen() || !maker.get().state().isReadyForCutover()
                 ? unfinished(volume, maker.get())
                 : awaitingCutover(volume, machine, maker.get());
     }
@@ -242,11 +244,7 @@ record VolumeExplainer(
                 SupersededVolumes.machineOf(volume, machines),
                 Kind.UNFINISHED,
                 Optional.of(run.id()),
-                "made by the %s %s, which has not ended".formatted(run.run().kind(), run.id()),
-                Optional.of("flysnap runs show " + run.id()));
-    }
-
-    private static boolean isOpen(PastRun run) {
-        return run.status() == RunStatus.OPEN || run.status() == RunStatus.FAILED;
+                "part of the %s %s, which has not ended".formatted(run.run().kind(), run.id()),
+                Optional.of(run.commandToEnd()));
     }
 }

@@ -39,7 +39,7 @@ public record VolumeUse(
         UNDONE,
         /** Restored and verified, for a cutover that has not been asked for yet. */
         AWAITING_CUTOVER,
-        /** A run that has not ended made it. */
+        /** A run that has not ended made it, or is replacing its machine. */
         UNFINISHED,
         /** Made by {@code restore --volume-only}. */
         VOLUME_ONLY,

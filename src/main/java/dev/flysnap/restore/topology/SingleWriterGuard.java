@@ -131,9 +131,13 @@ public final class SingleWriterGuard {
     }
 
     private Optional<Machine> successorOf(MachineId old) {
-        return living().stream()
+        List<Machine> living = living();
+        Set<MachineId> successors =
+                MachineActivity.successorsOf(
+                        Set.of(old), new RestoreHistory(context).successors(plan.app()), living);
+        return living.stream()
                 .filter(it -> !isNewMachine(it) && MachineActivity.isActive(it))
-                .filter(it -> MachineActivity.replacedAnyOf(it, Set.of(old)))
+                .filter(it -> successors.contains(it.id()))
                 .findFirst();
     }
 

@@ -35,6 +35,12 @@ public record SnapshotRow(
         return new SnapshotRow(snapshot, volumeId, volume, known, other);
     }
 
+    /** The same as if this machine had had the volume when the snapshot was taken. */
+    public SnapshotRow withMachine(Json.Obj machine) {
+        return new SnapshotRow(
+                snapshot, volumeId, volume, known.map(it -> it.withMachine(machine)), origin);
+    }
+
     /** When Fly will remove it, as far as Fly says. */
     public Optional<Instant> expiresAt() {
         return snapshot.createdAt()
