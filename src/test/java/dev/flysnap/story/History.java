@@ -162,16 +162,22 @@ final class History implements AutoCloseable {
                                         .map(it -> it.text("id").orElseThrow()))
                         .toList();
         FinishAll finish = new FinishAll(shop.bench(shop.cut()));
-        try {
+        try (Kept _ = new Kept(shop, kept)) {
             var _ = finish.run(finish.plan(Shop.APP, false), false);
-        } finally {
+        }
+    }
+
+    /** Volumes that are still there when this is closed. */
+    private record Kept(Shop shop, List<String> volumes) implements AutoCloseable {
+        @Override
+        public void close() {
             List<String> left =
                     shop.sim().world().volumesOf(Shop.APP.value()).stream()
                             .filter(it -> !it.isDead())
                             .map(SimVolume::id)
                             .toList();
-            if (!left.containsAll(kept)) {
-                throw new AssertionError("removed one of " + kept + ": " + left);
+            if (!left.containsAll(volumes)) {
+                throw new AssertionError("removed one of " + volumes + ": " + left);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.flysnap.doctor.triage;
 import dev.flysnap.doctor.checkup.CrashLoop;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Duration;
 import java.util.List;
@@ -72,11 +73,25 @@ final class AdviceRules {
     private Optional<Advice> unfencedMachine() {
         return firstRun(Triage.PendingState.UNFENCED)
                 .map(run ->
-                        new Advice(
-                                run.command(),
-                                run.unfencedMachine().map(this::unfenced).orElse(""),
-                                Optional.of(Duration.ofSeconds(30)),
-                                "once its host answers"));
+                        run.unfencedMachine()
+                                .filter(it -> !observations.isAnotherRunning(it))
+                                .map(old -> undoOfUnfenced(run.run().id(), old))
+                                .orElseGet(() ->
+                                        new Advice(
+                                                run.command(),
+                                                run.unfencedMachine()
+                                                        .map(this::unfenced)
+                                                        .orElse(""),
+                                                Optional.of(Duration.ofSeconds(30)),
+                                                "once its host answers")));
+    }
+
+    /** Going on would stop the only machine that runs. */
+    private static Advice undoOfUnfenced(RunId run, MachineId old) {
+        return Advice.ofMinutes(
+                "flysnap undo " + run,
+                "What %s has put to work does not run, and its old machine %s does: this puts it back into service."
+                        .formatted(run, old));
     }
 
     private String unfenced(MachineId old) {

@@ -3,6 +3,7 @@ package dev.flysnap.doctor.triage;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -13,6 +14,8 @@ import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.volumes.SupersededVolumes;
+import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
 import dev.flysnap.tags.TagKeys;
 import java.time.Instant;
 import java.util.List;
@@ -77,15 +80,14 @@ record Observations(
         return machines.stream().filter(this::isAppMachine).toList();
     }
 
-    /** Whether a create that names no volume has only one to choose from. */
+    /** Whether a create that names no volume has only one to choose from, by its own rule. */
     boolean hasOneChoice() {
-        return uses.all().stream()
-                        .filter(it ->
-                                it.mayBeLive()
-                                        || (it.machine().isEmpty()
-                                                && it.kind() != VolumeUse.Kind.VOLUME_ONLY
-                                                && it.kind() != VolumeUse.Kind.TEMPORARY))
-                        .count()
+        return SupersededVolumes.classify(
+                                uses.all().stream().map(VolumeUse::volume).toList(),
+                                machines,
+                                VolumeOnlyRestores.NONE)
+                        .current()
+                        .size()
                 == 1;
     }
 
@@ -143,12 +145,19 @@ record Observations(
 
     private boolean isAppMachine(Machine machine) {
         boolean fencePending =
-                runs.stream()
-                        .anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())));
+                runs.stream().anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())))
+                        && isAnotherRunning(machine.id());
         boolean stopped = machine.state().equals(MachineState.STOPPED);
         return !fencePending
                 && !TagKeys.isVerifier(machine)
                 && (machine.config().isEmpty() || TagKeys.hasPlatformMetadata(machine) || !stopped);
+    }
+
+    /** Whether the app runs on another machine than this one. */
+    boolean isAnotherRunning(MachineId machine) {
+        return machines.stream()
+                .anyMatch(
+                        it -> !it.id().equals(machine) && isRunning(it) && !TagKeys.isVerifier(it));
     }
 
     static boolean isReachable(Machine machine) {
