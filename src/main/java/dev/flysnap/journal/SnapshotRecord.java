@@ -27,4 +27,10 @@ public record SnapshotRecord(
         Instant takenAt,
         Json.Obj receipt,
         Optional<Json.Obj> machine,
-        Json.Obj volumeFacts) {}
+        Json.Obj volumeFacts) {
+
+    public SnapshotRecord withMachine(Json.Obj other) {
+        return new SnapshotRecord(
+                snapshot, app, volume, run, takenAt, receipt, Optional.of(other), volumeFacts);
+    }
+}

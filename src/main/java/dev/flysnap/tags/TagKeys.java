@@ -5,6 +5,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import java.util.Optional;
 
@@ -35,6 +36,16 @@ public final class TagKeys {
 
     public static boolean isMadeByRun(Machine machine) {
         return machine.metadata().containsKey(RUN_KEY);
+    }
+
+    /** The run that made the machine; empty where there is none, or its value is invalid. */
+    public static Optional<RunId> runOf(Machine machine) {
+        try {
+            return Optional.ofNullable(machine.metadata().get(RUN_KEY)).map(RunId::new);
+        } catch (IllegalArgumentException e) {
+            // Somebody else's value under flysnap's key.
+            return Optional.empty();
+        }
     }
 
     /** Whether a key of metadata is one of the platform's own. Source: flyctl. */

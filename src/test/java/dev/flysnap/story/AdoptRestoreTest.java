@@ -112,8 +112,13 @@ class AdoptRestoreTest {
             }
             case RecoveredRun.Recovered taken -> {
                 assertEquals(run, taken.run(), when);
+                boolean isDone = done.equals(shop.sim().view());
                 assertEquals(
-                        List.of(new RecoveredRun.Known(run, RunKind.RESTORE, RunStatus.OPEN)),
+                        List.of(
+                                new RecoveredRun.Known(
+                                        run,
+                                        RunKind.RESTORE,
+                                        isDone ? RunStatus.DONE : RunStatus.OPEN)),
                         new RestoreRecovery(context, Shop.APP).recover(),
                         when);
                 if (point % 2 == 0) {

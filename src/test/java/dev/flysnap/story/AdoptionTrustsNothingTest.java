@@ -5,13 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.cli.restore.RestoreView;
+import dev.flysnap.doctor.triage.Triage;
+import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.FinishPreview;
+import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.recovery.RestoreRecovery;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
@@ -130,39 +137,98 @@ class AdoptionTrustsNothingTest {
     }
 
     @Test
-    void aMachineThatAnUndoPutOutOfServiceIsNotMadeTheAppAgain() {
+    void aRunThatWasUndoneIsAdoptedAsThatAndItsWritesAreKeptUntilTheyAreGivenUp() {
         RunId run = shop.nextRun();
         RestoreReport report = cutOver(run);
         shop.restore().undo(shop.journal().run(run).orElseThrow());
-        RecoveredRun.NotRecovered left = assertInstanceOf(RecoveredRun.NotRecovered.class, only());
+        RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
+        assertEquals(
+                "flysnap finish %s --discard-writes (removes what it made, with what was written to it)"
+                        .formatted(run),
+                taken.next());
+        RunRecord adopted = fresh.run(run).orElseThrow();
+        assertEquals(RunStatus.UNDONE, fresh.status(run));
+        Problem kept =
+                assertThrows(FlysnapException.class, () -> restore().finish(adopted)).problem();
+        assertEquals("undone-run-holds-writes", kept.code());
         assertTrue(
-                left.next()
-                        .contains(
-                                "fly machine destroy %s --force --app shop"
-                                        .formatted(report.machine().orElseThrow())),
-                left.next());
-        assertEquals(List.of(), fresh.runs());
+                kept.why().contains("what was written, which the app's volume"),
+                "when is not known: " + kept.why());
+        FinishPreview finished = restore().finish(adopted, true);
+        assertEquals(report.machine(), finished.machine().map(Machine::id));
+        assertEquals(
+                List.of(shop.machine().value()),
+                shop.writers().stream().map(it -> it.id()).toList());
+        assertEquals(1, shop.settledView().app("shop").volumes().size());
     }
 
     @Test
-    void ofTwoCutoversOnlyTheOneThatTheAppRunsOnIsAdopted() {
+    void twoCutoversThatAreDoneAreAdoptedAsThatAndFinished() {
         RestoreReport first = cutOver(shop.nextRun());
-        RunId second = shop.nextRun();
-        var _ = cutOver(second);
-        List<RecoveredRun> found = adopted();
+        RestoreReport second = cutOver(shop.nextRun());
         assertEquals(
-                List.of(second),
-                found.stream()
-                        .filter(RecoveredRun.Recovered.class::isInstance)
-                        .map(it -> ((RecoveredRun.Recovered) it).run())
+                List.of(
+                        "flysnap finish %s (removes what it replaced)"
+                                .formatted(first.plan().run()),
+                        "flysnap finish %s (removes what it replaced)"
+                                .formatted(second.plan().run())),
+                adopted().stream().map(it -> ((RecoveredRun.Recovered) it).next()).toList());
+        for (RestoreReport one : List.of(first, second)) {
+            RunRecord run = fresh.run(one.plan().run()).orElseThrow();
+            assertEquals(RunStatus.DONE, fresh.status(run.id()));
+            var _ = restore().finish(run);
+        }
+        assertEquals(
+                List.of(second.volume()),
+                shop.fly().volumes().list(Shop.APP).stream()
+                        .filter(it -> !it.state().isDead())
+                        .map(it -> it.id())
                         .toList());
-        String what =
-                found.stream()
-                        .filter(RecoveredRun.NotRecovered.class::isInstance)
-                        .map(it -> ((RecoveredRun.NotRecovered) it).what())
-                        .findFirst()
-                        .orElseThrow();
-        assertTrue(what.contains(first.machine().orElseThrow().value()), what);
+        assertEquals(1, shop.writers().size());
+    }
+
+    @Test
+    void whatIsAdoptedIsSaidAsItIs() {
+        RunId run = shop.nextRun();
+        var _ = cutOver(run);
+        var _ = only();
+        RestoreReport report = restore().continueRun(fresh.run(run).orElseThrow());
+        assertEquals(Optional.empty(), report.withoutService(), "nobody knows how long it was");
+        String text = new RestoreView(report).text();
+        assertTrue(
+                text.contains(
+                        "  verified  by an earlier process; what it found is lost with its journal"),
+                text);
+        Triage triage = new TriageCollector(bench()).collect(Shop.APP);
+        assertEquals(List.of(), triage.runs(), "the old machine stands, and nothing is open");
+    }
+
+    @Test
+    void anOldMachineThatStandsIsNotSaidToBeAtWork() {
+        RunId run = shop.nextRun();
+        Restore cut = shop.restore(this::cutWhenNewHasTheMetadata);
+        RestorePlan plan = cut.plan(run, Shop.restoreRequest(true));
+        assertThrows(PowerCut.Dark.class, () -> cut.run(plan));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
+        assertTrue(taken.next().startsWith("flysnap continue " + run), taken.next());
+        Triage triage = new TriageCollector(bench()).collect(Shop.APP);
+        assertEquals(
+                List.of(Triage.PendingState.HALF_DONE),
+                triage.runs().stream().map(Triage.PendingRun::state).toList());
+        assertEquals("flysnap continue " + run, triage.advice().command());
+    }
+
+    /** The new machine has become the app; it has not been opened for traffic. */
+    private void cutWhenNewHasTheMetadata() {
+        boolean isApp =
+                shop.fly().machines().list(Shop.APP).stream()
+                        .anyMatch(it ->
+                                it.metadata().containsKey("flysnap_run")
+                                        && !it.metadata().containsKey("flysnap_role"));
+        if (isApp) {
+            throw new PowerCut.Dark();
+        }
     }
 
     @Test

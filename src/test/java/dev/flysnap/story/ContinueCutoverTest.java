@@ -52,7 +52,14 @@ class ContinueCutoverTest {
     void aDeployMeanwhileIsNotTakenBack() {
         RunRecord run = verified();
         shop.deploy(Shop.NEXT_IMAGE);
-        assertRefused(run);
+        Problem problem = refused(run);
+        assertEquals("deployed-meanwhile", problem.code());
+        assertEquals(
+                "Restore again: flysnap restore "
+                        + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
+                        + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
+                        + run.id(),
+                problem.next());
     }
 
     @Test
@@ -60,7 +67,38 @@ class ContinueCutoverTest {
         RunRecord run = verified();
         Restore restore = shop.restore();
         var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
-        assertRefused(run);
+        Problem problem = refused(run);
+        assertEquals("run-overtaken", problem.code());
+        assertEquals("Remove what this run made: flysnap undo " + run.id(), problem.next());
+    }
+
+    @Test
+    void aRunThatWasCutBeforeItsCutoverIsNotGoneOnWithAfterAnotherOne() {
+        RunId cut = shop.nextRun();
+        Restore first =
+                shop.restore(() -> {
+                    if (events(cut).contains("verifier_stopped")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        RestorePlan plan = first.plan(cut, Shop.restoreRequest(true));
+        assertThrows(PowerCut.Dark.class, () -> first.run(plan));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        var _ = shop.restore().run(shop.restore().plan(shop.nextRun(), Shop.restoreRequest(true)));
+        List<SimMachine> serving = shop.writers();
+        Problem problem =
+                assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        shop.restore()
+                                                .continueRun(shop.journal().run(cut).orElseThrow()))
+                        .problem();
+        assertEquals("run-overtaken", problem.code());
+        assertEquals("The app runs: flysnap status shop", problem.next());
+        assertEquals(
+                serving.stream().map(SimMachine::id).toList(),
+                shop.writers().stream().map(SimMachine::id).toList());
+        assertEquals(RunStatus.UNDONE, shop.journal().status(cut), "its data was older");
     }
 
     @Test
@@ -81,22 +119,16 @@ class ContinueCutoverTest {
                 Optional.empty(), restore.planPendingCutover(moved, Optional.of(Goal.CUTOVER)));
     }
 
-    private void assertRefused(RunRecord run) {
+    private Problem refused(RunRecord run) {
         WorldView before = shop.sim().view();
         Problem problem =
                 assertThrows(
                                 FlysnapException.class,
                                 () -> shop.restore().continueRun(run, Optional.of(Goal.CUTOVER)))
                         .problem();
-        assertEquals("deployed-meanwhile", problem.code());
-        assertEquals(
-                "Restore again: flysnap restore "
-                        + shop.journal().snapshots(Shop.APP).getFirst().snapshot()
-                        + " --app shop --to-region fra --cutover, and remove what this run made: flysnap undo "
-                        + run.id(),
-                problem.next());
         assertEquals(before, shop.sim().view());
         assertEquals(RunStatus.DONE, shop.journal().status(run.id()), "and nothing was taken back");
+        return problem;
     }
 
     @Test

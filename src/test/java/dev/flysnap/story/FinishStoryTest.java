@@ -11,7 +11,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.run.FinishPreview;
+import dev.flysnap.restore.finish.FinishPreview;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
@@ -89,11 +89,13 @@ class FinishStoryTest {
     }
 
     @Test
-    void afterAnUndoThereIsNothingToFinish() {
-        RunRecord run = restored(true);
+    void afterAnUndoBeforeTheCutoverThereIsNothingToFinish() {
+        RunRecord run = restored(false);
         shop.restore().undo(run);
         WorldView before = shop.sim().view();
-        assertEquals("cutover-not-done", refused(() -> shop.restore().finish(run)).code());
+        Problem problem = refused(() -> shop.restore().finish(run, true));
+        assertEquals("nothing-replaced", problem.code());
+        assertTrue(problem.what().contains("was undone before its cutover"), problem.what());
         assertEquals(before, shop.sim().view());
     }
 

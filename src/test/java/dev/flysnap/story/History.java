@@ -6,12 +6,14 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.recovery.FinishAll;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sim.world.SimVolume;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ final class History implements AutoCloseable {
         CONTINUE(3),
         UNDO(3),
         FINISH(3),
+        FINISH_ALL(1),
         DO_AS_RESCUE_SAYS(3),
         STOP(1),
         DEPLOY(1),
@@ -112,6 +115,7 @@ final class History implements AutoCloseable {
                 case CONTINUE -> any(unfinished()).ifPresent(this::end);
                 case UNDO -> any(restores()).ifPresent(it -> shop.restore().undo(it));
                 case FINISH -> any(restores()).ifPresent(it -> shop.restore().finish(it));
+                case FINISH_ALL -> finishAll();
                 case DO_AS_RESCUE_SAYS -> {
                     String command = Said.of(shop).command();
                     told.add("  " + command);
@@ -145,6 +149,37 @@ final class History implements AutoCloseable {
                                         .goal(goal)
                                         .toRegions(any(REGIONS).orElseThrow())
                                         .build()));
+    }
+
+    /** Never the serving pair, and never an undone run's writes. */
+    private void finishAll() {
+        List<String> kept =
+                Stream.concat(
+                                shop.writers().stream().flatMap(it -> it.volume().stream()),
+                                Said.of(shop).status().objects("volumes").stream()
+                                        .filter(it ->
+                                                !it.text("use").equals(Optional.of("replaced")))
+                                        .map(it -> it.text("id").orElseThrow()))
+                        .toList();
+        FinishAll finish = new FinishAll(shop.bench(shop.cut()));
+        try (Kept _ = new Kept(shop, kept)) {
+            var _ = finish.run(finish.plan(Shop.APP, false), false);
+        }
+    }
+
+    /** Volumes that are still there when this is closed. */
+    private record Kept(Shop shop, List<String> volumes) implements AutoCloseable {
+        @Override
+        public void close() {
+            List<String> left =
+                    shop.sim().world().volumesOf(Shop.APP.value()).stream()
+                            .filter(it -> !it.isDead())
+                            .map(SimVolume::id)
+                            .toList();
+            if (!left.containsAll(volumes)) {
+                throw new AssertionError("removed one of " + volumes + ": " + left);
+            }
+        }
     }
 
     private void end(RunRecord run) {

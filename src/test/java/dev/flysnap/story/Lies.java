@@ -43,6 +43,7 @@ final class Lies {
         Lies lies = new Lies(shop, said);
         lies.machines();
         lies.volumes();
+        lies.uses();
         lies.snapshots();
         lies.runs();
         lies.sentences();
@@ -90,6 +91,37 @@ final class Lies {
                 said.status().objects("volumes").stream()
                         .map(it -> it.text("id").orElseThrow())
                         .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new)));
+    }
+
+    /**
+     * What status and rescue say of each volume, compared with who serves, and with the journal.
+     */
+    private void uses() {
+        List<SimMachine> serving = serving();
+        for (Json.Obj document : List.of(said.rescue(), said.status())) {
+            for (Json.Obj volume : document.objects("volumes")) {
+                String id = volume.text("id").orElseThrow();
+                String use = volume.text("use").orElseThrow();
+                boolean serves =
+                        serving.stream().anyMatch(it -> it.volume().equals(Optional.of(id)));
+                if (serves && !use.equals("live")) {
+                    lies.add("%s is called %s, and the app runs on it".formatted(id, use));
+                }
+                if (use.equals("live")
+                        && !serves
+                        && !serving.isEmpty()
+                        && isReachable(volume.text("machine").orElseThrow())) {
+                    lies.add("%s is called live, and the app runs on another".formatted(id));
+                }
+                volume.text("run")
+                        .filter(_ -> use.equals("replaced") || use.equals("undone"))
+                        .filter(it -> (status(it) == RunStatus.DONE) == use.equals("undone"))
+                        .ifPresent(it ->
+                                lies.add(
+                                        "%s: %s by %s, which is %s"
+                                                .formatted(id, use, it, status(it))));
+            }
+        }
     }
 
     private void snapshots() {
@@ -156,15 +188,9 @@ final class Lies {
         if (said.why().startsWith("The app runs") && serving().isEmpty()) {
             lies.add("the app does not run");
         }
-        if (said.why().contains("it has a recent snapshot") && serving().size() == 1) {
+        if (said.why().contains("its data has a recent snapshot") && serving().size() == 1) {
             String volume = serving().getFirst().volume().orElseThrow();
-            boolean descends =
-                    newestOf(volume).isPresent()
-                            || world.volume(volume)
-                                    .flatMap(SimVolume::origin)
-                                    .flatMap(world::snapshot)
-                                    .isPresent();
-            if (!descends) {
+            if (newestOf(volume).isEmpty()) {
                 lies.add("the live volume %s has no snapshot".formatted(volume));
             }
         }
@@ -202,7 +228,9 @@ final class Lies {
         if (command.startsWith("flysnap restore") && !serving.isEmpty()) {
             lies.add("a restore is recommended, and the app runs on " + serving.getFirst().id());
         }
-        if (command.startsWith("flysnap create") && serving.isEmpty()) {
+        if (command.startsWith("flysnap create")
+                && serving.isEmpty()
+                && !said.why().startsWith("No machine has the app's data, and a deploy could")) {
             lies.add("a snapshot is recommended, and the app does not run");
         }
         if (command.startsWith("flysnap status") && serving.size() != 1) {

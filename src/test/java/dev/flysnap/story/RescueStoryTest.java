@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.checkup.Checkup;
+import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.doctor.triage.SupersededData;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.Lock;
@@ -15,13 +18,18 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +68,119 @@ class RescueStoryTest {
         assertEquals(Optional.of("synced"), triage.newestSnapshot().orElseThrow().grade());
         shop.sim().sleeper().sleep(Duration.ofHours(25));
         assertEquals("flysnap create shop", command(), "it is a day old");
+    }
+
+    @Test
+    void aYoungSnapshotOfAReplacedVolumeIsNotTheApps() {
+        var _ = shop.create();
+        RunRecord run = restored();
+        Triage triage = look();
+        assertEquals("flysnap create shop", triage.advice().command());
+        assertTrue(
+                triage.volumes().all().stream()
+                        .anyMatch(it ->
+                                it.kind() == VolumeUse.Kind.REPLACED
+                                        && it.run().equals(Optional.of(run.id()))),
+                triage.volumes()::toString);
+        SnapshotId own = shop.create().snapshot();
+        assertEquals("flysnap status shop", command());
+        assertEquals(Optional.of(own), look().newestSnapshot().flatMap(it -> it.snapshot().id()));
+        shop.restore().undo(run);
+        assertEquals(Optional.of(shop.volume()), look().newestSnapshot().map(it -> it.volumeId()));
+    }
+
+    @Test
+    void aMachineThatCrashesAgainAndAgainIsNotAnAppThatRuns() {
+        crash();
+        Triage triage = look();
+        assertEquals("fly logs --app shop --machine " + shop.machine(), triage.advice().command());
+        assertTrue(triage.advice().why().contains("with exit code 12"), triage.advice().why());
+        Checkup checkup =
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                        .examine(Shop.APP, Optional.empty());
+        assertTrue(checkup.isWrong());
+        assertEquals("fly logs --app shop --machine " + shop.machine(), checkup.next());
+    }
+
+    /** It exits at once, and Fly starts it again. */
+    private void crash() {
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        shop.script("shop-app", Script.exits(12));
+        shop.fly().machines().start(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void ofTwoVolumesWithoutAMachineADeployCouldMountTheWrongOne() {
+        var _ = shop.create();
+        VolumeId other = shop.newVolume();
+        shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        Triage triage = look();
+        assertEquals("flysnap create shop --volume " + shop.volume(), triage.advice().command());
+        assertTrue(triage.advice().why().contains(other.value()), triage.advice().why());
+    }
+
+    @Test
+    void whatACutoverReplacedComesBackWhereWhatItMadeIsGone() {
+        var _ = shop.create();
+        RunRecord run = restored();
+        String made = shop.writers().getFirst().id();
+        String volume = shop.writers().getFirst().volume().orElseThrow();
+        shop.fly().machines().delete(Shop.APP, new MachineId(made), true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        assertEquals("fly deploy --app shop", command(), "its volume has the newest data");
+        shop.fly().volumes().delete(Shop.APP, new VolumeId(volume));
+        assertEquals("flysnap undo " + run.id(), command());
+        shop.restore().undo(run);
+        assertEquals(
+                List.of(shop.machine().value()),
+                shop.writers().stream().map(it -> it.id()).toList());
+    }
+
+    @Test
+    void doctorNamesWhatWaitsAndWhatIsOutOfUseInsteadOfASnapshotOfIt() {
+        var _ = shop.create();
+        RunRecord replaced = restored();
+        var _ = shop.create();
+        RunRecord waiting = verified();
+        Checkup checkup =
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                        .examine(Shop.APP, Optional.empty());
+        assertEquals(
+                1,
+                checkup.findings().stream().filter(it -> it.check().equals("snapshots")).count(),
+                "only of the app's own volume");
+        List<Finding> runs = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP);
+        assertEquals(
+                List.of(
+                        "flysnap continue %s --cutover; or, if it is not needed: flysnap undo %s"
+                                .formatted(waiting.id(), waiting.id())),
+                runs.stream().map(Finding::next).toList());
+        List<Finding> superseded = new SupersededData(shop.bench(shop.cut())).findings(Shop.APP);
+        assertEquals(
+                List.of("flysnap finish --app shop --all"),
+                superseded.stream().map(Finding::next).toList());
+        assertTrue(
+                superseded.getFirst().seen().contains("replaced by " + replaced.id()),
+                superseded::toString);
+    }
+
+    @Test
+    void anAbandonedVolumeNeedsNoSnapshot() {
+        var _ = shop.create();
+        VolumeId abandoned = shop.newVolume();
+        Checkup checkup =
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                        .examine(Shop.APP, Optional.empty());
+        assertEquals(
+                List.of("if nobody needs it: fly volumes destroy " + abandoned),
+                checkup.findings().stream()
+                        .filter(it -> it.outcome() == Finding.Outcome.TO_DO)
+                        .filter(it -> !it.check().equals(Doctor.HOOK))
+                        .map(Finding::next)
+                        .toList());
     }
 
     @Test
@@ -234,7 +355,7 @@ class RescueStoryTest {
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
         var _ = shop.pendingFences().retryAndReport(Shop.APP);
-        assertEquals("flysnap status shop", command(), "the fence is done");
+        assertEquals("flysnap create shop", command(), "the fence is done");
     }
 
     @Test

@@ -4,11 +4,15 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.player.FlyctlPlayer;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +25,8 @@ final class TypedCommand {
                     "flysnap (?<verb>continue|undo|finish) (?<run>run_[0-9a-z]+)(?<rest>.*)");
     private static final Pattern RESTORE =
             Pattern.compile("flysnap restore (?<snapshot>vs_\\w+) --app shop --cutover(?<rest>.*)");
+    private static final Pattern CREATE =
+            Pattern.compile("flysnap create shop(?: --volume (?<volume>vol_\\w+))?");
     private static final Pattern START =
             Pattern.compile("fly machine start (?<machine>\\w+) --app shop");
     private static final Pattern LOOK =
@@ -39,6 +45,7 @@ final class TypedCommand {
         Matcher run = RUN.matcher(command);
         Matcher restore = RESTORE.matcher(command);
         Matcher start = START.matcher(command);
+        Matcher create = CREATE.matcher(command);
         if (run.matches()) {
             end(shop, run);
         } else if (restore.matches()) {
@@ -64,14 +71,32 @@ final class TypedCommand {
             shop.sim().sleeper().sleep(Duration.ofMinutes(1));
         } else if (command.equals("fly deploy --app shop")) {
             deploy(shop);
-        } else if (command.startsWith("flysnap create shop")) {
-            var _ = shop.create();
+        } else if (create.matches()) {
+            create(shop, Optional.ofNullable(create.group("volume")).map(VolumeId::new));
         } else if (LOOK.matcher(command).matches()) {
             return false;
         } else {
             throw new AssertionError("nobody knows how to do this: " + command);
         }
         return true;
+    }
+
+    private static void create(Shop shop, Optional<VolumeId> volume) {
+        CreateRequest usual = Shop.createRequest(HoldUntil.QUIESCED);
+        Create create = shop.creation();
+        var _ =
+                create.run(
+                        create.plan(
+                                shop.nextRun(),
+                                new CreateRequest(
+                                        usual.app(),
+                                        volume,
+                                        usual.quiesce(),
+                                        usual.holdUntil(),
+                                        usual.holdMax(),
+                                        usual.databases(),
+                                        usual.minGrade(),
+                                        usual.timeout())));
     }
 
     static void deploy(Shop shop) {

@@ -9,6 +9,7 @@ import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.doctor.triage.LargerData;
 import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.doctor.triage.SupersededData;
 import dev.flysnap.problem.ExitCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook, old machines that could not be stopped. Changes nothing.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped. Changes nothing.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -36,6 +37,7 @@ public final class DoctorCommand extends LookCommand {
                 new Doctor(session.context().fly(), session.hook(), session.context().clock())
                         .examine(session.app(), session.config().volume())
                         .with(new PendingRuns(session.context()).findings(session.app()))
+                        .with(new SupersededData(session.context()).findings(session.app()))
                         .with(
                                 new LargerData(session.context())
                                         .findings(session.app(), session.hook()));

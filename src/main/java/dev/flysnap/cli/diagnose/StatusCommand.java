@@ -4,6 +4,7 @@ import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.status.AppStatus;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "status",
         description = {
-            "Shows each volume's last snapshot with grade, age and expiry, what all snapshots cost a month, and unfinished runs."
+            "Shows what each volume is for, its last snapshot with grade, age and expiry, what superseded volumes and all snapshots cost a month, and unfinished runs."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Examples:", "  flysnap status shop", "  flysnap status --app shop --json"})
@@ -21,7 +22,10 @@ public final class StatusCommand extends LookCommand {
     protected ExitCode run(FlySession session) {
         AppStatus status = AppStatus.of(session.context(), session.app());
         PendingRuns pending = new PendingRuns(session.context());
-        print(new StatusView(status, pending::nextCommand, Instant.now()));
+        VolumeUses uses =
+                VolumeUses.of(
+                        session.context(), session.app(), status.machines(), status.volumes());
+        print(new StatusView(status, uses, pending::nextCommand, Instant.now()));
         status.requireComplete();
         return ExitCode.DONE;
     }

@@ -7,16 +7,24 @@ import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
+import dev.flysnap.cli.view.VolumeCost;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.finish.VolumeUse;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.status.AppStatus;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,10 +37,32 @@ import java.util.function.Function;
  *
  * @param nextCommand the command that finishes a run
  */
-record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Instant now)
+record StatusView(
+        AppStatus status, VolumeUses uses, Function<RunRecord, String> nextCommand, Instant now)
         implements View {
     private record Document(
-            AppName app, List<PolicyView.VolumeJson> volumes, Json total, List<OpenRun> openRuns) {}
+            AppName app,
+            List<VolumeJson> volumes,
+            Json total,
+            Superseded superseded,
+            List<OpenRun> openRuns) {}
+
+    private record VolumeJson(
+            VolumeId id,
+            VolumeName name,
+            int sizeGb,
+            Optional<MachineId> machine,
+            VolumeUse.Kind use,
+            Optional<RunId> run,
+            Optional<String> next,
+            @JsonName("dollars_a_month") BigDecimal monthlyDollars,
+            Optional<Boolean> daily,
+            Optional<Integer> retentionDays,
+            Optional<SnapshotJson> lastSnapshot) {}
+
+    /** What is billed until it is finished. */
+    private record Superseded(
+            int volumes, int sizeGb, @JsonName("dollars_a_month") BigDecimal monthlyDollars) {}
 
     private record OpenRun(
             RunId run, String kind, RunStatus status, Instant startedAt, String next) {}
@@ -45,14 +75,13 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
             status.latest().ifPresent(row -> lines.addAll(restoreHint(row)));
         }
         for (Volume volume : status.volumes()) {
+            VolumeUse use = uses.of(volume.id()).orElseThrow();
             lines.add(PolicyView.of(volume));
-            lines.add(
-                    "  last snapshot  "
-                            + status.latest(volume.id())
-                                    .map(this::line)
-                                    .orElse("none: flysnap create " + status.app()));
+            lines.add("  last snapshot  " + lastSnapshot(volume, use));
+            lines.add("  use            " + text(use));
         }
         lines.add(CostView.of(status.rows()));
+        superseded().ifPresent(lines::add);
         for (AppStatus.OpenRun open : status.open()) {
             lines.add(
                     "%s of %s: %s since %s; next: %s"
@@ -64,6 +93,47 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                     nextCommand.apply(open.run())));
         }
         return String.join("\n", lines);
+    }
+
+    private String lastSnapshot(Volume volume, VolumeUse use) {
+        return status.latest(volume.id())
+                .map(this::line)
+                .orElseGet(() ->
+                        use.mayBeLive()
+                                ? "none: flysnap create %s --volume %s"
+                                        .formatted(status.app(), volume.id())
+                                : "none");
+    }
+
+    private static String text(VolumeUse use) {
+        return use.text()
+                + use.next()
+                        .map(it ->
+                                "; %s until: %s"
+                                        .formatted(VolumeCost.text(use.volume().sizeGb()), it))
+                        .orElse("");
+    }
+
+    private List<VolumeUse> supersededVolumes() {
+        return uses.all().stream().filter(VolumeUse::isSuperseded).toList();
+    }
+
+    private static int sizeGb(List<VolumeUse> volumes) {
+        return volumes.stream().mapToInt(it -> it.volume().sizeGb()).sum();
+    }
+
+    /** One line for all of them. */
+    private Optional<String> superseded() {
+        List<VolumeUse> volumes = supersededVolumes();
+        return volumes.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d superseded volume%s: %s; to remove what can be: flysnap finish --app %s --all"
+                                .formatted(
+                                        volumes.size(),
+                                        volumes.size() == 1 ? "" : "s",
+                                        VolumeCost.text(sizeGb(volumes)),
+                                        status.app()));
     }
 
     private List<String> restoreHint(SnapshotRow row) {
@@ -95,19 +165,34 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
 
     @Override
     public Json.Obj json() {
+        List<VolumeUse> superseded = supersededVolumes();
         return Records.write(
                 Document.class,
                 new Document(
                         status.app(),
-                        status.volumes().stream()
-                                .map(volume ->
-                                        PolicyView.VolumeJson.of(
-                                                volume,
-                                                Optional.empty(),
-                                                status.latest(volume.id()).map(SnapshotJson::of)))
-                                .toList(),
+                        status.volumes().stream().map(this::volumeJson).toList(),
                         CostView.json(status.rows()),
+                        new Superseded(
+                                superseded.size(),
+                                sizeGb(superseded),
+                                VolumeCost.dollars(sizeGb(superseded))),
                         status.open().stream().map(this::openRun).toList()));
+    }
+
+    private VolumeJson volumeJson(Volume volume) {
+        VolumeUse use = uses.of(volume.id()).orElseThrow();
+        return new VolumeJson(
+                volume.id(),
+                volume.name(),
+                volume.sizeGb(),
+                volume.attachedMachine(),
+                use.kind(),
+                use.run(),
+                use.next(),
+                VolumeCost.dollars(volume.sizeGb()),
+                volume.dailySnapshots(),
+                volume.snapshotRetentionDays(),
+                status.latest(volume.id()).map(SnapshotJson::of));
     }
 
     private OpenRun openRun(AppStatus.OpenRun open) {

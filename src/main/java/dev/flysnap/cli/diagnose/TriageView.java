@@ -25,6 +25,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
+import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Duration;
@@ -82,15 +83,22 @@ record TriageView(Triage triage) implements View {
             Region region,
             VolumeState state,
             HostStatus host,
-            Optional<MachineId> machine) {
-        static VolumeJson of(Volume volume) {
+            Optional<MachineId> machine,
+            VolumeUse.Kind use,
+            Optional<RunId> run,
+            Optional<String> next) {
+        static VolumeJson of(VolumeUse use) {
+            Volume volume = use.volume();
             return new VolumeJson(
                     volume.id(),
                     volume.name(),
                     volume.region(),
                     volume.state(),
                     volume.hostStatus(),
-                    volume.attachedMachine());
+                    volume.attachedMachine(),
+                    use.kind(),
+                    use.run(),
+                    use.next());
         }
     }
 
@@ -131,7 +139,7 @@ record TriageView(Triage triage) implements View {
                         triage.app(),
                         triage.at(),
                         triage.machines().stream().map(MachineJson::of).toList(),
-                        triage.volumes().stream().map(VolumeJson::of).toList(),
+                        triage.volumes().all().stream().map(VolumeJson::of).toList(),
                         triage.runs().stream().map(RunJson::of).toList(),
                         triage.problems().stream().map(ProblemJson::of).toList(),
                         triage.newestSnapshot().map(SnapshotJson::of),
@@ -146,8 +154,8 @@ record TriageView(Triage triage) implements View {
         List<String> lines = new ArrayList<>();
         lines.add(triage.app() + ", " + Timestamps.text(triage.at()));
         triage.machines().forEach(it -> lines.add("  machine   " + text(it)));
-        triage.volumes().forEach(it -> lines.add("  volume    " + text(it)));
-        if (triage.machines().isEmpty() && triage.volumes().isEmpty()) {
+        triage.volumes().all().forEach(it -> lines.add("  volume    " + text(it)));
+        if (triage.machines().isEmpty() && triage.volumes().all().isEmpty()) {
             lines.add("  nothing   there is neither a machine nor a volume");
         }
         lines.add(
@@ -182,8 +190,9 @@ record TriageView(Triage triage) implements View {
                         machine.cordoned() ? ", cordoned" : "");
     }
 
-    private static String text(Volume volume) {
-        return "%s (%s, %d GB, %s) %s, host %s, %s"
+    private static String text(VolumeUse use) {
+        Volume volume = use.volume();
+        return "%s (%s, %d GB, %s) %s, host %s, %s%s"
                 .formatted(
                         volume.id(),
                         volume.name(),
@@ -191,7 +200,8 @@ record TriageView(Triage triage) implements View {
                         volume.region(),
                         volume.state(),
                         text(volume.hostStatus()),
-                        volume.attachedMachine().map(it -> "on " + it).orElse("on no machine"));
+                        volume.attachedMachine().map(it -> "on " + it).orElse("on no machine"),
+                        use.mayBeLive() ? "" : ": " + use.text());
     }
 
     private static String text(SnapshotRow row, Instant now) {

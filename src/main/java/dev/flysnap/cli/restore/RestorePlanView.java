@@ -176,6 +176,9 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
+        if (isAppGone()) {
+            return "whatever was written after that, unless a volume still has it";
+        }
         if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
         }
@@ -189,6 +192,11 @@ public final class RestorePlanView implements View {
                         .filter(it -> !it.isNegative())
                         .map(it -> ", in the last " + DurationConverter.text(it))
                         .orElse("");
+    }
+
+    /** No machine has the app's data, or it is not known which one. */
+    private boolean isAppGone() {
+        return plan.replaced().isEmpty() && grounds.oldVolumeGb().isEmpty();
     }
 
     /** The other app's own data, which the snapshot replaces. */

@@ -110,6 +110,10 @@ public final class RestoreView implements View {
      * @param word what was done with the databases
      */
     static void verified(List<String> lines, Verdict verdict, String word) {
+        if (verdict.databases().isEmpty()) {
+            lines.add("  verified  by an earlier process; what it found is lost with its journal");
+            return;
+        }
         boolean isChecked =
                 verdict.databases().stream()
                         .anyMatch(it -> !it.check().equals(CheckDepth.NONE.checkName()));

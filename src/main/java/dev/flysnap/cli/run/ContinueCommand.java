@@ -136,6 +136,10 @@ public final class ContinueCommand extends RunCommand {
 
     private ExitCode continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
+        if (restore.isFinishOfUndone(record)) {
+            print(new FinishView(restore.finish(record, false)));
+            return ExitCode.DONE;
+        }
         if (cutover) {
             restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }

@@ -117,7 +117,7 @@ public final class FlySession implements AutoCloseable {
     }
 
     /** For a run of the journal; the run names the app. */
-    static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
+    public static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
         Journal journal = StateOptions.journal(config);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);

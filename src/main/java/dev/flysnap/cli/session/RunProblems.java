@@ -79,13 +79,16 @@ public final class RunProblems {
                 "List the runs: flysnap runs");
     }
 
-    public static Problem finishNotConfirmed(RunRecord run) {
+    /**
+     * @param arguments of the command that is to be confirmed
+     */
+    public static Problem finishNotConfirmed(String arguments) {
         return new Problem(
                 "finish-not-confirmed",
                 ExitCode.USAGE,
                 "Nothing was removed yet.",
                 "This cannot be undone, so it needs your confirmation.",
-                "If the above is what you want: flysnap finish " + run.id() + " --yes");
+                "If the above is what you want: flysnap finish %s --yes".formatted(arguments));
     }
 
     public static Problem cleanupNotConfirmed(AppName app) {
@@ -102,6 +105,16 @@ public final class RunProblems {
                 "partly-cleaned",
                 ExitCode.PARTLY_DONE,
                 "Not everything of %s could be removed: %s"
+                        .formatted(app, joined(problems, Problem::what)),
+                joined(problems, Problem::why),
+                joined(problems, Problem::next));
+    }
+
+    public static Problem partlyFinished(AppName app, List<Problem> problems) {
+        return new Problem(
+                "partly-finished",
+                ExitCode.PARTLY_DONE,
+                "Not everything that was to be removed of %s was: %s"
                         .formatted(app, joined(problems, Problem::what)),
                 joined(problems, Problem::why),
                 joined(problems, Problem::next));

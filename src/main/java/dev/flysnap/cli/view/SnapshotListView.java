@@ -104,7 +104,7 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
     public static String gradeText(SnapshotRow row) {
         return switch (row.origin()) {
             case FLYSNAP -> row.grade().orElse("-");
-            case DAILY -> "daily";
+            case PERHAPS_DAILY -> "daily?";
             case NOT_OURS -> "not this journal";
             case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";

@@ -6,6 +6,7 @@ import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.Volume;
@@ -15,7 +16,9 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.problem.ShortList;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.snapshot.volumes.SupersededVolumes;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
+import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,11 +26,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
     /** The name of the check of the quiesce hook. */
     public static final String HOOK = "hook";
+
+    private static final String MACHINE = "machine";
 
     /** Only so many volumes are checked one by one. */
     private static final int MAX_VOLUMES = 10;
@@ -106,8 +112,14 @@ public final class Doctor {
         List<Volume> listed = fly.volumes().list(app);
         List<Volume> all = listed.stream().filter(it -> !it.state().isDead()).toList();
         Optional<VolumeReference> only = named.map(it -> followed(app, it, listed, findings));
+        List<Machine> machines = all.isEmpty() ? List.of() : fly.machines().list(app);
+        SupersededVolumes classified =
+                SupersededVolumes.classify(all, machines, VolumeOnlyRestores.NONE);
+        // The app's own data first: what is found there matters more.
         List<Volume> living =
-                all.stream()
+                Stream.concat(
+                                classified.current().stream(),
+                                classified.superseded().stream().map(it -> it.volume()))
                         .filter(present ->
                                 only.map(choice -> matches(present, choice)).orElse(true))
                         .toList();
@@ -129,11 +141,14 @@ public final class Doctor {
                             "fly deploy --app " + app));
         }
         for (Volume volume : living.subList(0, Math.min(living.size(), MAX_VOLUMES))) {
-            Optional<Machine> machine =
-                    volume.attachedMachine().map(it -> fly.machines().get(app, it));
+            Optional<Machine> machine = SupersededVolumes.machineOf(volume, machines);
+            Optional<Finding> unused = notInUse(volume, classified).filter(_ -> only.isEmpty());
+            if (unused.isPresent()) {
+                findings.add(unused.get());
+                continue;
+            }
             findings.add(checkVolume(app, volume, machine));
-            machine.flatMap(it -> new MachineExits(app, it, clock.instant()).finding())
-                    .ifPresent(findings::add);
+            machine.flatMap(it -> checkMachine(app, it)).ifPresent(findings::add);
             List<Finding> forSnapshots =
                     List.of(checkSnapshots(app, volume), checkHook(app, volume, machine));
             // A hook that is configured has to work before a snapshot can be taken with it.
@@ -175,10 +190,50 @@ public final class Doctor {
         };
     }
 
+    /** A volume that does not hold the app's data needs neither snapshots nor a hook. */
+    private static Optional<Finding> notInUse(Volume volume, SupersededVolumes classified) {
+        Optional<Finding> superseded =
+                classified.superseded().stream()
+                        .filter(it -> it.volume().id().equals(volume.id()))
+                        .findFirst()
+                        .map(it ->
+                                Finding.fine(
+                                        "volume",
+                                        "%s is not the app's data: %s"
+                                                .formatted(describe(volume), it.reason())));
+        return superseded.or(() ->
+                classified.current().stream()
+                        .filter(_ -> volume.attachedMachine().isEmpty())
+                        .filter(it -> it.attachedMachine().isPresent())
+                        .filter(it -> it.name().equals(volume.name()))
+                        .findFirst()
+                        .map(it ->
+                                Finding.toDo(
+                                        "volume",
+                                        "%s is attached to no machine, while the app has %s"
+                                                .formatted(describe(volume), it.id()),
+                                        "if nobody needs it: fly volumes destroy " + volume.id())));
+    }
+
+    private static String describe(Volume volume) {
+        return "%s (%s, %d GB, %s)"
+                .formatted(volume.id(), volume.name(), volume.sizeGb(), volume.region());
+    }
+
+    /** Something is wrong with a machine of the app. */
+    private Optional<Finding> checkMachine(AppName app, Machine machine) {
+        if (machine.hostStatus() != HostStatus.OK) {
+            return Optional.of(
+                    Finding.wrong(
+                            MACHINE,
+                            "the host of %s does not answer".formatted(machine.id()),
+                            "flysnap rescue " + app));
+        }
+        return new MachineExits(app, machine, clock.instant()).finding();
+    }
+
     private static Finding checkVolume(AppName app, Volume volume, Optional<Machine> machine) {
-        String seen =
-                "%s (%s, %d GB, %s)"
-                        .formatted(volume.id(), volume.name(), volume.sizeGb(), volume.region());
+        String seen = describe(volume);
         return machine.map(present ->
                         Finding.fine(
                                 "volume",

@@ -1,7 +1,9 @@
 package dev.flysnap.doctor.triage;
 
+import dev.flysnap.doctor.checkup.CrashLoop;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,8 @@ final class AdviceRules {
     Advice advice() {
         return runInProgress()
                 .or(this::unfinishedRun)
+                .or(dataRules::unreachableHost)
+                .or(this::crashLoop)
                 .or(dataRules::advice)
                 .or(this::unfencedMachine)
                 .or(dataRules::unreachableDuplicate)
@@ -70,15 +74,57 @@ final class AdviceRules {
     private Optional<Advice> unfencedMachine() {
         return firstRun(Triage.PendingState.UNFENCED)
                 .map(run ->
-                        new Advice(
-                                run.command(),
-                                "The app runs, but its old machine %s is not stopped yet: its host did not answer."
-                                        .formatted(
+                        run.unfencedMachine()
+                                .filter(it -> !observations.isAnotherRunning(it))
+                                .map(old -> undoOfUnfenced(run.run().id(), old))
+                                .orElseGet(() ->
+                                        new Advice(
+                                                run.command(),
                                                 run.unfencedMachine()
-                                                        .map(MachineId::value)
-                                                        .orElse("")),
-                                Optional.of(Duration.ofSeconds(30)),
-                                "once the host is back"));
+                                                        .map(this::unfenced)
+                                                        .orElse(""),
+                                                Optional.of(Duration.ofSeconds(30)),
+                                                "once its host answers")));
+    }
+
+    /** Going on would stop the only machine that runs. */
+    private static Advice undoOfUnfenced(RunId run, MachineId old) {
+        return Advice.ofMinutes(
+                "flysnap undo " + run,
+                "What %s has put to work does not run, and its old machine %s does: this puts it back into service."
+                        .formatted(run, old));
+    }
+
+    private String unfenced(MachineId old) {
+        return observations.machines().stream()
+                .filter(it -> it.id().equals(old) && Observations.isReachable(it))
+                .findFirst()
+                .map(it ->
+                        "The app runs, but its old machine %s is \"%s\": this takes it out of service."
+                                .formatted(old, it.state()))
+                .orElse(
+                        "The app runs, but its old machine %s is not stopped yet: its host does not answer."
+                                .formatted(old));
+    }
+
+    /** Started again and again, it does not serve. */
+    private Optional<Advice> crashLoop() {
+        return observations.appMachines().stream()
+                .flatMap(machine ->
+                        CrashLoop.of(machine, observations.at())
+                                .map(it ->
+                                        Advice.ofUnknownDuration(
+                                                "fly logs --app %s --machine %s"
+                                                        .formatted(
+                                                                observations.app(), machine.id()),
+                                                "The app's machine %s (%s) %s: its log says why. The data is on its volume."
+                                                        .formatted(
+                                                                machine.id(),
+                                                                machine.state(),
+                                                                it.text()),
+                                                "until the cause is mended"))
+                                .stream())
+                .findFirst();
     }
 
     /** The app runs, perhaps on nothing. */
@@ -115,10 +161,10 @@ final class AdviceRules {
         return volumes.stream()
                 .map(Observations.DataVolume::volume)
                 .filter(it -> !observations.unlistedVolumes().contains(it.id()))
-                .filter(it -> !isRecent(observations.newestSnapshotOf(it)))
+                .filter(it -> !isRecent(observations.ownSnapshotOf(it.id())))
                 .findFirst()
                 .map(volume ->
-                        volumes.size() == 1
+                        observations.hasOneChoice()
                                 ? createAdvice("", ".")
                                 : createAdvice(" --volume " + volume.id(), " of that volume."));
     }
@@ -132,14 +178,14 @@ final class AdviceRules {
     private Advice createAdvice(String option, String end) {
         return Advice.ofMinutes(
                 "flysnap create " + observations.app() + option,
-                "The app runs, but has no finished snapshot of the last 24 hours" + end);
+                "The app runs, but its data has no finished snapshot of the last 24 hours" + end);
     }
 
     private Advice nothingToDo() {
         return Advice.ofSeconds(
                 "flysnap status " + observations.app(),
                 observations.problems().isEmpty()
-                        ? "The app runs, its host answers, and it has a recent snapshot: there is nothing to rescue."
+                        ? "The app runs, its host answers, and its data has a recent snapshot: there is nothing to rescue."
                         : "The app runs, and its host answers. But not everything could be checked: "
                                 + observations.problems().getFirst().what());
     }

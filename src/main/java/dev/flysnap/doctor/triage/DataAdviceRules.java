@@ -1,10 +1,14 @@
 package dev.flysnap.doctor.triage;
 
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.time.TimeText;
 import java.util.List;
@@ -24,11 +28,11 @@ final class DataAdviceRules {
     }
 
     Optional<Advice> advice() {
-        return unreachableHost().or(this::dataWithoutMachine).or(this::stoppedMachine);
+        return dataWithoutMachine().or(this::stoppedMachine);
     }
 
     /** A running machine with another volume does not help, so each volume counts by itself. */
-    private Optional<Advice> unreachableHost() {
+    Optional<Advice> unreachableHost() {
         Set<VolumeName> running = runningVolumeNames();
         return observations.dataVolumes().stream()
                 .filter(it -> !it.isReachable() && !running.contains(it.volume().name()))
@@ -117,9 +121,96 @@ final class DataAdviceRules {
                 .map(Observations.DataVolume::volume)
                 .filter(it -> it.state().isReady())
                 .findFirst()
-                .map(this::deploy)
-                .or(() -> observations.newestSnapshot().map(this::restoreDeletedVolume))
+                .map(this::unattachedVolume)
+                .or(this::undoOfCutover)
+                .or(() -> observations.newestOfAll().map(this::restoreDeletedVolume))
                 .or(this::nothingLeft);
+    }
+
+    /**
+     * What the last cutover replaced has all that the newest snapshot has, where that was taken of
+     * it: nothing newer is left.
+     */
+    private Optional<Advice> undoOfCutover() {
+        return observations.newestOfAll().stream()
+                .flatMap(it -> observations.uses().of(it.volumeId()).stream())
+                .filter(it -> it.kind() == VolumeUse.Kind.REPLACED && isReachable(it))
+                .flatMap(use -> use.run().map(run -> undo(use, run)).stream())
+                .findFirst();
+    }
+
+    private static boolean isReachable(VolumeUse use) {
+        return use.volume().hostStatus() == HostStatus.OK
+                && use.machine().filter(Observations::isReachable).isPresent();
+    }
+
+    private static Advice undo(VolumeUse use, RunId run) {
+        return Advice.ofMinutes(
+                "flysnap undo " + run,
+                """
+                What %s has put to work is gone. The volume %s that it replaced is there, on machine %s: it has \
+                all that the newest snapshot has, and what was written after it until the cutover.\
+                """
+                        .formatted(
+                                run,
+                                use.volume().id(),
+                                use.machine().map(it -> it.id().value()).orElse("")));
+    }
+
+    /** A deploy may mount any volume of that name which has no machine. */
+    private Advice unattachedVolume(Volume volume) {
+        List<VolumeId> others =
+                observations.uses().all().stream()
+                        .map(VolumeUse::volume)
+                        .filter(it -> it.name().equals(volume.name()))
+                        .filter(it -> it.attachedMachine().isEmpty())
+                        .map(Volume::id)
+                        .filter(it -> !it.equals(volume.id()))
+                        .toList();
+        if (others.isEmpty()) {
+            return deploy(volume);
+        }
+        return observations
+                .ownSnapshotOf(volume.id())
+                .filter(DataAdviceRules::isOfLooseVolume)
+                .map(it -> restoreLooseVolume(it, volume, others))
+                .orElseGet(() -> snapshotFirst(volume, others));
+    }
+
+    /** No machine had the volume when the snapshot was taken, so nothing was written since. */
+    private static boolean isOfLooseVolume(SnapshotRow row) {
+        return row.known().filter(it -> it.machine().isEmpty()).isPresent();
+    }
+
+    private Advice restoreLooseVolume(SnapshotRow row, Volume volume, List<VolumeId> others) {
+        return restoreWithCutover(
+                row,
+                "",
+                "%s. The newest snapshot %s was taken of %s since then."
+                        .formatted(ambiguity(volume, others), snapshotName(row), volume.id()));
+    }
+
+    private static String ambiguity(Volume volume, List<VolumeId> others) {
+        return "No machine has the app's data, and a deploy could mount any of these, all named %s: %s, %s"
+                .formatted(
+                        volume.name(),
+                        volume.id(),
+                        others.stream().map(VolumeId::value).collect(Collectors.joining(", ")));
+    }
+
+    private Advice snapshotFirst(Volume volume, List<VolumeId> others) {
+        String which =
+                observations
+                        .ownSnapshotOf(volume.id())
+                        .map(it ->
+                                "The newest snapshot %s is of %s"
+                                        .formatted(snapshotName(it), volume.id()))
+                        .orElse("No snapshot tells which has the newest data");
+        return Advice.ofMinutes(
+                "flysnap create %s --volume %s".formatted(observations.app(), volume.id()),
+                "%s. %s. After this, restore that snapshot: flysnap restore latest --app %s --volume %s --cutover"
+                        .formatted(
+                                ambiguity(volume, others), which, observations.app(), volume.id()));
     }
 
     private Advice deploy(Volume volume) {
@@ -159,8 +250,14 @@ final class DataAdviceRules {
      * older data, so the same name does not suffice.
      */
     private boolean holdsNewestData(Observations.DataVolume data) {
+        boolean appRanOnIt =
+                observations.uses().of(data.volume().id()).flatMap(VolumeUse::run).isPresent();
+        return appRanOnIt || isOfNewestSnapshot(data);
+    }
+
+    private boolean isOfNewestSnapshot(Observations.DataVolume data) {
         return observations
-                .newestSnapshot()
+                .newestOfAll()
                 .map(newest ->
                         newest.volumeId().equals(data.volume().id())
                                 || (data.machine().isPresent()
@@ -172,9 +269,10 @@ final class DataAdviceRules {
 
     private String unattachedVolumes() {
         String volumes =
-                observations.dataVolumes().stream()
-                        .filter(it -> it.machine().isEmpty())
-                        .map(it -> "%s (%s)".formatted(it.volume().id(), it.volume().name()))
+                observations.uses().all().stream()
+                        .map(VolumeUse::volume)
+                        .filter(it -> it.attachedMachine().isEmpty())
+                        .map(it -> "%s (%s)".formatted(it.id(), it.name()))
                         .collect(Collectors.joining(", "));
         return volumes.isEmpty()
                 ? ""

@@ -3,12 +3,16 @@ package dev.flysnap.doctor.triage;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUse;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
+import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.volumes.SupersededVolumes;
 import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
@@ -17,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What Fly and the journal say about an app, as far as the advice rules need it.
@@ -25,19 +30,18 @@ import java.util.Set;
  * @param newerBad those that are newer, newest first: all are known to be bad
  * @param problems what could not be read
  * @param unlistedVolumes volumes whose snapshots could not be read
- * @param volumeOnlyRestores volumes of restores with {@code --volume-only}
+ * @param uses what each volume is for
  */
 record Observations(
         AppName app,
         Instant at,
         List<Machine> machines,
-        List<Volume> volumes,
         List<SnapshotRow> finishedSnapshots,
         List<SnapshotRow> newerBad,
         List<Triage.PendingRun> runs,
         List<Problem> problems,
         Set<VolumeId> unlistedVolumes,
-        VolumeOnlyRestores volumeOnlyRestores) {
+        VolumeUses uses) {
 
     /** A volume with the app's data, and the machine that it is attached to. */
     record DataVolume(Volume volume, Optional<Machine> machine) {
@@ -52,8 +56,22 @@ record Observations(
                 finishedSnapshots.stream().flatMap(it -> it.known().stream()).toList());
     }
 
-    Optional<SnapshotRow> newestSnapshot() {
+    /** Of all, whatever they are for. */
+    Optional<SnapshotRow> newestOfAll() {
         return finishedSnapshots.stream().findFirst();
+    }
+
+    /** Of the volumes that machines of the app have; where they have none, of all. */
+    Optional<SnapshotRow> newestSnapshot() {
+        Set<VolumeId> live =
+                dataVolumes().stream()
+                        .filter(it -> it.machine().isPresent())
+                        .map(it -> it.volume().id())
+                        .collect(Collectors.toSet());
+        return finishedSnapshots.stream()
+                .filter(it -> live.contains(it.volumeId()))
+                .findFirst()
+                .or(this::newestOfAll);
     }
 
     /**
@@ -64,10 +82,22 @@ record Observations(
         return machines.stream().filter(this::isAppMachine).toList();
     }
 
+    /** Whether a create that names no volume has only one to choose from, by its own rule. */
+    boolean hasOneChoice() {
+        return SupersededVolumes.classify(
+                                uses.all().stream().map(VolumeUse::volume).toList(),
+                                machines,
+                                VolumeOnlyRestores.NONE)
+                        .current()
+                        .size()
+                == 1;
+    }
+
     /** The volumes that hold the app's data now. */
     List<DataVolume> dataVolumes() {
-        return SupersededVolumes.classify(volumes, machines, volumeOnlyRestores).current().stream()
-                .filter(it -> !TagKeys.isFlysnapName(it.name().value()))
+        return uses.all().stream()
+                .filter(VolumeUse::mayBeLive)
+                .map(VolumeUse::volume)
                 .flatMap(volume -> dataVolume(volume).stream())
                 .toList();
     }
@@ -85,11 +115,19 @@ record Observations(
                 : Optional.of(new DataVolume(volume, attached));
     }
 
-    /** The newest snapshot of a volume, else of an earlier volume with its name. */
+    /** The newest snapshot of that very volume. */
+    Optional<SnapshotRow> ownSnapshotOf(VolumeId volume) {
+        return finishedSnapshots.stream().filter(it -> it.volumeId().equals(volume)).findFirst();
+    }
+
+    /**
+     * The newest snapshot of a volume, else of the one that it was restored from, else of an
+     * earlier one with its name.
+     */
     Optional<SnapshotRow> newestSnapshotOf(Volume volume) {
-        return finishedSnapshots.stream()
-                .filter(it -> it.volumeId().equals(volume.id()))
-                .findFirst()
+        return ownSnapshotOf(volume.id())
+                .or(() ->
+                        SnapshotLineage.source(volume.id(), machines).flatMap(this::ownSnapshotOf))
                 .or(() ->
                         finishedSnapshots.stream()
                                 .filter(it -> volumeName(it).equals(Optional.of(volume.name())))
@@ -109,12 +147,19 @@ record Observations(
 
     private boolean isAppMachine(Machine machine) {
         boolean fencePending =
-                runs.stream()
-                        .anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())));
+                runs.stream().anyMatch(it -> it.unfencedMachine().equals(Optional.of(machine.id())))
+                        && isAnotherRunning(machine.id());
         boolean stopped = machine.state().equals(MachineState.STOPPED);
         return !fencePending
                 && !TagKeys.isVerifier(machine)
                 && (machine.config().isEmpty() || TagKeys.hasPlatformMetadata(machine) || !stopped);
+    }
+
+    /** Whether the app runs on another machine than this one. */
+    boolean isAnotherRunning(MachineId machine) {
+        return machines.stream()
+                .anyMatch(
+                        it -> !it.id().equals(machine) && isRunning(it) && !TagKeys.isVerifier(it));
     }
 
     static boolean isReachable(Machine machine) {

@@ -6,6 +6,8 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -13,12 +15,16 @@ import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.tags.TagKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The unfinished runs of an app. Reads only. */
 public final class PendingRuns {
+    private static final String RUNS = "runs";
+
     private final RunContext context;
     private final Restore restore;
     private final RunProgress runProgress;
@@ -32,26 +38,23 @@ public final class PendingRuns {
     /**
      * Newest first. Finished runs are not parsed: another version may have written them.
      *
+     * @param look a machine of the app as it is now
      * @param unread receives the problem of each run that cannot be read
      */
-    List<Triage.PendingRun> of(AppName app, List<Problem> unread) {
+    List<Triage.PendingRun> of(
+            AppName app, Function<MachineId, Optional<Machine>> look, List<Problem> unread) {
         Journal journal = context.journal();
         List<Triage.PendingRun> pending = new ArrayList<>();
-        boolean cutOverSince = false;
         for (RunRecord run : journal.runs(app)) {
             RunStatus status = journal.status(run.id());
             if (status == RunStatus.DONE) {
-                awaitingCutover(run, cutOverSince).ifPresent(pending::add);
+                awaitingCutover(run).ifPresent(pending::add);
             }
-            cutOverSince |=
-                    status != RunStatus.UNDONE
-                            && run.kind().makesVolume()
-                            && runProgress.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
             }
             try {
-                pending(run, status).ifPresent(pending::add);
+                pending(run, status, look).ifPresent(pending::add);
             } catch (FlysnapException e) {
                 unread.add(e.problem());
             }
@@ -64,7 +67,7 @@ public final class PendingRuns {
         String showCommand = "flysnap runs show " + run.id();
         try {
             return run.kind().makesVolume()
-                    ? pending(run, context.journal().status(run.id()))
+                    ? pending(run, context.journal().status(run.id()), lookAt(run.app()))
                             .map(Triage.PendingRun::command)
                             .orElse(showCommand)
                     : context.journal().isActive(run.id())
@@ -75,46 +78,80 @@ public final class PendingRuns {
         }
     }
 
-    /** Old machines that could not be stopped, and runs that cannot be read. */
-    public List<Finding> findings(AppName app) {
-        List<Problem> unread = new ArrayList<>();
-        List<Finding> findings = new ArrayList<>();
-        for (Triage.PendingRun run : of(app, unread)) {
-            run.unfencedMachine()
-                    .ifPresent(old ->
-                            findings.add(
-                                    Finding.wrong(
-                                            "fence",
-                                            "the app runs, but its old machine %s is not stopped yet"
-                                                    .formatted(old),
-                                            run.command())));
-        }
-        unread.forEach(it -> findings.add(Finding.of("runs", Finding.Outcome.LEFT_OUT, it)));
-        return findings;
+    private Function<MachineId, Optional<Machine>> lookAt(AppName app) {
+        return id -> context.fly().machines().find(app, id);
     }
 
     /**
-     * @param cutOverSince whether a later run has cut over since: a cutover of this one would
-     *     replace newer data, and is refused
+     * Runs that are neither finished nor undone, or wait for their cutover; old machines that could
+     * not be stopped; runs that cannot be read.
      */
-    private Optional<Triage.PendingRun> awaitingCutover(RunRecord run, boolean cutOverSince) {
-        String command =
-                cutOverSince
-                        ? "flysnap undo " + run.id()
-                        : "flysnap continue " + run.id() + " --cutover";
-        return runProgress
-                .snapshotAwaitingCutover(run)
-                .map(snapshotId ->
-                        new Triage.PendingRun(
-                                run,
-                                RunStatus.DONE,
-                                Triage.PendingState.WAITING,
-                                command,
-                                Optional.empty(),
-                                Optional.of(snapshotId).filter(_ -> !cutOverSince)));
+    public List<Finding> findings(AppName app) {
+        List<Problem> unread = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        of(app, lookAt(app), unread).stream()
+                .filter(it -> it.run().kind().makesVolume())
+                .flatMap(it -> finding(it).stream())
+                .forEach(findings::add);
+        unread.forEach(it -> findings.add(Finding.of(RUNS, Finding.Outcome.LEFT_OUT, it)));
+        return findings;
     }
 
-    private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
+    private static Optional<Finding> finding(Triage.PendingRun pending) {
+        RunRecord run = pending.run();
+        return switch (pending.state()) {
+            case AT_WORK -> Optional.empty();
+            case UNFENCED ->
+                    Optional.of(
+                            Finding.wrong(
+                                    "fence",
+                                    "the old machine %s of %s is not stopped yet"
+                                            .formatted(
+                                                    pending.unfencedMachine()
+                                                            .map(MachineId::value)
+                                                            .orElse(""),
+                                                    run.id()),
+                                    pending.command()));
+            case HALF_DONE ->
+                    Optional.of(
+                            Finding.wrong(
+                                    RUNS,
+                                    "the %s %s is neither finished nor undone"
+                                            .formatted(run.kind(), run.id()),
+                                    pending.command()));
+            case WAITING ->
+                    Optional.of(
+                            Finding.toDo(
+                                    RUNS,
+                                    "what the %s %s has restored waits for its cutover"
+                                            .formatted(run.kind(), run.id()),
+                                    pending.restoredSnapshot().isPresent()
+                                            ? "%s; or, if it is not needed: flysnap undo %s"
+                                                    .formatted(pending.command(), run.id())
+                                            : pending.command()));
+        };
+    }
+
+    /** After another cutover this one would replace newer data, and is refused. */
+    private Optional<Triage.PendingRun> awaitingCutover(RunRecord run) {
+        return runProgress
+                .snapshotAwaitingCutover(run)
+                .map(snapshotId -> {
+                    boolean cutOverSince = runProgress.isOvertaken(run);
+                    return new Triage.PendingRun(
+                            run,
+                            RunStatus.DONE,
+                            Triage.PendingState.WAITING,
+                            cutOverSince
+                                    ? "flysnap undo " + run.id()
+                                    : "flysnap continue " + run.id() + " --cutover",
+                            Optional.empty(),
+                            Optional.of(snapshotId).filter(_ -> !cutOverSince));
+                });
+    }
+
+    private Optional<Triage.PendingRun> pending(
+            RunRecord run, RunStatus status, Function<MachineId, Optional<Machine>> look) {
         boolean isRestore = run.kind().makesVolume();
         boolean open = status == RunStatus.OPEN;
         boolean isCreate =
@@ -132,8 +169,11 @@ public final class PendingRuns {
                     of(run, status, Triage.PendingState.HALF_DONE, "flysnap continue " + run.id()));
         }
         String command = restore.commandToEnd(run);
-        if (restore.isFencePending(run)) {
-            Optional<MachineId> old = restore.previewUndo(run).old();
+        Optional<MachineId> old =
+                restore.isFencePending(run)
+                        ? restore.previewUndo(run).old().filter(it -> mayRun(look.apply(it)))
+                        : Optional.empty();
+        if (old.isPresent()) {
             return Optional.of(
                     new Triage.PendingRun(
                             run,
@@ -144,6 +184,16 @@ public final class PendingRuns {
                             Optional.empty()));
         }
         return Optional.of(of(run, status, Triage.PendingState.HALF_DONE, command));
+    }
+
+    /** Whether it runs, a deploy may start it, or nobody knows. */
+    private static boolean mayRun(Optional<Machine> old) {
+        return old.filter(it -> !it.state().isDead())
+                .filter(it ->
+                        it.hostStatus() != HostStatus.OK
+                                || !it.state().isAtRest()
+                                || TagKeys.hasPlatformMetadata(it))
+                .isPresent();
     }
 
     private static Triage.PendingRun of(

@@ -6,8 +6,8 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.model.Volume;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.time.Instant;
@@ -18,10 +18,10 @@ import java.util.Optional;
  * What {@code flysnap rescue} found, and what it recommends.
  *
  * @param machines without destroyed ones
- * @param volumes without destroyed ones
- * @param newestSnapshot the newest finished one that is not known to be bad, deleted volumes
- *     included
- * @param newerBad the finished ones newer than that, newest first: all are known to be bad
+ * @param volumes what each is for; without destroyed ones
+ * @param newestSnapshot the newest finished one of the volume that holds the app's data; where
+ *     there is none, of all, those of deleted volumes too; none that is known to be bad
+ * @param newerBad the finished ones newer than all of those, newest first: all are known to be bad
  * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
  *     wait for their cutover; newest first
  * @param problems what could not be read
@@ -31,7 +31,7 @@ public record Triage(
         AppName app,
         Instant at,
         List<Machine> machines,
-        List<Volume> volumes,
+        VolumeUses volumes,
         Optional<SnapshotRow> newestSnapshot,
         List<SnapshotRow> newerBad,
         List<PendingRun> runs,

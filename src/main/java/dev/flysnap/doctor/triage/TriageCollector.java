@@ -6,10 +6,10 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
-import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,26 +39,34 @@ public final class TriageCollector {
                 snapshots(app, listed, unread, unlisted).stream()
                         .filter(it -> it.snapshot().status().isFinished())
                         .toList();
-        List<Triage.PendingRun> runs = new PendingRuns(context).of(app, unread);
+        List<Triage.PendingRun> runs =
+                new PendingRuns(context)
+                        .of(
+                                app,
+                                id ->
+                                        machines.stream()
+                                                .filter(it -> it.id().equals(id))
+                                                .findFirst(),
+                                unread);
+        VolumeUses uses = VolumeUses.of(context, app, machines, volumes);
         Observations observations =
                 new Observations(
                         app,
                         context.clock().instant(),
                         machines,
-                        volumes,
                         finished.stream().filter(it -> !it.isKnownToBeBad()).toList(),
                         finished.stream().takeWhile(SnapshotRow::isKnownToBeBad).toList(),
                         runs,
                         unread,
                         unlisted,
-                        VolumeOnlyRestores.of(context.journal(), app));
+                        uses);
         Advice advice =
                 new AdviceRules(observations, RestoreTimeEstimate.of(context, app)).advice();
         return new Triage(
                 app,
                 observations.at(),
                 machines,
-                volumes,
+                uses,
                 observations.newestSnapshot(),
                 observations.newerBad(),
                 runs,

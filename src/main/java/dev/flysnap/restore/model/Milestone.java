@@ -31,7 +31,7 @@ public enum Milestone {
     NEW_STOPPED,
     MACHINE_DELETED,
     VOLUME_DELETED,
-    /** From here on there is no undo: the old machine and its volume are being deleted. */
+    /** From here on there is no undo: the superseded machine and its volume are being deleted. */
     FINISH_BEGUN,
     OLD_MACHINE_DELETED,
     OLD_VOLUME_DELETED

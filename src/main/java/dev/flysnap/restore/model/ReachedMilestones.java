@@ -36,9 +36,13 @@ record ReachedMilestones(Map<Milestone, Instant> times, Optional<Instant> outOfS
         return Optional.ofNullable(times.get(milestone));
     }
 
-    /** From the first cordon of the old machine until the new one was in service. */
+    /**
+     * From the first cordon of the old machine until the new one was in service. Not known where
+     * the journal was rebuilt: the cordon then does not come before the commit.
+     */
     Optional<Duration> downtime() {
         return outOfService
+                .filter(from -> at(Milestone.COMMITTED).filter(from::isBefore).isPresent())
                 .flatMap(from -> at(Milestone.IN_SERVICE).map(to -> Duration.between(from, to)))
                 .filter(it -> !it.isNegative());
     }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param machine as it was when the cutover began
  * @param stopped the same machine, stopped for a move
  * @param snapshot the snapshot that a move took of it then
- * @param volume the machine's volume, which finish deletes
+ * @param volume the superseded machine's volume, which finish deletes
  * @param unfenced whether the app starts before the machine is stopped; the operator accepted that
  */
 record ReplacedResources(

@@ -81,7 +81,7 @@ public sealed interface RestoreEffect {
             implements RestoreEffect {}
 
     /**
-     * @param volume the old machine's
+     * @param volume the superseded machine's
      */
     @JsonName("finish-begun")
     record FinishBegun(Optional<VolumeId> volume, Instant at) implements RestoreEffect {}

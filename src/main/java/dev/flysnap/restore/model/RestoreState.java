@@ -186,9 +186,23 @@ public record RestoreState(
         return replaced.snapshot();
     }
 
-    /** The old machine's volume, once a finish has begun. */
-    public Optional<VolumeId> replacedVolume() {
-        return replaced.volume();
+    /** The machine that is out of service for good: the old one, or after an undo the new one. */
+    public Optional<MachineId> superseded() {
+        return isBeingUndone() ? machine() : old().map(Machine::id);
+    }
+
+    /** Its volume; once a finish has begun, as that has recorded it. */
+    public Optional<VolumeId> supersededVolume() {
+        Optional<VolumeId> known =
+                isBeingUndone()
+                        ? volume()
+                        : old().flatMap(it -> it.mountedVolumes().stream().findFirst());
+        return has(FINISH_BEGUN) ? replaced.volume() : known;
+    }
+
+    /** What an undo had kept is being deleted, which ends the run; the undo itself is over. */
+    public boolean isFinishOfUndone() {
+        return has(FINISH_BEGUN) && isBeingUndone();
     }
 
     /** Whether the app starts before the old machine is stopped; the operator accepted that. */

@@ -221,17 +221,15 @@ public sealed interface RestoreStep {
     record DeleteVolume(VolumeId volume) implements ToMilestone, TriedLongest {}
 
     /**
-     * Changes nothing: marks the point in the journal, and records the old volume.
+     * Changes nothing: marks the point in the journal, and records the volume.
      *
+     * @param old the superseded machine: the old one, or after an undo the new one
      * @param volume if the journal knows it; what the machine mounts now counts more
      */
     @JsonName("begin-finish")
-    record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {
-        public static BeginFinish of(Machine old) {
-            return new BeginFinish(old.id(), old.mountedVolumes().stream().findFirst());
-        }
-    }
+    record BeginFinish(MachineId old, Optional<VolumeId> volume) implements Repeatable {}
 
+    /** The superseded one, unless it runs again. */
     @JsonName("delete-old-machine")
     record DeleteOldMachine(MachineId machine) implements ToMilestone, Repeatable {}
 

@@ -9,9 +9,11 @@ import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.topology.FencingProblems;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,7 +33,7 @@ public final class ContinuePlanner {
         if (plan.isTrial() && goal.isPresent()) {
             throw RestorePlanProblems.trialHasNoCutover(plan).exception();
         }
-        if (plan.isTrial() && state.lacks(Milestone.UNDO_BEGUN)) {
+        if (state.isFinishOfUndone() || (plan.isTrial() && state.lacks(Milestone.UNDO_BEGUN))) {
             return plan;
         }
         if (state.isBeingUndone()) {
@@ -102,6 +104,9 @@ public final class ContinuePlanner {
     private static void requireUnchanged(RestorePlan plan, Machine now) {
         Optional<Machine> then = plan.replaced();
         if (!then.map(Machine::id).equals(Optional.of(now.id()))) {
+            if (TagKeys.isMadeByRun(now)) {
+                throw FencingProblems.overtaken(plan, now, true).exception();
+            }
             throw CutoverProblems.replacedMeanwhile(plan, now).exception();
         }
         then.flatMap(Machine::config)

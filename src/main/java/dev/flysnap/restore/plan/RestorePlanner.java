@@ -131,7 +131,7 @@ public final class RestorePlanner {
             App target = targetRead.get();
             boolean _ = regionsRead.get();
             List<Volume> volumes = volumesRead.get();
-            SnapshotRow row = findSnapshot(request, volumes);
+            SnapshotRow row = withMachine(findSnapshot(request, volumes), app);
             Volume volume = SourceVolume.of(row, request.source().receipt());
             List<Machine> machines = machinesRead.get();
             ServingMachines atSource =
@@ -244,6 +244,25 @@ public final class RestorePlanner {
         return !check.isBad()
                 || request.source().evenIfBad()
                 || (check.onlyEmpty() && request.checks().acceptsEmpty());
+    }
+
+    /**
+     * A snapshot of a volume that no machine had: with the machine that had one of that name
+     * before, as this journal kept it.
+     */
+    private SnapshotRow withMachine(SnapshotRow row, AppName app) {
+        return row.known()
+                .filter(it -> it.machine().isEmpty())
+                .flatMap(known ->
+                        context.journal().snapshots(app).stream()
+                                .filter(it -> it.machine().isPresent())
+                                .filter(it ->
+                                        it.volumeFacts()
+                                                .text("name")
+                                                .equals(known.volumeFacts().text("name")))
+                                .findFirst()
+                                .map(it -> row.withMachine(it.machine().get())))
+                .orElse(row);
     }
 
     List<Machine> livingMachines(AppName app) {

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.recovery;
 
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
@@ -25,15 +26,43 @@ enum RecoveredProgress {
      * only be undone.
      */
     UNDO_ONLY,
-    /** The app runs on its machine. */
+    /** The app has begun to run on its machine. */
     COMMITTED,
+    /**
+     * The app runs on its machine and the old one is out of service, or a later run replaced it.
+     */
+    DONE,
     /** The app ran on its machine; an undo had begun. */
-    PARTLY_UNDONE;
+    PARTLY_UNDONE,
+    /** The app ran on its machine, which is out of service; another machine serves. */
+    UNDONE;
+
+    private static final List<Milestone> OLD_OUT_OF_SERVICE =
+            List.of(
+                    Milestone.OLD_CORDONED,
+                    Milestone.OLD_METADATA_REMOVED,
+                    Milestone.OLD_STOPPED,
+                    Milestone.OLD_UNSCHEDULED,
+                    Milestone.SINGLE_WRITER_CONFIRMED);
+
+    private static final List<Milestone> NEW_IN_SERVICE =
+            List.of(Milestone.NEW_STARTED, Milestone.NEW_HEALTHY, Milestone.IN_SERVICE);
+
+    /** After the cordon of the new machine. */
+    private static final List<Milestone> UNDO_STEPS =
+            List.of(
+                    Milestone.NEW_METADATA_REMOVED,
+                    Milestone.NEW_STOPPED,
+                    Milestone.OLD_METADATA_BACK,
+                    Milestone.OLD_STARTED_AGAIN,
+                    Milestone.OLD_UNCORDONED);
 
     static RecoveredProgress of(Machine machine, RestoreTag tag, Successors successors) {
         if (!TagKeys.isVerifier(machine)) {
             boolean hadMetadata = tag.old().filter(it -> !it.metadata().isEmpty()).isPresent();
-            return hadMetadata && !TagKeys.hasPlatformMetadata(machine) ? PARTLY_UNDONE : COMMITTED;
+            return hadMetadata && !TagKeys.hasPlatformMetadata(machine)
+                    ? outOfService(machine, successors)
+                    : successors.isInService() ? DONE : COMMITTED;
         }
         // Nothing in the API shows a cordon: a run that was to cut over may have begun to. What
         // another run did to the old machine is not this one's.
@@ -44,6 +73,23 @@ enum RecoveredProgress {
             return CUTOVER_POSSIBLE;
         }
         return successors.isOldWithdrawn() ? UNDO_ONLY : CREATED;
+    }
+
+    /** A machine that no run names as its old one was undone, or a run that is gone replaced it. */
+    private static RecoveredProgress outOfService(Machine machine, Successors successors) {
+        if (successors.isReplaced()) {
+            return DONE;
+        }
+        return machine.state().isAtRest() && successors.isOutOfService() ? UNDONE : PARTLY_UNDONE;
+    }
+
+    /** How the run has ended, if it has. */
+    Optional<RunStatus> end() {
+        return switch (this) {
+            case CREATED, CUTOVER_POSSIBLE, UNDO_ONLY, COMMITTED, PARTLY_UNDONE -> Optional.empty();
+            case DONE -> Optional.of(RunStatus.DONE);
+            case UNDONE -> Optional.of(RunStatus.UNDONE);
+        };
     }
 
     /**
@@ -61,7 +107,8 @@ enum RecoveredProgress {
         if (this == CREATED) {
             return effects;
         }
-        boolean committed = this == COMMITTED || this == PARTLY_UNDONE;
+        boolean ended = end().isPresent();
+        boolean committed = ended || this == COMMITTED || this == PARTLY_UNDONE;
         if (committed) {
             effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STARTED, now));
             effects.add(
@@ -70,16 +117,31 @@ enum RecoveredProgress {
             effects.add(new RestoreEffect.Reached(Milestone.VERIFIER_STOPPED, now));
         }
         effects.add(new RestoreEffect.CutoverBegun(old, false, now));
-        if (committed) {
-            effects.add(new RestoreEffect.Reached(Milestone.COMMITTED, now));
-            effects.add(new RestoreEffect.Reached(Milestone.NEW_UPDATED, now));
+        milestones(committed, ended).forEach(it -> effects.add(new RestoreEffect.Reached(it, now)));
+        return effects;
+    }
+
+    /** In the order in which they are reached. */
+    private List<Milestone> milestones(boolean committed, boolean ended) {
+        List<Milestone> reached = new ArrayList<>();
+        if (ended) {
+            reached.addAll(OLD_OUT_OF_SERVICE);
         }
-        if (this == UNDO_ONLY || this == PARTLY_UNDONE) {
+        if (committed) {
+            reached.addAll(List.of(Milestone.COMMITTED, Milestone.NEW_UPDATED));
+        }
+        if (ended) {
+            reached.addAll(NEW_IN_SERVICE);
+        }
+        if (this == UNDO_ONLY || this == PARTLY_UNDONE || this == UNDONE) {
             // The first step of an undo, which is always true of a verifier: it marks the run as
             // being undone.
-            effects.add(new RestoreEffect.Reached(Milestone.NEW_CORDONED, now));
+            reached.add(Milestone.NEW_CORDONED);
         }
-        return effects;
+        if (this == UNDONE) {
+            reached.addAll(UNDO_STEPS);
+        }
+        return reached;
     }
 
     /** The end of the sentence that says what the run made. */
@@ -89,11 +151,16 @@ enum RecoveredProgress {
             case CUTOVER_POSSIBLE -> ", and may have begun its cutover";
             case UNDO_ONLY -> ", and had begun a cutover that its tag does not ask for";
             case COMMITTED -> ", and the app has begun to run there";
+            case DONE -> ", and its cutover is done";
             case PARTLY_UNDONE -> ", and was being undone";
+            case UNDONE -> ", and was undone after its cutover";
         };
     }
 
-    String next(RunId run) {
+    /**
+     * @param hasOld whether the machine that it replaced is still there
+     */
+    String next(RunId run, boolean hasOld) {
         return switch (this) {
             case CREATED ->
                     "flysnap continue %s (checks the data; with --cutover it goes on to the app), or flysnap undo %s (undoes it)"
@@ -101,7 +168,14 @@ enum RecoveredProgress {
             case CUTOVER_POSSIBLE, COMMITTED ->
                     "flysnap continue %s (goes on to its end), or flysnap undo %s (undoes it)"
                             .formatted(run, run);
+            case DONE ->
+                    hasOld
+                            ? "flysnap finish %s (removes what it replaced)".formatted(run)
+                            : "nothing: what it replaced is gone";
             case UNDO_ONLY, PARTLY_UNDONE -> "flysnap undo %s (undoes it)".formatted(run);
+            case UNDONE ->
+                    "flysnap finish %s --discard-writes (removes what it made, with what was written to it)"
+                            .formatted(run);
         };
     }
 }

@@ -33,6 +33,7 @@ import dev.flysnap.tags.TagKeys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rebuilds restores whose journal is lost from the tags on the machines that they made. {@code
@@ -56,7 +57,7 @@ public final class RestoreRecovery {
                         .toList();
         List<RecoveredRun> all = new ArrayList<>();
         for (Machine machine : machines) {
-            runId(machine).ifPresent(run -> all.addAll(recoverRun(run, machine, machines)));
+            TagKeys.runOf(machine).ifPresent(run -> all.addAll(recoverRun(run, machine, machines)));
         }
         context.fly().volumes().list(app).stream()
                 .filter(it -> !it.state().isDead() && it.attachedMachine().isEmpty())
@@ -64,15 +65,6 @@ public final class RestoreRecovery {
                         machines.stream().noneMatch(m -> m.mountedVolumes().contains(volume.id())))
                 .forEach(it -> all.add(unattached(it)));
         return all;
-    }
-
-    private static Optional<RunId> runId(Machine machine) {
-        try {
-            return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY)).map(RunId::new);
-        } catch (IllegalArgumentException e) {
-            // Somebody else's value under flysnap's key.
-            return Optional.empty();
-        }
     }
 
     private List<RecoveredRun> recoverRun(RunId run, Machine machine, List<Machine> machines) {
@@ -93,9 +85,6 @@ public final class RestoreRecovery {
                     .describe(machines).stream().toList();
         }
         Successors successors = new Successors(machine, note.get(), machines);
-        if (!TagKeys.isVerifier(machine) && successors.isOutOfService()) {
-            return List.of(outOfService(run, machine, successors));
-        }
         try (Lock _ = journal.lock(LockKey.ofApp(app), run)) {
             return List.of(rebuild(run, machine, note.get(), successors));
         } catch (FlysnapException e) {
@@ -127,16 +116,26 @@ public final class RestoreRecovery {
                         // The tag describes the volume and machine as they were at the time, so it
                         // wins.
                         Records.write(RestorePlan.class, plan.with(tag)),
-                        progress.effects(machine, volume, old, context.clock().instant()).stream()
-                                .<RunEvent>map(restoreEffect ->
-                                        new RunEvent.Applied(
-                                                Records.write(RestoreEffect.class, restoreEffect)))
+                        Stream.concat(
+                                        progress
+                                                .effects(
+                                                        machine,
+                                                        volume,
+                                                        old,
+                                                        context.clock().instant())
+                                                .stream()
+                                                .map(RestoreRecovery::applied),
+                                        progress.end().<RunEvent>map(RunEvent.Ended::new).stream())
                                 .toList());
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
         return new RecoveredRun.Recovered(
-                run, plan.kind(), made + progress.describe(), progress.next(run));
+                run, plan.kind(), made + progress.describe(), progress.next(run, old.isPresent()));
+    }
+
+    private static RunEvent applied(RestoreEffect effect) {
+        return new RunEvent.Applied(Records.write(RestoreEffect.class, effect));
     }
 
     /** A request that leads to the same plan, with the configs as they were. */
@@ -161,17 +160,6 @@ public final class RestoreRecovery {
                 TagKeys.isFlysnapName(made.name().value()) ? Goal.TRIAL : Goal.VERIFIED,
                 false,
                 RestoreRequest.DEFAULT_TIMEOUT);
-    }
-
-    /** The app ran on it once, and does not any more. */
-    private RecoveredRun outOfService(RunId run, Machine machine, Successors successors) {
-        return new RecoveredRun.NotRecovered(
-                "The machine %s of the restore %s, with its volume %s, was not adopted."
-                        .formatted(machine.id(), run, volumes(machine)),
-                "The app ran on it, and was put elsewhere since: it is on %s."
-                        .formatted(successors.describe()),
-                "Do not start it. When nobody needs its data: fly machine destroy %s --force --app %s; fly volumes destroy %s"
-                        .formatted(machine.id(), app, volumes(machine)));
     }
 
     private static String volumes(Machine machine) {

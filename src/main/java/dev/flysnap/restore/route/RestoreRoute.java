@@ -20,8 +20,12 @@ import java.util.stream.Stream;
 public record RestoreRoute(RestorePlan plan, RestoreState state) {
     /** To the plan's goal; a finish that has begun is completed. */
     public Optional<RestoreStep> forward() {
+        return state.isFinishOfUndone() ? supersededDeleted() : toGoal();
+    }
+
+    private Optional<RestoreStep> toGoal() {
         return (plan.isMove() ? move() : restore())
-                .or(() -> state.has(FINISH_BEGUN) ? oldDeleted() : Optional.empty());
+                .or(() -> state.has(FINISH_BEGUN) ? supersededDeleted() : Optional.empty());
     }
 
     private Optional<RestoreStep> restore() {
@@ -58,9 +62,12 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .or(this::newInService);
     }
 
-    /** To the plan's goal, then the replaced machine and its volume are deleted. */
+    /**
+     * To the plan's goal, then the replaced machine and its volume are deleted. Of an undone run
+     * the new machine and its volume are, which the undo has kept.
+     */
     public Optional<RestoreStep> finish() {
-        return forward().or(this::oldDeleted);
+        return state.isBeingUndone() ? supersededDeleted() : forward().or(this::supersededDeleted);
     }
 
     /**
@@ -168,12 +175,14 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 : next(update, new StartApp(id), new AwaitHealthy(id), new UncordonApp(id));
     }
 
-    private Optional<RestoreStep> oldDeleted() {
+    private Optional<RestoreStep> supersededDeleted() {
         return state.has(FINISH_BEGUN)
-                ? old(id -> next(new DeleteOldMachine(id)))
+                ? state.superseded()
+                        .flatMap(id -> next(new DeleteOldMachine(id)))
                         .or(() ->
-                                state.replacedVolume().flatMap(it -> next(new DeleteOldVolume(it))))
-                : state.old().map(BeginFinish::of);
+                                state.supersededVolume()
+                                        .flatMap(it -> next(new DeleteOldVolume(it))))
+                : state.superseded().map(it -> new BeginFinish(it, state.supersededVolume()));
     }
 
     private Optional<RestoreStep> newOutOfService() {

@@ -11,7 +11,7 @@
  * move      cordon and stop old -> snapshot -> restore -> confirm that old is still stopped -> cutover
  * undo      before the commit: put old back in service, delete the new machine, delete the new volume
  *           after it: cordon new, remove its fly_* metadata, stop it; put old back in service; delete nothing
- * finish    delete the old machine -> delete the old volume
+ * finish    delete the old machine -> delete the old volume; of an undone run the new ones, which the undo has kept
  * }</pre>
  */
 @NullMarked

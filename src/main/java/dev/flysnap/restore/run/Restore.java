@@ -11,6 +11,9 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.FinishGuard;
+import dev.flysnap.restore.finish.FinishPreview;
+import dev.flysnap.restore.finish.FinishProblems;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
@@ -171,7 +174,7 @@ public final class Restore {
     }
 
     private UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
-        if (state.has(Milestone.FINISH_BEGUN)) {
+        if (state.has(Milestone.FINISH_BEGUN) && !state.isBeingUndone()) {
             throw FinishProblems.alreadyFinished(plan).exception();
         }
         if (plan.isTrial() && context.journal().status(plan.run()) == RunStatus.DONE) {
@@ -190,6 +193,9 @@ public final class Restore {
         RestorePlan plan = planOf(run);
         RestoreRun work = new RestoreRun(plan, context);
         UndoPreview preview = previewUndo(plan, work.state());
+        if (work.state().isFinishOfUndone()) {
+            throw FinishProblems.undoneAndFinished(run.id()).exception();
+        }
         if (new RestoreRoute(plan, work.state()).undo().isEmpty()) {
             return preview;
         }
@@ -228,23 +234,49 @@ public final class Restore {
         }
     }
 
+    /** The same without losing what was written to the volume of an undone run. */
+    public FinishPreview previewFinish(RunRecord run) {
+        return previewFinish(run, false);
+    }
+
+    /** The same without losing what was written to the volume of an undone run. */
+    public FinishPreview finish(RunRecord run) {
+        return finish(run, false);
+    }
+
     /**
      * What {@link #finish} would delete; changes nothing.
      *
-     * @throws FlysnapException if the run has no completed cutover, or deleting is not safe
+     * @param discardWrites whether what was written to the volume of an undone run may be lost
+     * @throws FlysnapException if the run has superseded nothing, or deleting is not safe
      */
-    public FinishPreview previewFinish(RunRecord run) {
+    public FinishPreview previewFinish(RunRecord run, boolean discardWrites) {
         RestorePlan plan = planOf(run);
-        return new FinishGuard(plan, context).preview(new RestoreRun(plan, context).stateNow());
+        return new FinishGuard(plan, context)
+                .preview(new RestoreRun(plan, context).stateNow(), discardWrites);
     }
 
-    /** Deletes the machine and the volume that a completed cutover replaced; cannot be undone. */
-    public FinishPreview finish(RunRecord run) {
+    /**
+     * Deletes the machine and the volume that a completed cutover replaced, or that an undo has
+     * kept; cannot be undone.
+     *
+     * @param discardWrites whether what was written to the volume of an undone run may be lost
+     * @throws FlysnapException if the run has superseded nothing, or deleting is not safe
+     */
+    public FinishPreview finish(RunRecord run, boolean discardWrites) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
-            FinishPreview preview = previewFinish(run);
+            FinishPreview preview = previewFinish(run, discardWrites);
             RestoreReport _ = new RestoreRun(planOf(run), context).finish();
             return preview;
         }
+    }
+
+    /** Whether what the undo of the run has kept is being deleted, and only that is left to do. */
+    public boolean isFinishOfUndone(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(RestoreState::isFinishOfUndone)
+                .isPresent();
     }
 
     /**

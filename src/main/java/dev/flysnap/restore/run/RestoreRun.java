@@ -8,6 +8,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.finish.FinishProblems;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.model.Milestone;
@@ -101,7 +102,7 @@ final class RestoreRun {
         return run(RestoreRoute::forward);
     }
 
-    /** Deletes what the cutover replaced. */
+    /** Deletes what the cutover replaced, or what its undo has kept. */
     RestoreReport finish() {
         return run(RestoreRoute::finish);
     }
@@ -112,7 +113,7 @@ final class RestoreRun {
             try {
                 leaseOldMachine(runner.state(), leases);
                 RestoreState state = runner.along(nextStep(route));
-                log.ended(RunStatus.DONE);
+                log.ended(state.isBeingUndone() ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);
             } catch (Sleeper.Interrupted e) {
                 throw protect(() -> afterInterruption(runner)).exception(e);

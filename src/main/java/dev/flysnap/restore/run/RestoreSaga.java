@@ -96,6 +96,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.ReadVerdict(var machine, var snapshot) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine, snapshot));
             case RestoreStep.BeginCutover(var old) -> {
+                singleWriter.requireNotOvertaken(old);
                 Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);
                 singleWriter.checkBeforeCutover(old);
                 yield new RestoreEffect.CutoverBegun(

@@ -56,10 +56,9 @@ final class RestoreStepDescriptions {
             case RestoreStep.StopNew(var machine) -> "stopping the new machine " + machine;
             case RestoreStep.DeleteMachine(var machine) -> "removing the new machine " + machine;
             case RestoreStep.DeleteVolume(var volume) -> "removing the new volume " + volume;
-            case RestoreStep.BeginFinish(var old, var volume) ->
-                    "looking at the old machine " + old;
-            case RestoreStep.DeleteOldMachine(var machine) -> "removing the old machine " + machine;
-            case RestoreStep.DeleteOldVolume(var volume) -> "removing the old volume " + volume;
+            case RestoreStep.BeginFinish(var old, var volume) -> "looking at machine " + old;
+            case RestoreStep.DeleteOldMachine(var machine) -> "removing machine " + machine;
+            case RestoreStep.DeleteOldVolume(var volume) -> "removing volume " + volume;
         };
     }
 

@@ -4,15 +4,19 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
+import dev.flysnap.restore.route.RestoreRoute;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.runtime.RunContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** How far restores and moves have come, according to the journal alone. */
@@ -37,8 +41,12 @@ public final class RunProgress {
     }
 
     private static Optional<SnapshotId> snapshotOf(RunRecord run) {
+        return planOf(run).flatMap(RestorePlan::snapshot);
+    }
+
+    private static Optional<RestorePlan> planOf(RunRecord run) {
         try {
-            return Records.read(RestorePlan.class, run.plan()).snapshot();
+            return Optional.of(Records.read(RestorePlan.class, run.plan()));
         } catch (MalformedJson ofAnotherVersion) {
             return Optional.empty();
         }
@@ -52,6 +60,44 @@ public final class RunProgress {
                                 Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
                                         .flatMap(it -> state.at(it).stream()))
                         .toList();
+    }
+
+    /**
+     * Whether the run has cut over completely, or was undone completely after its cutover, and has
+     * left a superseded machine or volume that is still there.
+     *
+     * @param machines the living ones of the app
+     * @param volumes the living ones of the app
+     */
+    public boolean hasSuperseded(RunRecord run, Set<MachineId> machines, Set<VolumeId> volumes) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .filter(it ->
+                        it.superseded().filter(machines::contains).isPresent()
+                                || it.supersededVolume().filter(volumes::contains).isPresent())
+                .filter(it ->
+                        it.isBeingUndone()
+                                ? it.isFinishOfUndone() || isUndoOver(run, it)
+                                : it.has(Milestone.IN_SERVICE))
+                .isPresent();
+    }
+
+    /** Whether what the run has superseded is being removed, or was. */
+    public boolean isFinishing(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.FINISH_BEGUN))
+                .isPresent();
+    }
+
+    private static boolean isUndoOver(RunRecord run, RestoreState state) {
+        return planOf(run).filter(it -> new RestoreRoute(it, state).undo().isEmpty()).isPresent();
+    }
+
+    /** Whether another cutover took place since: one of this run would replace newer data. */
+    public boolean isOvertaken(RunRecord run) {
+        return new RestoreHistory(context).isOvertaken(run);
     }
 
     /** Whether a cutover has started the app on what the run made, or was about to. */

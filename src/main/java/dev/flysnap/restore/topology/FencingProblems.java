@@ -45,7 +45,7 @@ public final class FencingProblems {
     }
 
     private static String commandToRemove(RestorePlan plan, Machine other) {
-        return runOf(other)
+        return TagKeys.runOf(other)
                 .map(it -> "flysnap undo " + it)
                 .orElse(
                         "fly machine destroy --force %s --app %s"
@@ -91,7 +91,7 @@ public final class FencingProblems {
     }
 
     public static Problem superseded(RestorePlan plan, Machine other) {
-        Optional<String> run = runOf(other);
+        Optional<RunId> run = TagKeys.runOf(other);
         return new Problem(
                 "run-superseded",
                 ExitCode.NEEDS_OPERATOR,
@@ -101,6 +101,24 @@ public final class FencingProblems {
                         .formatted(NEVER_TWO),
                 run.map(it -> "Take that one back first: flysnap undo " + it)
                         .orElse("See what runs: flysnap rescue " + plan.app()));
+    }
+
+    /**
+     * Another run has put a machine to work in place of the one that this run was to replace.
+     *
+     * @param isKept whether what this run made stays until it is undone
+     */
+    public static Problem overtaken(RestorePlan plan, Machine serving, boolean isKept) {
+        return new Problem(
+                "run-overtaken",
+                ExitCode.FAILED,
+                "The machine %s has become %s since %s was planned, so %s does not begin its cutover."
+                        .formatted(describe(serving), plan.app(), plan.run(), plan.run()),
+                "What %s has restored is older; what was written since would be lost."
+                        .formatted(plan.run()),
+                isKept
+                        ? "Remove what this run made: flysnap undo " + plan.run()
+                        : "The app runs: flysnap status " + plan.app());
     }
 
     static Problem unfinished(AppName app, RunId run, String commandToEnd) {
@@ -129,12 +147,7 @@ public final class FencingProblems {
     }
 
     private static String describe(Machine machine) {
-        return machine.id() + runOf(machine).map(it -> " (made by " + it + ")").orElse("");
-    }
-
-    private static Optional<String> runOf(Machine machine) {
-        return Optional.ofNullable(machine.metadata().get(TagKeys.RUN_KEY))
-                .filter(it -> it.matches("run_[0-9a-z]{4,40}"));
+        return machine.id() + TagKeys.runOf(machine).map(it -> " (made by " + it + ")").orElse("");
     }
 
     private FencingProblems() {}

@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.model.Milestone;
@@ -14,9 +15,11 @@ import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.RunLog;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The app's other restores and moves, according to this journal. */
 public final class RestoreHistory {
@@ -41,6 +44,35 @@ public final class RestoreHistory {
             }
         }
         return successors;
+    }
+
+    /**
+     * The machines that runs have put to work for the app, or back to work by an undo; later ones
+     * may have replaced them since.
+     */
+    public Set<MachineId> putToWork(AppName app) {
+        Set<MachineId> machines = new LinkedHashSet<>();
+        context.journal().runs(app).stream()
+                .filter(it -> it.kind().makesVolume())
+                .flatMap(it -> state(it).stream())
+                .filter(it -> it.has(Milestone.COMMITTED))
+                .forEach(state ->
+                        (state.isBeingUndone() ? state.old().map(Machine::id) : state.machine())
+                                .ifPresent(machines::add));
+        return machines;
+    }
+
+    /**
+     * Whether another cutover took place after the run was started: going on with this one would
+     * replace newer data.
+     */
+    public boolean isOvertaken(RunRecord run) {
+        return runsOf(run.app()).stream()
+                .filter(it -> !it.id().equals(run.id()))
+                .flatMap(it -> state(it).stream())
+                .filter(it -> !it.isBeingUndone())
+                .flatMap(it -> it.at(Milestone.COMMITTED).stream())
+                .anyMatch(it -> it.isAfter(run.startedAt()));
     }
 
     /**
@@ -69,7 +101,9 @@ public final class RestoreHistory {
                 run.kind() == RunKind.VERIFY
                         // It removes what it made by itself.
                         ? state.has(Milestone.UNDO_BEGUN)
-                        : state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
+                        : !state.isFinishOfUndone()
+                                && (state.isBeingUndone()
+                                        || (failed && state.lacks(Milestone.COMMITTED)));
         return (undo ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 

@@ -122,6 +122,25 @@ public final class SingleWriterGuard {
         return it -> it.id().equals(id);
     }
 
+    /** No other run may have replaced the old machine since the plan: its data is newer. */
+    public void requireNotOvertaken(Optional<MachineId> old) {
+        old.flatMap(this::successorOf)
+                .ifPresent(machine -> {
+                    throw FencingProblems.overtaken(plan, machine, plan.keepFailed()).exception();
+                });
+    }
+
+    private Optional<Machine> successorOf(MachineId old) {
+        List<Machine> living = living();
+        Set<MachineId> successors =
+                MachineActivity.successorsOf(
+                        Set.of(old), new RestoreHistory(context).successors(plan.app()), living);
+        return living.stream()
+                .filter(it -> !isNewMachine(it) && MachineActivity.isActive(it))
+                .filter(it -> successors.contains(it.id()))
+                .findFirst();
+    }
+
     /** Before anything is done to the old machine. */
     public void checkBeforeCutover(Optional<MachineId> old) {
         others(old).stream()

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.topology;
 
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
@@ -46,6 +47,34 @@ public record Successors(Machine machine, RestoreTag tag, List<Machine> machines
                                                         .isPresent())
                                 .isPresent())
                 .findFirst();
+    }
+
+    /**
+     * Whether the restore's cutover is done, as far as Fly shows it: its machine runs and is open
+     * for traffic, and the old one is out of service or gone.
+     */
+    public boolean isInService() {
+        boolean oldIsOut =
+                currentOld()
+                        .map(it ->
+                                it.hostStatus() == HostStatus.OK
+                                        && it.state().isAtRest()
+                                        && !TagKeys.hasPlatformMetadata(it))
+                        .orElse(true);
+        return MachineActivity.serves(machine)
+                && !machine.cordoned()
+                && machine.checks().stream().allMatch(Machine.Check::isPassing)
+                && oldIsOut;
+    }
+
+    /**
+     * Whether a later restore has replaced the restore's machine, and has itself become the app.
+     */
+    public boolean isReplaced() {
+        return machines.stream()
+                .filter(it -> !TagKeys.isVerifier(it))
+                .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
+                .anyMatch(it -> it.machine().equals(machine.id()));
     }
 
     /**

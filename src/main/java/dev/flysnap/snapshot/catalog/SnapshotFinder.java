@@ -55,11 +55,13 @@ public final class SnapshotFinder {
         Supplier<SnapshotList.Listing> listing = () -> list.list(app, volume, volumes);
         return switch (choice) {
             case SnapshotChoice.ById(SnapshotId id) -> byId(app, id, volume, volumes);
-            case SnapshotChoice.Latest() -> newest(app, volume, listing.get(), _ -> true, "");
+            case SnapshotChoice.Latest() ->
+                    newest(app, volume, volumes, listing.get(), _ -> true, "");
             case SnapshotChoice.At(Instant moment) ->
                     newest(
                             app,
                             volume,
+                            volumes,
                             listing.get(),
                             row ->
                                     row.snapshot()
@@ -71,6 +73,7 @@ public final class SnapshotFinder {
                     newest(
                             app,
                             volume,
+                            volumes,
                             listing.get(),
                             row -> row.labels().containsAll(labels),
                             " with the label " + labels);
@@ -108,13 +111,11 @@ public final class SnapshotFinder {
                 .findFirst();
     }
 
-    /**
-     * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
-     * snapshotted last; without that, of the only deleted one.
-     */
+    /** Of the volume that is given; else {@link SnapshotLineage} says of which. */
     private SnapshotRow newest(
             AppName app,
             Optional<VolumeId> volume,
+            List<Volume> volumes,
             SnapshotList.Listing listing,
             Predicate<SnapshotRow> wanted,
             String condition) {
@@ -131,7 +132,9 @@ public final class SnapshotFinder {
         }
         // The list has only those of a volume that is given, under the id that it has now.
         VolumeId lineage =
-                volume.isPresent() ? finished.getFirst().volumeId() : lineage(app, finished);
+                volume.isPresent()
+                        ? finished.getFirst().volumeId()
+                        : new SnapshotLineage(context, app, finished).find(volumes);
         return newestNotBad(
                 app, finished.stream().filter(it -> it.volumeId().equals(lineage)).toList());
     }
@@ -172,29 +175,5 @@ public final class SnapshotFinder {
         if (relevant.isPresent()) {
             throw relevant.get().why();
         }
-    }
-
-    private static VolumeId lineage(AppName app, List<SnapshotRow> finished) {
-        List<Volume> living =
-                finished.stream()
-                        .flatMap(it -> it.volume().stream())
-                        .filter(it -> !it.state().isDead())
-                        .distinct()
-                        .toList();
-        if (living.size() == 1) {
-            return living.getFirst().id();
-        }
-        if (living.size() > 1) {
-            throw CatalogProblems.ambiguousLineage(app, finished).exception();
-        }
-        Optional<SnapshotRow> newestOfOurs =
-                finished.stream().filter(it -> it.known().isPresent()).findFirst();
-        if (newestOfOurs.isPresent()) {
-            return newestOfOurs.get().volumeId();
-        }
-        if (finished.stream().map(SnapshotRow::volumeId).distinct().count() > 1) {
-            throw CatalogProblems.ambiguousLineage(app, finished).exception();
-        }
-        return finished.getFirst().volumeId();
     }
 }

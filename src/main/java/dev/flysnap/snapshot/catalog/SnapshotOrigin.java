@@ -12,8 +12,11 @@ public enum SnapshotOrigin {
     FLYSNAP,
     /** flysnap: a run of this journal that is not over, or failed, and so has no receipt. */
     WITHOUT_RECEIPT,
-    /** Most likely Fly's daily schedule: it is on, and others were taken at this time of day. */
-    DAILY,
+    /**
+     * Perhaps Fly's daily schedule: it is on, and others were taken at this time of day. Fly does
+     * not tell, and another journal may have taken it.
+     */
+    PERHAPS_DAILY,
     /** Not by this journal: a colleague, another computer, or Fly's schedule. */
     NOT_OURS,
     /** It is not finished, so there is no receipt yet. */
@@ -45,7 +48,7 @@ public enum SnapshotOrigin {
                         .flatMap(it -> it.createdAt().stream())
                         .filter(it -> isNear(it, at.get()))
                         .allMatch(it -> fitting(it, times) < fitting);
-        return fitting > 0 && fitsBest ? DAILY : NOT_OURS;
+        return fitting > 0 && fitsBest ? PERHAPS_DAILY : NOT_OURS;
     }
 
     /** How many were taken at this time of day, on other days. */

@@ -38,6 +38,17 @@ public record SnapshotRow(
         return new SnapshotRow(snapshot, volumeId, volume, known, other, check);
     }
 
+    /** The same as if this machine had had the volume when the snapshot was taken. */
+    public SnapshotRow withMachine(Json.Obj machine) {
+        return new SnapshotRow(
+                snapshot,
+                volumeId,
+                volume,
+                known.map(it -> it.withMachine(machine)),
+                origin,
+                check);
+    }
+
     /** When Fly will remove it, as far as Fly says. */
     public Optional<Instant> expiresAt() {
         return snapshot.createdAt()

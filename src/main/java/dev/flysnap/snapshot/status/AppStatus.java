@@ -8,6 +8,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
@@ -23,6 +24,7 @@ import java.util.Set;
 /**
  * The state of an app at a glance.
  *
+ * @param machines the living ones
  * @param volumes the living ones
  * @param rows all snapshots, newest first, those of deleted volumes too
  * @param unreadable volumes whose snapshots could not be listed
@@ -30,6 +32,7 @@ import java.util.Set;
  */
 public record AppStatus(
         AppName app,
+        List<Machine> machines,
         List<Volume> volumes,
         List<SnapshotRow> rows,
         List<SnapshotList.Unreadable> unreadable,
@@ -41,10 +44,15 @@ public record AppStatus(
     /** Reads only; changes nothing. */
     public static AppStatus of(RunContext context, AppName app) {
         List<Volume> listed = context.fly().volumes().list(app);
+        List<Machine> machines =
+                context.fly().machines().list(app).stream()
+                        .filter(it -> !it.state().isDead())
+                        .toList();
         SnapshotList.Listing listing =
                 new SnapshotList(context).list(app, Optional.empty(), listed);
         return new AppStatus(
                 app,
+                machines,
                 listed.stream().filter(it -> !it.state().isDead()).toList(),
                 listing.rows(),
                 listing.unreadable(),

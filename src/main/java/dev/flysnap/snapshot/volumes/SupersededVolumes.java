@@ -25,12 +25,24 @@ import java.util.Optional;
  */
 public record SupersededVolumes(List<Volume> current, List<Superseded> superseded) {
 
+    /** Why a volume does not hold the app's current data. */
+    public enum Kind {
+        /** Made by flysnap for itself, by its name. */
+        TEMPORARY,
+        /** On a machine that checks restored data, and is not the app. */
+        VERIFIER,
+        /** On a machine that a cutover, or its undo, took out of service. */
+        REPLACED,
+        /** Made by a volume-only restore. */
+        VOLUME_ONLY
+    }
+
     /**
      * One that does not hold the app's current data.
      *
      * @param reason half a sentence
      */
-    public record Superseded(Volume volume, String reason) {}
+    public record Superseded(Volume volume, Kind kind, String reason) {}
 
     /** Whether {@link #classify} needs the machines. */
     static boolean needsMachines(List<Volume> living) {
@@ -42,36 +54,46 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
      */
     public static SupersededVolumes classify(
             List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
+        SupersededVolumes strictly = classifyStrictly(volumes, machines, volumeOnly);
+        return strictly.current.isEmpty() ? new SupersededVolumes(volumes, List.of()) : strictly;
+    }
+
+    /** The same also where every one is superseded, so that none is current. */
+    public static SupersededVolumes classifyStrictly(
+            List<Volume> volumes, List<Machine> machines, VolumeOnlyRestores volumeOnly) {
         List<Volume> current = new ArrayList<>();
         List<Superseded> superseded = new ArrayList<>();
         for (Volume volume : volumes) {
-            verifierReason(volume, machines)
-                    .or(() -> replacedReason(volume, volumes, machines))
-                    .or(() ->
-                            volumeOnly
-                                    .creatorOf(volume)
-                                    .map(
-                                            "%s restored it from a snapshot, and no machine has it"
-                                                    ::formatted))
-                    .ifPresentOrElse(
-                            reason -> superseded.add(new Superseded(volume, reason)),
-                            () -> current.add(volume));
+            temporary(volume)
+                    .or(() -> onVerifier(volume, machines))
+                    .or(() -> replaced(volume, volumes, machines))
+                    .or(() -> volumeOnly(volume, volumeOnly))
+                    .ifPresentOrElse(superseded::add, () -> current.add(volume));
         }
-        return current.isEmpty()
-                ? new SupersededVolumes(volumes, List.of())
-                : new SupersededVolumes(List.copyOf(current), List.copyOf(superseded));
+        return new SupersededVolumes(List.copyOf(current), List.copyOf(superseded));
     }
 
-    private static Optional<String> verifierReason(Volume volume, List<Machine> machines) {
-        if (TagKeys.isFlysnapName(volume.name().value())) {
-            return Optional.of("its name says that flysnap made it for itself");
-        }
+    private static Optional<Superseded> temporary(Volume volume) {
+        return TagKeys.isFlysnapName(volume.name().value())
+                ? Optional.of(
+                        new Superseded(
+                                volume,
+                                Kind.TEMPORARY,
+                                "its name says that flysnap made it for itself"))
+                : Optional.empty();
+    }
+
+    private static Optional<Superseded> onVerifier(Volume volume, List<Machine> machines) {
         return machineOf(volume, machines)
                 .filter(TagKeys::isVerifier)
-                .map(it -> "its machine %s is a verifier of flysnap".formatted(it.id()));
+                .map(it ->
+                        new Superseded(
+                                volume,
+                                Kind.VERIFIER,
+                                "its machine %s is a verifier of flysnap".formatted(it.id())));
     }
 
-    private static Optional<String> replacedReason(
+    private static Optional<Superseded> replaced(
             Volume volume, List<Volume> volumes, List<Machine> machines) {
         Optional<Machine> machine = machineOf(volume, machines);
         return machine.flatMap(old ->
@@ -82,8 +104,22 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
                         .filter(it -> isReplacedBy(old, it))
                         .findFirst()
                         .map(successor ->
-                                "its machine %s was replaced, the app is on machine %s"
-                                        .formatted(old.id(), successor.id())));
+                                new Superseded(
+                                        volume,
+                                        Kind.REPLACED,
+                                        "its machine %s was replaced, the app is on machine %s"
+                                                .formatted(old.id(), successor.id()))));
+    }
+
+    private static Optional<Superseded> volumeOnly(Volume volume, VolumeOnlyRestores volumeOnly) {
+        return volumeOnly
+                .creatorOf(volume)
+                .map(run ->
+                        new Superseded(
+                                volume,
+                                Kind.VOLUME_ONLY,
+                                "%s restored it from a snapshot, and no machine has it"
+                                        .formatted(run)));
     }
 
     private static boolean isReplacedBy(Machine old, Machine successor) {
@@ -98,7 +134,8 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
                         && (TagKeys.isMadeByRun(old) || TagKeys.isMadeByRun(successor));
     }
 
-    private static Optional<Machine> machineOf(Volume volume, List<Machine> machines) {
+    /** The machine that it is attached to. */
+    public static Optional<Machine> machineOf(Volume volume, List<Machine> machines) {
         return volume.attachedMachine()
                 .flatMap(id -> machines.stream().filter(it -> it.id().equals(id)).findFirst());
     }

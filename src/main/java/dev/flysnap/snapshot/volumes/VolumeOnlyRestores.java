@@ -42,7 +42,7 @@ public record VolumeOnlyRestores(Map<VolumeId, RunId> runByVolume) {
     }
 
     /** The run that made it, unless it is attached to a machine now. */
-    Optional<RunId> creatorOf(Volume volume) {
+    public Optional<RunId> creatorOf(Volume volume) {
         return volume.attachedMachine().isPresent()
                 ? Optional.empty()
                 : Optional.ofNullable(runByVolume.get(volume.id()));

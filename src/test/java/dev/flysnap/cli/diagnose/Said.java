@@ -3,6 +3,7 @@ package dev.flysnap.cli.diagnose;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.json.Json;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.status.AppStatus;
@@ -14,9 +15,11 @@ public record Said(Json.Obj rescue, String rescueText, Json.Obj status, String s
         RunContext context = shop.bench(CutPoint.NONE);
         TriageView rescue = new TriageView(new TriageCollector(context).collect(Shop.APP));
         PendingRuns pending = new PendingRuns(context);
+        AppStatus looked = AppStatus.of(context, Shop.APP);
         StatusView status =
                 new StatusView(
-                        AppStatus.of(context, Shop.APP),
+                        looked,
+                        VolumeUses.of(context, Shop.APP, looked.machines(), looked.volumes()),
                         pending::nextCommand,
                         shop.sim().clock().instant());
         return new Said((Json.Obj) rescue.json(), rescue.text(), status.json(), status.text());

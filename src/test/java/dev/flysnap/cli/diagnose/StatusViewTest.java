@@ -14,6 +14,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.HoldUntil;
@@ -48,7 +49,13 @@ class StatusViewTest {
     }
 
     private StatusView view() {
-        return new StatusView(status(), ends()::nextCommand, shop.sim().clock().instant());
+        AppStatus status = status();
+        return new StatusView(
+                status,
+                VolumeUses.of(
+                        shop.bench(shop.cut()), Shop.APP, status.machines(), status.volumes()),
+                ends()::nextCommand,
+                shop.sim().clock().instant());
     }
 
     private PendingRuns ends() {
@@ -112,9 +119,14 @@ class StatusViewTest {
         assertEquals(
                 "  last snapshot  " + taken.snapshot() + ", synced, 3h old, 14d left",
                 lines.get(1));
-        assertTrue(lines.get(2).startsWith(second.value()), lines::toString);
-        assertTrue(lines.get(3).startsWith("  last snapshot  "), lines::toString);
-        assertTrue(lines.get(4).contains("stored: $0.00 a month"), lines::toString);
+        assertEquals(
+                "  use            the app's data, on machine %s (started)"
+                        .formatted(shop.machine()),
+                lines.get(2));
+        assertTrue(lines.get(3).startsWith(second.value()), lines::toString);
+        assertTrue(lines.get(4).startsWith("  last snapshot  "), lines::toString);
+        assertEquals("  use            attached to no machine", lines.get(5));
+        assertTrue(lines.get(6).contains("stored: $0.00 a month"), lines::toString);
         assertTrue(lines.stream().noneMatch(it -> it.contains(old.snapshot().value())));
 
         Json.Obj json = view().json();
@@ -166,5 +178,41 @@ class StatusViewTest {
                 });
         shop.cut().disarm();
         assertTrue(lines().getLast().endsWith("next: flysnap continue " + run), lines()::toString);
+    }
+
+    @Test
+    void aSupersededVolumeIsNamedWithItsRunAndWhatItCosts() {
+        var _ = shop.create();
+        RunId run = shop.nextRun();
+        var restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        List<String> lines = lines();
+        assertTrue(
+                lines.contains(
+                        "  use            replaced by %s; its machine %s is stopped; 1 GB, $0.15 a month until: flysnap finish %s"
+                                .formatted(run, shop.machine(), run)),
+                lines::toString);
+        assertTrue(
+                lines.contains(
+                        "1 superseded volume: 1 GB, $0.15 a month; to remove what can be: flysnap finish --app shop --all"),
+                lines::toString);
+        Json.Obj json = view().json();
+        assertEquals(
+                List.of("live", "replaced"),
+                json.objects("volumes").stream()
+                        .map(it -> it.text("use").orElseThrow())
+                        .sorted()
+                        .toList());
+        assertEquals(
+                Optional.of(1L), json.object("superseded").flatMap(it -> it.number("volumes")));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        assertTrue(
+                lines().stream()
+                        .anyMatch(it ->
+                                it.contains("made by %s, which was undone".formatted(run))
+                                        && it.endsWith(
+                                                "flysnap finish %s --discard-writes"
+                                                        .formatted(run))),
+                lines()::toString);
     }
 }

@@ -56,7 +56,7 @@ class SnapshotListViewTest {
                                         row(
                                                 "vs_4LNvXLLK0P6tk6KgqoexaB2",
                                                 "created",
-                                                SnapshotOrigin.DAILY),
+                                                SnapshotOrigin.PERHAPS_DAILY),
                                         row(
                                                 "vs_4LNvXLLK0P6tk6KgqoexaB3",
                                                 "created",
@@ -71,7 +71,7 @@ class SnapshotListViewTest {
             assertTrue(line.length() <= 80, line.length() + ": " + line);
         }
         assertTrue(text.contains("crash-consistent"), text);
-        assertTrue(text.contains("daily"), text);
+        assertTrue(text.contains("daily?"), text);
         assertTrue(text.contains("not this journal"), text);
         assertTrue(text.contains("status: broken_by_a_shark"), text);
         assertTrue(text.contains("release=42"), text);

@@ -19,9 +19,10 @@ class SnapshotOriginTest {
     void oneADayIsTheSchedules() {
         List<Snapshot> foreign = List.of(MONDAY, TUESDAY);
         assertEquals(
-                SnapshotOrigin.DAILY, SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
+                SnapshotOrigin.PERHAPS_DAILY,
+                SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
         assertEquals(
-                SnapshotOrigin.DAILY,
+                SnapshotOrigin.PERHAPS_DAILY,
                 SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
     }
 
@@ -29,9 +30,10 @@ class SnapshotOriginTest {
     void oneAtAnotherTimeOfDayIsAColleagues() {
         List<Snapshot> foreign = List.of(MONDAY, TUESDAY, TUESDAY_NOON);
         assertEquals(
-                SnapshotOrigin.DAILY, SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
+                SnapshotOrigin.PERHAPS_DAILY,
+                SnapshotOrigin.ofForeign(MONDAY, foreign, Optional.of(true)));
         assertEquals(
-                SnapshotOrigin.DAILY,
+                SnapshotOrigin.PERHAPS_DAILY,
                 SnapshotOrigin.ofForeign(TUESDAY, foreign, Optional.of(true)));
         assertEquals(
                 SnapshotOrigin.NOT_OURS,
@@ -58,7 +60,7 @@ class SnapshotOriginTest {
         Snapshot overMidnight = at("vs_midnight", "2026-03-04T23:30:00Z");
         Snapshot after = at("vs_after", "2026-03-06T00:20:00Z");
         assertEquals(
-                SnapshotOrigin.DAILY,
+                SnapshotOrigin.PERHAPS_DAILY,
                 SnapshotOrigin.ofForeign(after, List.of(overMidnight, after), Optional.of(true)));
     }
 

@@ -1,0 +1,79 @@
+package dev.flysnap.doctor.triage;
+
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.Volume;
+import dev.flysnap.restore.finish.VolumeUse;
+import dev.flysnap.restore.finish.VolumeUses;
+import dev.flysnap.runtime.RunContext;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Says for {@code doctor} which volumes are billed although no machine uses them. Reads only. */
+public final class SupersededData {
+    private static final int MAX_NAMED = 5;
+
+    private final RunContext context;
+
+    public SupersededData(RunContext context) {
+        this.context = context;
+    }
+
+    /** One finding for all of them; none where there are none. */
+    public List<Finding> findings(AppName app) {
+        try {
+            List<VolumeUse> superseded =
+                    VolumeUses.of(context, app, machines(app), volumes(app)).all().stream()
+                            .filter(VolumeUse::isSuperseded)
+                            .toList();
+            return superseded.isEmpty() ? List.of() : List.of(finding(app, superseded));
+        } catch (FlyException notAnswered) {
+            // The other checks say that already.
+            return List.of();
+        }
+    }
+
+    private List<Machine> machines(AppName app) {
+        return context.fly().machines().list(app).stream()
+                .filter(it -> !it.state().isDead())
+                .toList();
+    }
+
+    private List<Volume> volumes(AppName app) {
+        return context.fly().volumes().list(app).stream()
+                .filter(it -> !it.state().isDead())
+                .toList();
+    }
+
+    private static Finding finding(AppName app, List<VolumeUse> superseded) {
+        String named =
+                superseded.stream()
+                        .limit(MAX_NAMED)
+                        .map(it -> "%s (%s)".formatted(it.volume().id(), it.text()))
+                        .collect(Collectors.joining(", "));
+        int more = superseded.size() - MAX_NAMED;
+        return Finding.toDo(
+                "superseded",
+                "out of use and billed, %d GB: %s%s"
+                        .formatted(
+                                superseded.stream().mapToInt(it -> it.volume().sizeGb()).sum(),
+                                named,
+                                more > 0 ? ", and %d more".formatted(more) : ""),
+                next(app, superseded));
+    }
+
+    private static String next(AppName app, List<VolumeUse> superseded) {
+        boolean canFinish =
+                superseded.stream().anyMatch(it -> it.kind() == VolumeUse.Kind.REPLACED);
+        return canFinish
+                ? "flysnap finish --app %s --all".formatted(app)
+                : superseded.stream()
+                        .map(VolumeUse::next)
+                        .flatMap(Optional::stream)
+                        .findFirst()
+                        .orElse("flysnap status " + app);
+    }
+}
