@@ -44,7 +44,7 @@ final class FleetProblems {
         return new Problem(
                 "interrupted",
                 ExitCode.INTERRUPTED,
-                "Interrupted. %s".formatted(partsDone(run, done, all)),
+                "Interrupted. %s".formatted(partsDone(done, all)),
                 "The run was asked to stop: no further volume was begun, and writers were let go.",
                 "Take the others: flysnap continue " + run);
     }
@@ -53,14 +53,13 @@ final class FleetProblems {
         return new Problem(
                 "run-interrupted",
                 ExitCode.INTERRUPTED,
-                "The fleet %s was interrupted. %s".formatted(run, partsDone(run, done, all)),
+                "The fleet %s was interrupted. %s".formatted(run, partsDone(done, all)),
                 "The others were not begun, or their outcome is not known.",
                 "Take the others: flysnap continue " + run);
     }
 
-    private static String partsDone(RunId run, long done, int all) {
-        return "%d of %d snapshots of %s %s done."
-                .formatted(done, all, run, done == 1 ? "is" : "are");
+    private static String partsDone(long done, int all) {
+        return "Of its snapshots %d of %d %s done.".formatted(done, all, done == 1 ? "is" : "are");
     }
 
     /** Where Fly accepted the request and made nothing, only a new create sends another one. */
