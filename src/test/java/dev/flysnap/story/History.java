@@ -176,7 +176,7 @@ final class History implements AutoCloseable {
 
     private List<RunRecord> restores() {
         return shop.journal().runs(Shop.APP).stream()
-                .filter(it -> it.kind().isRestoreOrMove())
+                .filter(it -> it.kind().makesVolume())
                 .toList();
     }
 

@@ -88,7 +88,7 @@ final class TypedCommand {
                 var _ = shop.restore().finish(run);
             }
             default -> {
-                if (!run.kind().isRestoreOrMove()) {
+                if (!run.kind().makesVolume()) {
                     var _ = shop.creation().continueRun(run);
                 } else {
                     Optional<Goal> goal =
