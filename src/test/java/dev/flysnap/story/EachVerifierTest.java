@@ -21,9 +21,12 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
@@ -50,6 +53,7 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,9 +173,12 @@ class EachVerifierTest {
                                 MachineState.STARTED,
                                 Optional.empty(),
                                 Duration.ofSeconds(30)));
+        var _ = snapshot();
+    }
+
+    private SnapshotId snapshot() {
         Create create = new Create(context(), Optional.empty());
-        var _ =
-                create.run(
+        return create.run(
                         create.plan(
                                 nextRun(),
                                 new CreateRequest(
@@ -182,7 +189,8 @@ class EachVerifierTest {
                                         Duration.ZERO,
                                         List.of(),
                                         Optional.empty(),
-                                        Duration.ofMinutes(1))));
+                                        Duration.ofMinutes(1))))
+                .snapshot();
     }
 
     private Json.Obj config(String path) {
@@ -323,6 +331,48 @@ class EachVerifierTest {
         assertEquals(
                 Optional.of(List.of("app.db has no tables")),
                 accepted.verdict().orElseThrow().notes());
+    }
+
+    @Test
+    void aDamagedSnapshotIsToldOnTrialAndTheNextRestoreTakesAnEarlierOne() throws Exception {
+        shopWithSnapshot(
+                System.getenv("PATH"),
+                "CREATE TABLE orders(id INTEGER PRIMARY KEY, number)",
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                INSERT INTO orders SELECT i, i FROM n\
+                """,
+                "PRAGMA wal_checkpoint(TRUNCATE)");
+        try (RandomAccessFile file =
+                new RandomAccessFile(data(volume).resolve("app.db").toFile(), "rw")) {
+            file.seek(10L * 4096);
+            file.write(new byte[3 * 4096]);
+        }
+        SnapshotId damaged = snapshot();
+        Restore restore = new Restore(context());
+        RestoreReport trial =
+                restore.run(restore.plan(nextRun(), request(Goal.TRIAL).evenIfBad().build()));
+        assertEquals(ExitCode.CHECK_NOT_MET, trial.exitCode());
+        assertEquals(Optional.of(damaged), trial.plan().snapshot());
+        assertTrue(journal.isKnownToBeBad(damaged));
+        assertEquals(
+                List.of(volume),
+                fly.volumes().list(SHOP).stream()
+                        .filter(it -> !it.state().isDead())
+                        .map(Volume::id)
+                        .toList());
+        assertEquals(1, fly.machines().list(SHOP).size());
+        RestoreReport good = restore.run(restore.plan(nextRun(), request(Goal.VERIFIED).build()));
+        assertFalse(good.plan().snapshot().equals(Optional.of(damaged)));
+        assertEquals(
+                "[orders 20000]",
+                good.verdict()
+                        .orElseThrow()
+                        .databases()
+                        .getFirst()
+                        .rows()
+                        .orElseThrow()
+                        .toString());
     }
 
     private Problem refused(RestoreRequestBuilder request) {
