@@ -293,7 +293,7 @@ class ConfigTest {
      * @param kind {@code flag}, {@code env}, {@code own} (flysnap.toml), {@code fly} (fly.toml) or
      *     {@code login}
      */
-    private record Source(String kind, String name, String value) {
+    record Source(String kind, String name, String value) {
         static Source parse(String text) {
             String[] parts = text.strip().split(" ", 3);
             return new Source(parts[0], parts[1], parts[2]);

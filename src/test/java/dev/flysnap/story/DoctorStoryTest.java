@@ -27,6 +27,7 @@ import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -166,7 +167,9 @@ class DoctorStoryTest {
                         "Fewer than 32 can be guessed.",
                         "fly secrets set FLYSNAP_HOOK_TOKEN=…");
         try (ProblemServer server =
-                ProblemServer.start(new InetSocketAddress("127.0.0.1", 0), cause).orElseThrow()) {
+                ProblemServer.start(
+                                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), cause)
+                        .orElseThrow()) {
             QuiescerFactory broken =
                     hookAt("http://127.0.0.1:%d".formatted(server.address().getPort()));
             Checkup checkup = examined(Optional.of(broken));
