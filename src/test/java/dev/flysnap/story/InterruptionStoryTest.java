@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -124,34 +125,65 @@ class InterruptionStoryTest {
 
     @Test
     void anUndoIsInterruptedAndGoneOnWith() {
+        int points =
+                everyPointAfterwards(
+                        Restore::undo,
+                        (shop, run) -> {
+                            shop.restore().undo(run);
+                            assertEquals(1, shop.writers().size());
+                            assertEquals(shop.machine().value(), shop.writers().getFirst().id());
+                        });
+        assertTrue(points > 5, points + " points");
+    }
+
+    @Test
+    void aFinishIsInterruptedAndGoneOnWith() {
+        int points =
+                everyPointAfterwards(
+                        Restore::finish,
+                        (shop, run) -> {
+                            if (shop.journal().status(run.id()) == RunStatus.OPEN) {
+                                var _ = shop.restore().continueRun(run);
+                            } else {
+                                shop.restore().finish(run);
+                            }
+                            assertTrue(shop.restore().previewFinish(run).hasNothingToDelete());
+                            assertEquals(1, shop.sim().view().app("shop").machines().size());
+                            assertEquals(1, shop.sim().view().app("shop").volumes().size());
+                        });
+        assertTrue(points > 3, points + " points");
+    }
+
+    /** A restore with a cutover is done; then something is done with it, and interrupted. */
+    private int everyPointAfterwards(
+            BiConsumer<Restore, RunRecord> work, BiConsumer<Shop, RunRecord> rest) {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Shop shop = shopWithSnapshot()) {
-                RunId run = shop.nextRun();
-                restore(shop.bench(shop.cut()), Shop.request(true).build(), run);
-                RunRecord record = shop.journal().run(run).orElseThrow();
+                RunId id = shop.nextRun();
+                restore(shop.bench(shop.cut()), Shop.request(true).build(), id);
+                RunRecord run = shop.journal().run(id).orElseThrow();
+                // Where it ends before its first write the run does not say anything.
                 StoppedRun stopped =
                         StoppedRun.at(
                                 point,
                                 shop,
                                 new RunId("run_nonenone"),
-                                process -> new Restore(process).undo(record));
+                                process -> work.accept(new Restore(process), run));
                 if (!stopped.wasAsked()) {
-                    break;
+                    return points;
                 }
                 if (stopped.said().isPresent()) {
                     points++;
-                    StoppedRun undo = new StoppedRun(shop, run, true, stopped.said());
-                    String words = undo.words();
-                    undo.isTrueOfTheWorld(words);
-                    undo.isToldLater(words, false);
+                    StoppedRun told = new StoppedRun(shop, id, true, stopped.said());
+                    String words = told.words();
+                    told.isTrueOfTheWorld(words);
+                    told.isToldLater(words, words.startsWith("Nothing was changed. "));
                 }
-                shop.restore().undo(record);
-                assertEquals(1, shop.writers().size());
-                assertEquals(shop.machine().value(), shop.writers().getFirst().id());
+                rest.accept(shop, run);
             }
         }
-        assertTrue(points > 5, points + " points");
+        throw new AssertionError("it never gets through");
     }
 
     @Test

@@ -1,4 +1,6 @@
-/** The terminal: its width, progress, and questions to the user. */
+/**
+ * The terminal: its width, progress, questions to the user, and the signals that stop a command.
+ */
 @NullMarked
 package dev.flysnap.cli.terminal;
 

@@ -133,13 +133,15 @@ final class RestoreRun {
      * out of service everything stays as it is, and the problem says how.
      */
     private Problem afterInterruption(SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner) {
-        log.interrupted();
         RestoreStanding standing = standing();
         if (state().hasTouchedOld() || state().has(Milestone.COMMITTED)) {
-            return standing.interrupted();
+            return interrupted();
         }
+        log.interrupted();
         if (log.hasBeenDone()) {
-            log.ended(RunStatus.DONE);
+            if (state().lacks(Milestone.CUTOVER_BEGUN)) {
+                log.ended(RunStatus.DONE);
+            }
             return standing.interruptedBeforeCutover();
         }
         if (plan.keepFailed()) {
@@ -257,9 +259,20 @@ final class RestoreRun {
         recordUndone();
     }
 
+    /** Everything stays as it is; a run that was done, and has begun nothing since, is done. */
     private Problem interrupted() {
         log.interrupted();
-        return standing().interrupted();
+        RestoreState state = state();
+        boolean isStillDone =
+                log.hasBeenDone()
+                        && !state.isBeingUndone()
+                        && state.lacks(Milestone.FINISH_BEGUN)
+                        && new RestoreRoute(plan, state).forward().isEmpty();
+        if (!isStillDone) {
+            return standing().interrupted();
+        }
+        log.ended(RunStatus.DONE);
+        return standing().interruptedBeforeItBegan();
     }
 
     /** Also closes a create that the move had begun, which has no further use. */

@@ -84,6 +84,17 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
                         .formatted(plan.run(), plan.run()));
     }
 
+    /** The run is done as before: only its undo or finish was asked to stop. */
+    Problem interruptedBeforeItBegan() {
+        return new Problem(
+                INTERRUPTED,
+                ExitCode.INTERRUPTED,
+                "Interrupted. Nothing was changed. " + words(),
+                "The command was asked to stop before its first change.",
+                "The run %s is done, as before: flysnap runs show %s"
+                        .formatted(plan.run(), plan.run()));
+    }
+
     private String kind() {
         return plan.isMove() ? "move" : "restore";
     }
@@ -209,7 +220,10 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
                     isOpen(RestoreStep.StopOld.class)
                             ? "%s is being stopped".formatted(oldId())
                             : "%s is being started".formatted(oldId());
-            case RESTS -> "%s is stopped".formatted(oldId());
+            case RESTS ->
+                    isOpen(RestoreStep.DeleteOldMachine.class)
+                            ? "the old machine %s is being deleted".formatted(oldId())
+                            : "%s is stopped".formatted(oldId());
             case NONE ->
                     state.old().isEmpty()
                             ? "it had no machine before"
