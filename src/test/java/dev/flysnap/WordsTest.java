@@ -11,13 +11,29 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/**
- * Advice that does not help: an app's token may not do it, or it asks back, or it names no command.
- */
+/** Texts for the user: advice that helps, and one thing is no things. */
 class WordsTest {
+    /** An app's token may not do it, or it asks back, or it names no command. */
     private static final Pattern USELESS =
             Pattern.compile(
                     "fly apps list|look before doing it again|tokens create (?:readonly|org)\\b(?! -o ORG)|setLenient");
+
+    /** Of these there may be one. */
+    private static final Pattern ALWAYS_PLURAL =
+            Pattern.compile(
+                    "%[ds] (?:days|hours|snapshots|tables|pages|items)\\b|\\+ \" (?:days|hours|snapshots|tables|pages)\\b");
+
+    @Test
+    void oneIsNoPlural() throws IOException {
+        try (Stream<Path> main = Files.walk(Path.of("src/main/java"))) {
+            List<String> found =
+                    main.filter(it -> it.toString().endsWith(".java"))
+                            .flatMap(file ->
+                                    lines(file).filter(it -> ALWAYS_PLURAL.matcher(it).find()))
+                            .toList();
+            assertEquals(List.of(), found, "Count.of(number, word) knows both");
+        }
+    }
 
     @Test
     void noMessageOrPageGivesAdviceThatDoesNotHelp() throws IOException {

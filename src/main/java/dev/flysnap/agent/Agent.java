@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.AppRunner;
 import dev.flysnap.agent.child.ChildCommandLine;
 import dev.flysnap.agent.child.SignalHandlers;
@@ -20,11 +21,13 @@ import java.util.concurrent.CountDownLatch;
 /** The agent: a server for quiesce requests, and the app as its child process. */
 public final class Agent implements AutoCloseable {
     private final LeaseRegistry leases;
+    private final LiveChecks checks;
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Agent(LeaseRegistry leases, HookServer server) {
+    private Agent(LeaseRegistry leases, LiveChecks checks, HookServer server) {
         this.leases = leases;
+        this.checks = checks;
         this.server = server;
     }
 
@@ -44,7 +47,11 @@ public final class Agent implements AutoCloseable {
         AgentQuiescer quiescer = new AgentQuiescer(settings, listener);
         LeaseRegistry leases = new LeaseRegistry(settings, quiescer, counters, clock);
         StatusReporter statusReporter = new StatusReporter(settings, quiescer, leases);
-        return new Agent(leases, HookServer.start(settings, leases, statusReporter, counters));
+        LiveChecks checks = new LiveChecks(settings.identity(), quiescer, clock);
+        return new Agent(
+                leases,
+                checks,
+                HookServer.start(settings, leases, statusReporter, checks, counters));
     }
 
     /**
@@ -94,12 +101,18 @@ public final class Agent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it
      */
     public int run(List<String> command) {
-        return AppRunner.run(command, leases::stop);
+        return AppRunner.run(
+                command,
+                () -> {
+                    leases.stop();
+                    checks.giveWay();
+                });
     }
 
     @Override
     public void close() {
         leases.stop();
+        checks.giveWay();
         server.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.flysnap.agent;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceRequest;
@@ -55,6 +56,10 @@ public final class AgentClient {
 
     public Answer resume(ResumeRequest request) {
         return post(HookPaths.RESUME, JsonText.print(Records.write(ResumeRequest.class, request)));
+    }
+
+    public Answer check(CheckRequest request) {
+        return post(HookPaths.CHECK, JsonText.print(Records.write(CheckRequest.class, request)));
     }
 
     public Answer status() {

@@ -12,6 +12,7 @@ import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
+import dev.flysnap.cli.restore.VerifyCommand;
 import dev.flysnap.cli.run.CleanupCommand;
 import dev.flysnap.cli.run.ContinueCommand;
 import dev.flysnap.cli.run.FinishCommand;
@@ -47,6 +48,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             RestoreCommand.class,
+            VerifyCommand.class,
             MoveCommand.class,
             ContinueCommand.class,
             UndoCommand.class,

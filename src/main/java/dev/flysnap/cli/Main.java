@@ -1,12 +1,17 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -17,9 +22,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main {
     private static final String JSON = "--json";
 
+    /** How picocli names the constants of an enum. */
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*?)'");
+
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+        StopSignals.receiveDuringWork(err);
         int exit = run(out, err, arguments);
         err.flush();
         System.exit(exit);
@@ -51,7 +61,12 @@ public final class Main {
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
-            new ProblemView(command.getErr(), asksForJson(result)).print(exception);
+            ProblemView view = new ProblemView(executed(result), asksForJson(result));
+            if (exception instanceof Sleeper.Interrupted) {
+                view.printLine(interrupted());
+                return ExitCode.INTERRUPTED.number();
+            }
+            view.print(exception);
             return exitCodeOf(exception);
         });
         line.setParameterExceptionHandler((exception, arguments) -> {
@@ -62,6 +77,10 @@ public final class Main {
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    private static CommandSpec executed(ParseResult result) {
+        return result.hasSubcommand() ? executed(result.subcommand()) : result.commandSpec();
     }
 
     private static boolean asksForJson(ParseResult result) {
@@ -84,11 +103,30 @@ public final class Main {
         return new Problem(
                 "usage",
                 ExitCode.USAGE,
-                String.valueOf(exception.getMessage()),
+                CHOICES.matcher(String.valueOf(exception.getMessage()))
+                        .replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        "\"%s\" is none of %s"
+                                                .formatted(
+                                                        found.group(2),
+                                                        found.group(1).toLowerCase(Locale.ROOT)))),
                 "Nothing was done: the command line is checked before anything else.",
                 suggestions.isEmpty()
                         ? help
                         : "Did you mean %s? Otherwise: %s".formatted(suggestions, help));
+    }
+
+    /** Not in the middle of a run, which would have said how it stands. */
+    private static Problem interrupted() {
+        boolean isUnchanged = !StopSignals.interruption().hasSeenChange();
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                isUnchanged
+                        ? "Interrupted. Nothing was changed."
+                        : "Interrupted. Some of it may be done.",
+                "The command was asked to stop.",
+                isUnchanged ? "" : "See what was done: flysnap runs");
     }
 
     private static Problem outputNotWritten() {

@@ -27,6 +27,7 @@ final class ConfigReader {
     private static final String FLY_API_VARIABLE = "FLY_FLAPS_BASE_URL";
     private static final String XDG_STATE = "XDG_STATE_HOME";
     private static final String OWN_FILE = "flysnap.toml";
+    private static final String ONLY_ONE = "the only one";
 
     private final ConfigErrors errors = new ConfigErrors();
     private final ConfigFlags flags;
@@ -66,7 +67,7 @@ final class ConfigReader {
                         errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
                         via,
-                        own.hookPort(),
+                        hookPort(),
                         databases(own.databases()),
                         container,
                         stateDir(),
@@ -83,11 +84,15 @@ final class ConfigReader {
         Optional<SourcedValue> via = givenVia(own.via());
         List<Setting> settings = new ArrayList<>();
         settings.add(Setting.of("app", app(), "none"));
-        settings.add(Setting.of("volume", volume(), "the only one"));
+        settings.add(volumeSetting());
         settings.add(Setting.secret("Fly's token", flyToken()));
         settings.add(
                 Setting.of("Fly's API", env(FLY_API_VARIABLE), config.flyBaseUrl().toString()));
         settings.add(Setting.of("hook", hook(), "the agent in the machine"));
+        settings.add(
+                config.hookPort()
+                        .map(it -> new Setting("hook's port", it.toString(), ownName()))
+                        .orElse(new Setting("hook's port", "the agent's", "default")));
         settings.add(Setting.secret("hook's token", env("FLYSNAP_HOOK_TOKEN")));
         settings.add(
                 via.isEmpty() && own.via().isPresent()
@@ -102,12 +107,12 @@ final class ConfigReader {
                 config.databases().isEmpty()
                         ? new Setting("databases", "all", "default")
                         : new Setting(
-                                "databases", String.join(", ", config.databases()), OWN_FILE));
+                                "databases", String.join(", ", config.databases()), ownName()));
         settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")
                         : new Setting(
-                                "targets", String.valueOf(config.targets().size()), OWN_FILE));
+                                "targets", String.valueOf(config.targets().size()), ownName()));
         settings.add(
                 new Setting(
                         "state directory",
@@ -121,8 +126,39 @@ final class ConfigReader {
     }
 
     private Optional<SourcedValue> volume() {
-        return firstOf(
-                List.of(flag("--volume", flags.volume()), env("FLYSNAP_VOLUME"), own.volume()));
+        return flag("--volume", flags.volume())
+                .or(() -> env("FLYSNAP_VOLUME").filter(it -> !isOfAnotherApp(it, env("FLY_APP"))))
+                .or(() -> own.volume().filter(it -> !isOfAnotherApp(it, own.app())));
+    }
+
+    /** An id belongs to one app, so it goes with the app that its source names. */
+    private boolean isOfAnotherApp(SourcedValue volume, Optional<SourcedValue> appOfSource) {
+        return volume.text().startsWith("vol_")
+                && appOfSource
+                        .filter(named ->
+                                app().filter(it -> !it.text().equals(named.text())).isPresent())
+                        .isPresent();
+    }
+
+    private Setting volumeSetting() {
+        Optional<SourcedValue> leftBehind =
+                volume().isPresent() ? Optional.empty() : env("FLYSNAP_VOLUME").or(own::volume);
+        return leftBehind
+                .map(it ->
+                        new Setting(
+                                "volume",
+                                ONLY_ONE,
+                                "default; %s is about another app".formatted(it.where())))
+                .orElseGet(() -> Setting.of("volume", volume(), ONLY_ONE));
+    }
+
+    /** Of the agent at the machine's own address. */
+    private Optional<Integer> hookPort() {
+        return hook().isEmpty() ? own.hookPort() : Optional.empty();
+    }
+
+    private String ownName() {
+        return flags.configFile().map(it -> String.valueOf(it.getFileName())).orElse(OWN_FILE);
     }
 
     private Optional<SourcedValue> hook() {

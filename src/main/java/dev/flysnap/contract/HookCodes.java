@@ -26,6 +26,9 @@ public final class HookCodes {
     /** 409: another attempt holds writers off, or is about to. */
     public static final String LEASE_ACTIVE = "lease-active";
 
+    /** 409: another attempt's check goes on; there is one at a time. */
+    public static final String CHECK_ACTIVE = "check-active";
+
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
 

@@ -7,6 +7,7 @@ public final class HookPaths {
 
     public static final String QUIESCE = BASE + "/quiesce";
     public static final String RESUME = BASE + "/resume";
+    public static final String CHECK = BASE + "/check";
     public static final String STATUS = BASE + "/status";
 
     public static final String AUTHORIZATION = "Authorization";

@@ -1,6 +1,7 @@
 package dev.flysnap.demo;
 
 import dev.flysnap.demo.shop.DemoProblems;
+import dev.flysnap.file.TemporaryFolder;
 import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 /** Everything that the story writes, in one temporary directory. */
 public record DemoDirectory(Path root) {
     private static final String NAME = "flysnap-demo";
+    private static final String COMMAND = "command.pid";
     private static final int MAX_TRIES = 20;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(100);
 
@@ -22,7 +24,8 @@ public record DemoDirectory(Path root) {
 
     static DemoDirectory make() {
         try {
-            return new DemoDirectory(Files.createTempDirectory(NAME).toRealPath());
+            return new DemoDirectory(
+                    Files.createTempDirectory(TemporaryFolder.path(), NAME).toRealPath());
         } catch (IOException e) {
             throw DemoProblems.directoryNotMade(FailureText.of(e)).exception(e);
         }
@@ -42,6 +45,24 @@ public record DemoDirectory(Path root) {
 
     Path readyFile() {
         return root.resolve("ready.json");
+    }
+
+    /** So that the simulator can end the command when the demo itself is killed. */
+    void noteCommand(Process command) throws IOException {
+        Files.writeString(root.resolve(COMMAND), Long.toString(command.pid()));
+    }
+
+    /** Ends the command that a demo left behind in its directory, if it still runs. */
+    public static void endCommand(Path root) {
+        try {
+            long pid = Long.parseLong(Files.readString(root.resolve(COMMAND)));
+            // Pids are used again: only a flysnap is ended.
+            ProcessHandle.of(pid)
+                    .filter(it -> it.info().commandLine().orElse("").contains("flysnap"))
+                    .ifPresent(ProcessHandle::destroyForcibly);
+        } catch (IOException | NumberFormatException none) {
+            // The demo has run no command yet, or was killed while it noted it.
+        }
     }
 
     void remove() {

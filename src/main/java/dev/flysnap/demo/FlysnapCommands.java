@@ -17,6 +17,7 @@ final class FlysnapCommands {
     private static final long LIMIT_MINUTES = 10;
 
     private final Path program;
+    private final DemoDirectory directory;
     private final Map<String, String> environment;
     private final Consumer<String> say;
     private volatile Optional<Process> running = Optional.empty();
@@ -24,8 +25,13 @@ final class FlysnapCommands {
     /**
      * @param environment what the user would export
      */
-    FlysnapCommands(Path program, Map<String, String> environment, Consumer<String> say) {
+    FlysnapCommands(
+            Path program,
+            DemoDirectory directory,
+            Map<String, String> environment,
+            Consumer<String> say) {
         this.program = program;
+        this.directory = directory;
         this.environment = new TreeMap<>(environment);
         this.say = say;
     }
@@ -70,6 +76,7 @@ final class FlysnapCommands {
     private Process started(ProcessBuilder builder) throws IOException {
         Process process = builder.start();
         running = Optional.of(process);
+        directory.noteCommand(process);
         return process;
     }
 

@@ -97,7 +97,7 @@ public final class Story {
     private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
         String token = secret();
         FlysnapCommands commands =
-                new FlysnapCommands(settings.program(), exports(fly, token), say);
+                new FlysnapCommands(settings.program(), directory, exports(fly, token), say);
         this.commands = Optional.of(commands);
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
         ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token);

@@ -1,4 +1,7 @@
-/** Writes files atomically, and clears temporary ones away. Knows nothing of their content. */
+/**
+ * Writes files atomically, knows where temporary ones go, and clears them away. Knows nothing of
+ * their content.
+ */
 @NullMarked
 package dev.flysnap.file;
 

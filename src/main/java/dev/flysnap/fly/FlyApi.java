@@ -3,6 +3,7 @@ package dev.flysnap.fly;
 import dev.flysnap.fly.http.ApiClient;
 import dev.flysnap.fly.http.Pacer;
 import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,7 +35,22 @@ public final class FlyApi implements AutoCloseable {
      */
     public static FlyApi of(
             FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
-        ApiClient client = new ApiClient(settings, pacer, sleeper, clock);
+        return of(settings, pacer, sleeper, clock, new Interruption());
+    }
+
+    /**
+     * The same for a process that may be asked to stop.
+     *
+     * @param interruption when requested, reads end with {@link Sleeper.Interrupted}; so do calls
+     *     that were not sent yet
+     */
+    public static FlyApi of(
+            FlySettings settings,
+            Pacer pacer,
+            Sleeper sleeper,
+            InstantSource clock,
+            Interruption interruption) {
+        ApiClient client = new ApiClient(settings, pacer, sleeper, clock, interruption);
         return new FlyApi(client, new Apps(client));
     }
 

@@ -68,7 +68,16 @@ final class MachineJson {
                 json.number("timestamp").map(Instant::ofEpochMilli),
                 json.object("request")
                         .flatMap(it -> it.object("exit_event"))
-                        .flatMap(it -> JsonFields.optionalWhole(it, "exit_code")));
+                        .flatMap(MachineJson::exit));
+    }
+
+    private static Optional<Machine.Exit> exit(Json.Obj json) {
+        return JsonFields.optionalWhole(json, "exit_code")
+                .map(code ->
+                        new Machine.Exit(
+                                code,
+                                json.bool("oom_killed").orElse(false),
+                                json.bool("requested_stop").orElse(false)));
     }
 
     /**

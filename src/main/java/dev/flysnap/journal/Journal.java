@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -35,6 +36,14 @@ public final class Journal implements AutoCloseable {
     private static final String SELECT_RUN =
             "SELECT id, kind, app, started_at, plan, parent, org FROM run WHERE api = ?";
 
+    /** As {@link #status} says it, without reading the events of every run. */
+    private static final String LAST_EVENT_LEAVES_OPEN =
+            """
+             AND NOT EXISTS (
+                SELECT 1 FROM event WHERE event.id = (SELECT max(last.id) FROM event AS last WHERE last.run = run.id)
+                    AND json_extract(event.body, '$.kind') IN ('failed', 'ended'))\
+            """;
+
     /** For the API before it and an organisation; an unknown one, stored as '', is every one. */
     static final String IN_ORGANIZATION = " AND (org = '' OR ? IN ('', org))";
 
@@ -43,6 +52,7 @@ public final class Journal implements AutoCloseable {
     private final Path directory;
     private final ApiIdentity api;
     private final Function<AppName, Optional<OrganizationSlug>> organizations;
+    private final List<RunId> locked = new CopyOnWriteArrayList<>();
     private Optional<LivenessFile> liveness = Optional.empty();
 
     private Journal(
@@ -264,8 +274,33 @@ public final class Journal implements AutoCloseable {
         return switch (events.getLast()) {
             case RunEvent.Failed _ -> RunStatus.FAILED;
             case RunEvent.Ended(RunStatus how) -> how;
-            case RunEvent.TakenUp _, RunEvent.Intended _, RunEvent.Applied _ -> RunStatus.OPEN;
+            case RunEvent.TakenUp _,
+                    RunEvent.Intended _,
+                    RunEvent.Applied _,
+                    RunEvent.Interrupted _ ->
+                    RunStatus.OPEN;
         };
+    }
+
+    /**
+     * The app's runs without a parent that are over for no process, but worked on by none: they
+     * were interrupted, by whatever. Newest first. Also those of an app of that name in another
+     * organisation, so that Fly need not be asked.
+     */
+    public List<RunRecord> interruptedRuns(AppName app) {
+        return file
+                .read(
+                        SELECT_RUN
+                                + " AND app = ? AND parent IS NULL"
+                                + LAST_EVENT_LEAVES_OPEN
+                                + NEWEST_FIRST,
+                        Journal::toRun,
+                        api.value(),
+                        app.value(),
+                        MAX_ROWS)
+                .stream()
+                .filter(it -> !isActive(it.id()))
+                .toList();
     }
 
     /**
@@ -309,6 +344,33 @@ public final class Journal implements AutoCloseable {
                 .findFirst();
     }
 
+    /**
+     * Saves what a run found when it checked a snapshot; what the same run saved before is
+     * replaced.
+     */
+    public void saveCheck(SnapshotCheck check) {
+        file.write(
+                "INSERT INTO snapshot_check(api, snapshot, run, body) VALUES (?, ?, ?, ?) ON CONFLICT(api, snapshot, run) DO UPDATE SET body = excluded.body",
+                api.value(),
+                check.snapshot().value(),
+                check.run().value(),
+                JsonText.print(Records.write(SnapshotCheck.class, check)));
+    }
+
+    /** Whether a snapshot, of any app, is known to be good or bad: the check that counts. */
+    public Optional<SnapshotCheck> check(SnapshotId snapshot) {
+        return SnapshotCheck.decisive(
+                file.read(
+                        "SELECT body FROM snapshot_check WHERE api = ? AND snapshot = ?",
+                        row -> Records.read(SnapshotCheck.class, JsonText.parse(row.text(1))),
+                        api.value(),
+                        snapshot.value()));
+    }
+
+    public boolean isKnownToBeBad(SnapshotId snapshot) {
+        return check(snapshot).filter(SnapshotCheck::isBad).isPresent();
+    }
+
     /** The volumes of which flysnap has taken a snapshot for the app, also those that are gone. */
     public List<VolumeId> volumes(AppName app) {
         return file.read(
@@ -342,7 +404,17 @@ public final class Journal implements AutoCloseable {
      */
     public Lock lock(LockKey key, RunId run) {
         Lock.Row row = new Lock.Row(api, organization(key.app()), key, run);
-        return Lock.take(file, directory, liveness(), row, clock.instant());
+        Lock lock = Lock.take(file, directory, liveness(), row, clock.instant(), locked::remove);
+        locked.add(run);
+        return lock;
+    }
+
+    /**
+     * The run that this process works on, if any; of a fleet, and of a move that takes a snapshot,
+     * the whole. Reads nothing: also for a process that has to end at once.
+     */
+    public Optional<RunId> currentRun() {
+        return locked.stream().findFirst();
     }
 
     /** Whether some process works on the run right now. */

@@ -1,5 +1,6 @@
 package dev.flysnap.journal;
 
+import dev.flysnap.file.TemporaryFolder;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -126,10 +127,7 @@ final class JournalFile implements AutoCloseable {
             loaded = false;
         }
         if (!loaded) {
-            throw JournalProblems.libraryNotLoaded(
-                            System.getProperty(
-                                    "org.sqlite.tmpdir", System.getProperty("java.io.tmpdir")))
-                    .exception();
+            throw JournalProblems.libraryNotLoaded(TemporaryFolder.path().toString()).exception();
         }
     }
 

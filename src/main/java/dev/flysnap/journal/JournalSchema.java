@@ -9,8 +9,8 @@ import java.util.List;
 
 /** The tables of the {@link JournalFile} and the settings of a connection to it. */
 final class JournalSchema {
-    /** Versions 1 and 2 were never released; a file of those is refused, not converted. */
-    private static final int SCHEMA_VERSION = 3;
+    /** Earlier versions were never released; a file of those is refused, not converted. */
+    private static final int SCHEMA_VERSION = 4;
 
     private static final int BUSY_TIMEOUT_MS = 5000;
 
@@ -34,6 +34,11 @@ final class JournalSchema {
                         api TEXT NOT NULL, id TEXT NOT NULL, org TEXT NOT NULL, app TEXT NOT NULL,
                         volume TEXT NOT NULL, run TEXT NOT NULL, taken_at TEXT NOT NULL, body TEXT NOT NULL,
                         PRIMARY KEY(api, id)) STRICT\
+                    """,
+                    """
+                    CREATE TABLE snapshot_check(
+                        api TEXT NOT NULL, snapshot TEXT NOT NULL, run TEXT NOT NULL, body TEXT NOT NULL,
+                        PRIMARY KEY(api, snapshot, run)) STRICT\
                     """,
                     """
                     CREATE TABLE lock(

@@ -5,15 +5,18 @@ import dev.flysnap.time.TimeText;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** One run's lock on a volume or an app; released by {@link #close}, or when its process ends. */
 public final class Lock implements AutoCloseable {
     private final JournalFile file;
     private final Row row;
+    private final Consumer<RunId> released;
 
-    private Lock(JournalFile file, Row row) {
+    private Lock(JournalFile file, Row row, Consumer<RunId> released) {
         this.file = file;
         this.row = row;
+        this.released = released;
     }
 
     /**
@@ -26,8 +29,15 @@ public final class Lock implements AutoCloseable {
     /**
      * @param directory where the liveness files are
      * @param holder this process's
+     * @param released told the run when the lock is given back
      */
-    static Lock take(JournalFile file, Path directory, LivenessFile holder, Row row, Instant now) {
+    static Lock take(
+            JournalFile file,
+            Path directory,
+            LivenessFile holder,
+            Row row,
+            Instant now,
+            Consumer<RunId> released) {
         return file.atomically(() -> {
             List<List<String>> holders =
                     file.read(
@@ -61,7 +71,7 @@ public final class Lock implements AutoCloseable {
                     row.run().value(),
                     holder.holder(),
                     TimeText.of(now));
-            return new Lock(file, row);
+            return new Lock(file, row, released);
         });
     }
 
@@ -79,6 +89,7 @@ public final class Lock implements AutoCloseable {
 
     @Override
     public void close() {
+        released.accept(row.run());
         file.write(
                 "DELETE FROM lock WHERE api = ? AND org = ? AND key = ? AND run = ?",
                 row.api().value(),

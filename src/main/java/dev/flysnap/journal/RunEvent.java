@@ -22,6 +22,10 @@ public sealed interface RunEvent {
     @JsonName("failed")
     record Failed(String code, String what, String why, String next) implements RunEvent {}
 
+    /** The process was asked to stop; it may still have given back some of what it had taken. */
+    @JsonName("interrupted")
+    record Interrupted() implements RunEvent {}
+
     /** Nothing is left to do. */
     @JsonName("ended")
     record Ended(RunStatus how) implements RunEvent {}

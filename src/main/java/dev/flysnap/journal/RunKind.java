@@ -8,6 +8,8 @@ public enum RunKind {
     /** Creates of several volumes, each a child run. */
     FLEET("fleet"),
     RESTORE("restore"),
+    /** A restore on trial: what it makes is removed again. */
+    VERIFY("verify"),
     MOVE("move");
 
     private final String word;
@@ -21,8 +23,8 @@ public enum RunKind {
     }
 
     /** Whether it makes a new volume out of a snapshot, which a move takes itself. */
-    public boolean isRestoreOrMove() {
-        return this == RESTORE || this == MOVE;
+    public boolean makesVolume() {
+        return this == RESTORE || this == VERIFY || this == MOVE;
     }
 
     /**

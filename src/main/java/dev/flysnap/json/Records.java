@@ -1,5 +1,7 @@
 package dev.flysnap.json;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
@@ -24,11 +26,11 @@ import java.util.Set;
  * Turns records into {@link Json} and back, by their components: {@code expiresInMs} is written
  * {@code expires_in_ms}.
  *
- * <p>Knows strings, booleans, {@code int} and {@code long}, enums (lower case), {@link Instant},
- * {@link Duration} (ISO 8601), {@link Json} itself, lists, sets, maps by string, {@link Optional}
- * (left out when empty), records, sealed interfaces (a field {@code kind} has the record's {@link
- * JsonName}), and records of one string named {@code value}, which are that string. A field that
- * nobody knows is passed over; one that is missing is an error unless it is optional.
+ * <p>Knows strings, booleans, {@code int} and {@code long}, enums (lower case), {@link Instant} (to
+ * the millisecond), {@link Duration} (ISO 8601), {@link Json} itself, lists, sets, maps by string,
+ * {@link Optional} (left out when empty), records, sealed interfaces (a field {@code kind} has the
+ * record's {@link JsonName}), and records of one string named {@code value}, which are that string.
+ * A field that nobody knows is passed over; one that is missing is an error unless it is optional.
  */
 public final class Records {
     private static final String KIND = "kind";
@@ -52,7 +54,7 @@ public final class Records {
             case Boolean truth -> new Json.Bool(truth);
             case Number number -> new Json.Num(number.toString());
             case Enum<?> constant -> new Json.Str(JsonNames.of(constant));
-            case Instant instant -> new Json.Str(instant.toString());
+            case Instant instant -> new Json.Str(instant.truncatedTo(MILLIS).toString());
             case Duration duration -> new Json.Str(duration.toString());
             case List<?> list -> array(argument(type, 0), list);
             case Set<?> set -> array(argument(type, 0), set);

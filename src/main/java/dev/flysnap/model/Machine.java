@@ -40,9 +40,21 @@ public record Machine(
         }
     }
 
-    /** Something that happened to the machine, newest first; an exit carries its code. */
-    public record Event(
-            String type, String status, Optional<Instant> at, Optional<Integer> exitCode) {}
+    /** Something that happened to the machine, newest first. */
+    public record Event(String type, String status, Optional<Instant> at, Optional<Exit> exit) {
+        public Optional<Integer> exitCode() {
+            return exit.map(Exit::code);
+        }
+    }
+
+    /**
+     * How its main process ended.
+     *
+     * @param code of a signal, 128 and its number
+     * @param outOfMemory whether the kernel killed it for want of memory
+     * @param requested whether somebody had the machine stopped
+     */
+    public record Exit(int code, boolean outOfMemory, boolean requested) {}
 
     /** The same machine with another config. */
     public Machine withConfig(Json.Obj other) {

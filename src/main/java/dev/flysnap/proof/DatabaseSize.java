@@ -1,6 +1,7 @@
 package dev.flysnap.proof;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.problem.Count;
 import java.util.List;
 import java.util.Optional;
 
@@ -84,7 +85,6 @@ public record DatabaseSize(
 
     /** For messages. */
     public String text() {
-        return "%d page%s%s"
-                .formatted(pages, pages == 1 ? "" : "s", isEmpty() ? " and no table" : "");
+        return "%s%s".formatted(Count.of(pages, "page"), isEmpty() ? " and no table" : "");
     }
 }

@@ -5,6 +5,7 @@ import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.PrintableText;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ public final class Grading {
     /** In these modes a commit goes into the database file itself. */
     private static final Set<String> ROLLBACK_MODES = Set.of("delete", "truncate", "persist");
 
-    private static final String LONGER_HOLD_HINT =
-            "A longer --hold-max keeps it, if the agent's --hold-ceiling allows that.";
+    /** How much longer a hold should be allowed than the last snapshot took. */
+    private static final double RESERVE = 1.5;
 
     private final Evidence evidence;
     private final List<String> limits = new ArrayList<>();
@@ -202,7 +203,7 @@ public final class Grading {
             case Resumed.Lapsed lapsed ->
                     unproven(
                             "The hold had expired after %d ms. %s"
-                                    .formatted(lapsed.heldMs(), LONGER_HOLD_HINT));
+                                    .formatted(lapsed.heldMs(), longerHold(quiesced)));
             case Resumed.Unknown _ ->
                     unproven("The hook did not know the hold any more when it was to end it.");
             case Resumed.Intact _ ->
@@ -219,9 +220,23 @@ public final class Grading {
         if (!quiesced.expiresAt().isAfter(evidence.createdSeenAt().get())
                 || !quiesced.expiresAt().isAfter(requestedAt)) {
             return unproven(
-                    "The hold expired before the snapshot was created. " + LONGER_HOLD_HINT);
+                    "The hold expired before the snapshot was created. %s"
+                            .formatted(longerHold(quiesced)));
         }
         return true;
+    }
+
+    /** By how long this snapshot took. */
+    private String longerHold(Quiesced quiesced) {
+        return evidence.createdSeenAt()
+                .map(created -> Duration.between(quiesced.sentAt(), created))
+                .map(needed ->
+                        "The snapshot was created %.1f s after the hold began: --hold-max %ds would do, if the hook grants it (an agent up to its --hold-ceiling)."
+                                .formatted(
+                                        needed.toMillis() / 1000.0,
+                                        (long) Math.ceil(needed.toMillis() * RESERVE / 1000)))
+                .orElse(
+                        "A longer --hold-max keeps it, if the hook grants it (an agent up to its --hold-ceiling).");
     }
 
     private boolean unproven(String why) {

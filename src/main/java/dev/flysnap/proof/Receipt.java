@@ -31,6 +31,7 @@ import java.util.SequencedMap;
  * @param configSha256 see {@link ConfigHash}
  * @param labels given by {@code --label}
  * @param imageTools what the image has for a verifier; absent where it could not be known
+ * @param checked what was found in the live databases afterwards; absent unless asked for
  */
 @JsonName("receipt")
 public record Receipt(
@@ -53,7 +54,8 @@ public record Receipt(
         List<DatabaseState> databases,
         List<String> warnings,
         Optional<SequencedMap<String, String>> labels,
-        Optional<ImageTools> imageTools) {
+        Optional<ImageTools> imageTools,
+        Optional<Checked> checked) {
 
     /** The volume as it was then. */
     public record OfVolume(VolumeId id, VolumeName name, int sizeGb, Region region) {}
@@ -110,7 +112,8 @@ public record Receipt(
                 databases,
                 warnings,
                 labels,
-                imageTools);
+                imageTools,
+                later.checked());
     }
 
     /** As written to files and to the journal. */

@@ -57,6 +57,11 @@ public final class RunLog<S, E> {
         add(new RunEvent.Failed(problem.code(), problem.what(), problem.why(), problem.next()));
     }
 
+    /** This process was asked to stop. */
+    public void interrupted() {
+        add(new RunEvent.Interrupted());
+    }
+
     /** Nothing is left to do: done, undone or given up. */
     public void ended(RunStatus how) {
         add(new RunEvent.Ended(how));
@@ -78,8 +83,13 @@ public final class RunLog<S, E> {
         return open().isPresent();
     }
 
+    /** Whether the run has once reached its goal; it may have been given another one since. */
+    public boolean hasBeenDone() {
+        return journal.events(run).contains(new RunEvent.Ended(RunStatus.DONE));
+    }
+
     /** The step that was intended last and never applied, if the last one was not. */
-    Optional<S> open() {
+    public Optional<S> open() {
         Optional<S> open = Optional.empty();
         for (RunEvent event : journal.events(run)) {
             open =
@@ -88,6 +98,7 @@ public final class RunLog<S, E> {
                         case RunEvent.Applied applied -> Optional.empty();
                         case RunEvent.TakenUp takenUp -> open;
                         case RunEvent.Failed failed -> open;
+                        case RunEvent.Interrupted interrupted -> open;
                         case RunEvent.Ended ended -> open;
                     };
         }

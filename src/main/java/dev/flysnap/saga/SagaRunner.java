@@ -4,6 +4,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.retry.RetryPauses;
 import dev.flysnap.retry.RetryRules;
 import dev.flysnap.retry.RetryRunner;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,7 @@ public final class SagaRunner<S, E, T> {
     private final StepListener<S> listener;
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final Interruption interruption;
     private final Map<S, Attempts> attempts = new HashMap<>();
 
     /** What this process knows; a second way in the same process keeps what would die with it. */
@@ -44,21 +46,29 @@ public final class SagaRunner<S, E, T> {
 
     /**
      * @param sleeper waits between the attempts of a step
+     * @param interruption asked between the steps, and when one has failed
      */
     public SagaRunner(
             Saga<S, E, T> saga,
             RunLog<S, E> log,
             StepListener<S> listener,
             Sleeper sleeper,
-            InstantSource clock) {
+            InstantSource clock,
+            Interruption interruption) {
         this.saga = saga;
         this.log = log;
         this.listener = listener;
         this.sleeper = sleeper;
         this.clock = clock;
+        this.interruption = interruption;
     }
 
-    /** Starting and continuing are the same call. */
+    /**
+     * Starting and continuing are the same call.
+     *
+     * @throws Sleeper.Interrupted if the process is to stop: what was done is in the log, and the
+     *     last step may be open
+     */
     public T forward() {
         return run(saga::forward);
     }
@@ -93,6 +103,7 @@ public final class SagaRunner<S, E, T> {
             state = settled(open.get(), saga.probe(open.get()), state);
         }
         for (Optional<S> step = way.apply(state); step.isPresent(); step = way.apply(state)) {
+            interruption.check();
             listener.begins(step.get());
             log.intended(step.get());
             state = attempted(step.get(), state);
@@ -108,6 +119,8 @@ public final class SagaRunner<S, E, T> {
         try {
             return record(saga.apply(step), state);
         } catch (FlysnapException failure) {
+            // Whether it has happened is looked at when the run is taken up again.
+            interruption.check();
             if (!mayTryAgain(step, failure)) {
                 return record(saga.without(step, failure).orElseThrow(() -> failure), state);
             }

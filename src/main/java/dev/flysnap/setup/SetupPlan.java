@@ -51,7 +51,7 @@ public record SetupPlan(
         StringBuilder text = new StringBuilder();
         text.append(
                 """
-                # Made by flysnap init. Tokens and addresses come from the environment, never from here.
+                # Made by flysnap. Tokens and addresses come from the environment, never from here.
                 app = %s
                 """
                         .formatted(TomlText.quoted(app.value())));

@@ -1,6 +1,7 @@
 package dev.flysnap.sim;
 
 import dev.flysnap.file.AtomicFile;
+import dev.flysnap.file.TemporaryFolder;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
@@ -10,16 +11,30 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The directory of a simulator: its world and token (readable by the owner only), its volumes, and
  * a directory for each machine. A lock file allows one simulator at a time.
  */
 public final class SimDirectory implements AutoCloseable {
+    private static final String TEMPORARY = "flysnap-sim-";
+
+    /** A simulator that starts has made its lock file and locks it within this. */
+    private static final Duration OLDEST_WITHOUT_LOCK = Duration.ofMinutes(1);
+
+    /** A process that only opens its own lock file again loses the lock when it closes it. */
+    private static final Set<Path> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
+
     private final Path directory;
     private final boolean kept;
     private final FileChannel lock;
@@ -40,12 +55,38 @@ public final class SimDirectory implements AutoCloseable {
         return open(directory.toAbsolutePath().normalize(), true);
     }
 
-    /** A directory that {@link #close} deletes. */
+    /** A directory that {@link #close} deletes; those of simulators that were killed go as well. */
     public static SimDirectory temporary() {
+        Path parent = TemporaryFolder.path();
+        removeAbandoned(parent, Instant.now());
         try {
-            return open(Files.createTempDirectory("flysnap-sim-"), false);
+            return open(Files.createTempDirectory(parent, TEMPORARY), false);
         } catch (IOException e) {
             throw SimProblems.directoryNotUsable("the temporary directory", e).exception(e);
+        }
+    }
+
+    /** Removes what simulators left behind that were killed: nobody holds the lock of these. */
+    static void removeAbandoned(Path parent, Instant now) {
+        Instant latest = now.minus(OLDEST_WITHOUT_LOCK);
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(parent, TEMPORARY + "*")) {
+            for (Path directory : found) {
+                Path lock = directory.resolve("lock");
+                if (!OF_THIS_PROCESS.contains(directory.toRealPath())
+                        && Files.isWritable(lock)
+                        && Files.getLastModifiedTime(lock).toInstant().isBefore(latest)
+                        && isFree(lock)) {
+                    DirectoryTrees.delete(directory);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Another simulator removes it too, or it is another user's: both do no harm.
+        }
+    }
+
+    private static boolean isFree(Path lock) throws IOException {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            return locked(channel);
         }
     }
 
@@ -61,6 +102,7 @@ public final class SimDirectory implements AutoCloseable {
                 lock.close();
                 throw SimProblems.directoryInUse(directory).exception();
             }
+            OF_THIS_PROCESS.add(directory.toRealPath());
             return new SimDirectory(directory, kept, lock);
         } catch (IOException e) {
             throw SimProblems.directoryNotUsable(directory.toString(), e).exception(e);

@@ -13,9 +13,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
@@ -31,14 +31,14 @@ public final class Database implements AutoCloseable {
     /** How long opening waits for another connection's lock. */
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofNanos(100_000);
-
     private final Path file;
     private final Connection connection;
+    private final LockWait lockWait;
 
-    private Database(Path file, Connection connection) {
+    private Database(Path file, Connection connection, LockWait lockWait) {
         this.file = file;
         this.connection = connection;
+        this.lockWait = lockWait;
     }
 
     /** The version of the SQLite library in this process, such as {@code 3.51.3}. */
@@ -80,13 +80,15 @@ public final class Database implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(readOnly);
         config.resetOpenMode(SQLiteOpenMode.CREATE);
-        config.setBusyTimeout((int) OPEN_WAIT.toMillis());
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setBusyTimeout(0);
         Connection connection = null;
         try {
             // As a URI, so that a ? or % in the name is part of the name.
             connection = config.createConnection("jdbc:sqlite:" + file.toUri());
-            Database database = new Database(file, connection);
+            LockWait lockWait = new LockWait(OPEN_WAIT);
+            BusyHandler.setHandler(connection, lockWait);
+            Database database = new Database(file, connection, lockWait);
+            database.execute("PRAGMA synchronous = FULL");
             database.number("SELECT count(*) FROM main.sqlite_schema");
             return database;
         } catch (SQLException e) {
@@ -120,8 +122,8 @@ public final class Database implements AutoCloseable {
      * @param busyTimeout how long it may wait, and keep writers waiting, in TRUNCATE mode
      */
     public CheckpointResult checkpoint(CheckpointMode mode, Duration busyTimeout) {
-        setBusyTimeout(busyTimeout);
-        try (Statement statement = connection.createStatement();
+        try (LockWait.Limited _ = lockWait.limit(busyTimeout, () -> true);
+                Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery("PRAGMA main.wal_checkpoint(" + mode + ")")) {
             if (!row.next()) {
@@ -183,21 +185,8 @@ public final class Database implements AutoCloseable {
      *     wanted it any more
      */
     public boolean beginImmediate(Duration wait, BooleanSupplier wanted) {
-        long deadline = System.nanoTime() + wait.toNanos();
-        // SQLite's own waiting sleeps up to 100 ms between two looks: beside busy writers the gap
-        // that they leave is over by then, and it can take seconds to hit one.
-        setBusyTimeout(Duration.ZERO);
-        while (!isBegun(wait)) {
-            if (System.nanoTime() - deadline >= 0 || !wanted.getAsBoolean()) {
-                return false;
-            }
-            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
-        }
-        return true;
-    }
-
-    private boolean isBegun(Duration wait) {
-        try (Statement statement = connection.createStatement()) {
+        try (LockWait.Limited _ = lockWait.limit(wait, wanted);
+                Statement statement = connection.createStatement()) {
             statement.execute("BEGIN IMMEDIATE");
             return true;
         } catch (SQLException e) {
@@ -218,10 +207,6 @@ public final class Database implements AutoCloseable {
 
     public Connection connection() {
         return connection;
-    }
-
-    private void setBusyTimeout(Duration timeout) {
-        execute("PRAGMA busy_timeout = " + Math.max(0, timeout.toMillis()));
     }
 
     private void execute(String sql) {

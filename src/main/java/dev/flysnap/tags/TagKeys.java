@@ -42,6 +42,11 @@ public final class TagKeys {
         return key.startsWith(PLATFORM);
     }
 
+    /** The name of a temporary volume or machine of flysnap. */
+    public static String flysnapName(String end) {
+        return OWN + end;
+    }
+
     /** Whether the name is that of a temporary volume or machine of flysnap. */
     public static boolean isFlysnapName(String name) {
         return name.startsWith(OWN);

@@ -24,12 +24,12 @@ public interface Sleeper {
      */
     void sleep(Duration duration);
 
-    /** The thread was interrupted while it waited. */
+    /** This thread is to stop: it was interrupted, or an {@link Interruption} was requested. */
     final class Interrupted extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         public Interrupted() {
-            super("interrupted while waiting");
+            super("interrupted");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.resource.CreateMachine;
@@ -15,6 +16,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
@@ -63,6 +65,7 @@ class AgentCtlUnderstandsExecTest {
                             "{\"lease\":\"-L1\",\"expires_in_ms\":0,\"machine_id\":\"%s\",\"sqlite_version\":\"3\",\"databases\":[%s,%s]}"
                                     .formatted(machineId, database("a b"), database("c"));
                     case "resume" -> "{\"intact\":true,\"held_ms\":5}";
+                    case "check" -> "{\"state\":\"done\",\"databases\":[]}";
                     default -> "{\"level\":2,\"databases\":[]}";
                 };
         return new Machinery.ExecOutcome.Done(0, Optional.empty(), answer, "");
@@ -119,13 +122,22 @@ class AgentCtlUnderstandsExecTest {
                 assertEquals(2, hook.status().level());
                 var _ = hook.quiesce("run_a/1", Duration.ofMillis(1500), List.of("a b", "c"));
                 assertEquals(new Resumed.Intact(5), hook.resume("-L1"));
+                assertEquals(
+                        CheckAnswer.State.DONE,
+                        hook.check(
+                                        "run_a/check",
+                                        CheckDepth.FULL,
+                                        List.of("a b", "c"),
+                                        Duration.ofHours(1))
+                                .state());
             }
         }
         assertEquals(
                 List.of(
                         "agent ctl status MS=14000",
                         "agent ctl quiesce MS=29000 ID=run_a/1 MS=1500 NAME=a b,c",
-                        "agent ctl resume MS=14000 LEASE=-L1"),
+                        "agent ctl resume MS=14000 LEASE=-L1",
+                        "agent ctl check MS=14000 ID=run_a/check LEVEL=full MS=3600000 NAME=a b,c"),
                 understood);
         assertEquals(Set.of("b"), containers);
     }

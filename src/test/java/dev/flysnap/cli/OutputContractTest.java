@@ -50,6 +50,14 @@ class OutputContractTest {
     }
 
     @Test
+    void aWrongChoiceIsAnsweredWithTheRightOnes() {
+        assertEquals(2, run("init", "--hook", "banana"));
+        assertTrue(
+                err.toString().contains("'--hook': \"banana\" is none of agent, exec, own"),
+                err::toString);
+    }
+
+    @Test
     void aMistypedCommandIsSuggested() {
         assertEquals(2, run("craete"));
         assertTrue(err.toString().contains("next: Did you mean "), err::toString);

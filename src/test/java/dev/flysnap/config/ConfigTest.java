@@ -18,15 +18,19 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
@@ -283,45 +287,164 @@ class ConfigTest {
         assertReached(Via.AUTO, 1, ConfigFlags.NONE);
     }
 
-    /** Each setting, from each of its sources in turn: what comes later is overridden. */
-    @Test
-    void eachSettingSaysWhereItComesFrom() throws IOException {
-        assertEquals("default", setting(ConfigFlags.NONE, "transport").source());
-        write("fly.toml", "app = 'of-fly'\n");
-        assertSource("app", "of-fly", "fly.toml, line 1, app");
-        write(
-                "flysnap.toml",
-                "app = 'own'\nvolume = 'data'\ncontainer = 'web'\n[hook]\nvia = 'exec'\ndatabases = ['main']\n");
-        assertSource("app", "own", "flysnap.toml, line 1, app");
-        assertSource("volume", "data", "flysnap.toml, line 2, volume");
-        assertSource("container", "web", "flysnap.toml, line 3, container");
-        assertSource("transport", "exec", "flysnap.toml, line 5, hook.via");
-        assertSource("databases", "main", "flysnap.toml");
-        login("access_token: " + SECRET + "\n");
-        assertSource("Fly's token", "set", home.resolve(".fly/config.yml") + ", access_token");
-        Map.of(
-                        "FLY_APP", "app",
-                        "FLYSNAP_VOLUME", "volume",
-                        "FLY_API_TOKEN", "Fly's token",
-                        "FLYSNAP_HOOK_TOKEN", "hook's token",
-                        "FLYSNAP_VIA", "transport",
-                        "FLYSNAP_CONTAINER", "container",
-                        "FLYSNAP_STATE_DIR", "state directory")
-                .forEach((variable, name) -> {
-                    environment.put(variable, name.equals("transport") ? "direct" : "given");
-                    assertEquals(variable, setting(ConfigFlags.NONE, name).source());
-                    environment.remove(variable);
-                });
-        Setting transport = setting(hookFlags("http://127.0.0.1:1", Optional.empty()), "transport");
-        assertEquals("auto", transport.value());
-        assertEquals(
-                "default; flysnap.toml, line 5, hook.via is about another hook",
-                transport.source());
-        assertEquals("--app", setting(app("shop"), "app").source());
+    /**
+     * A source of a setting.
+     *
+     * @param kind {@code flag}, {@code env}, {@code own} (flysnap.toml), {@code fly} (fly.toml) or
+     *     {@code login}
+     */
+    private record Source(String kind, String name, String value) {
+        static Source parse(String text) {
+            String[] parts = text.strip().split(" ", 3);
+            return new Source(parts[0], parts[1], parts[2]);
+        }
+
+        /** As {@code config show} names it. */
+        String shown() {
+            return switch (kind) {
+                case "own" -> "flysnap.toml, line 1, " + name;
+                case "fly" -> "fly.toml, line 1, " + name;
+                default -> name;
+            };
+        }
     }
 
-    private void assertSource(String name, String value, String source) {
-        assertEquals(new Setting(name, value, source), setting(ConfigFlags.NONE, name));
+    /** Every row that config show prints; each of its sources, highest first. */
+    private static final String SETTINGS =
+            """
+            app             | flag --app a; env FLY_APP b; own app c; fly app d
+            volume          | flag --volume a; env FLYSNAP_VOLUME b; own volume c
+            Fly's token     | env FLY_API_TOKEN a; env FLY_ACCESS_TOKEN b; login access_token c
+            Fly's API       | env FLY_FLAPS_BASE_URL https://a.example
+            hook            | flag --hook exec; env FLYSNAP_HOOK_URL http://127.0.0.1:1
+            hook's port     | own hook.port 8100
+            hook's token    | env FLYSNAP_HOOK_TOKEN a
+            transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
+            container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
+            databases       | own hook.databases main
+            targets         | own targets shop
+            state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
+            """;
+
+    static Stream<Arguments> eachSetting() {
+        return SETTINGS.lines()
+                .map(line -> line.split("\\|"))
+                .map(parts ->
+                        Arguments.of(
+                                parts[0].strip(),
+                                Arrays.stream(parts[1].split(";")).map(Source::parse).toList()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("eachSetting")
+    void aSettingComesFromTheHighestOfItsSources(String name, List<Source> sources)
+            throws IOException {
+        assertEquals("default", setting(ConfigFlags.NONE, name).source());
+        ConfigFlags flags = ConfigFlags.NONE;
+        for (Source source : sources.reversed()) {
+            flags = given(source, flags);
+            Setting inForce = setting(flags, name);
+            assertTrue(
+                    inForce.source().equals(source.shown())
+                            || inForce.source().endsWith(", access_token")
+                            || inForce.source().equals("flysnap.toml"),
+                    inForce::toString);
+            if (!name.endsWith("token") && !name.equals("targets")) {
+                String value =
+                        source.name().equals("XDG_STATE_HOME") ? "/c/flysnap" : source.value();
+                assertEquals(value, inForce.value());
+            }
+        }
+    }
+
+    @Test
+    void theTableHasEverySetting() {
+        assertEquals(
+                eachSetting().map(it -> it.get()[0]).toList(),
+                Config.settings(ConfigFlags.NONE, environment, project, home).stream()
+                        .map(Setting::name)
+                        .toList());
+    }
+
+    private ConfigFlags given(Source source, ConfigFlags flags) throws IOException {
+        String value = source.value();
+        switch (source.kind()) {
+            case "env" -> environment.put(source.name(), value);
+            case "own" -> write("flysnap.toml", line(source));
+            case "fly" -> write("fly.toml", line(source));
+            case "login" -> login("access_token: " + value + "\n");
+            default -> {
+                return new ConfigFlags(
+                        flag(source, "--app").or(flags::app),
+                        flag(source, "--volume").or(flags::volume),
+                        flag(source, "--hook").or(flags::hook),
+                        flag(source, "--via").or(flags::via),
+                        flag(source, "--container").or(flags::container),
+                        flag(source, "--state-dir").map(Path::of).or(flags::stateDir),
+                        flags.configFile());
+            }
+        }
+        return flags;
+    }
+
+    private static Optional<String> flag(Source source, String name) {
+        return Optional.of(source.value()).filter(_ -> source.name().equals(name));
+    }
+
+    private static String line(Source source) {
+        return switch (source.name()) {
+            case "targets" -> "[[targets]]\napp = '%s'\n".formatted(source.value());
+            case "hook.port" -> "hook.port = %s\n".formatted(source.value());
+            case "hook.databases" -> "hook.databases = ['%s']\n".formatted(source.value());
+            default -> "%s = '%s'\n".formatted(source.name(), source.value());
+        };
+    }
+
+    @Test
+    void aHookTakesAlongWhatIsAboutAnother() throws IOException {
+        write("flysnap.toml", "hook.via = 'exec'\nhook.port = 8100\n");
+        ConfigFlags other = hookFlags("http://127.0.0.1:1", Optional.empty());
+        assertEquals(
+                new Setting(
+                        "transport",
+                        "auto",
+                        "default; flysnap.toml, line 1, hook.via is about another hook"),
+                setting(other, "transport"));
+        assertEquals("default", setting(other, "hook's port").source());
+        assertEquals(Optional.empty(), load(other).hookPort());
+        assertEquals(Optional.of(8100), load(ConfigFlags.NONE).hookPort());
+    }
+
+    @Test
+    void anAppTakesAlongTheVolumeOfAnother() throws IOException {
+        String volume = "vol_4qk5xqz7y1mj8w2r";
+        write("flysnap.toml", "app = 'shop'\nvolume = '%s'\n".formatted(volume));
+        assertEquals(volume, setting(app("shop"), "volume").value());
+        assertEquals(
+                new Setting(
+                        "volume",
+                        "the only one",
+                        "default; flysnap.toml, line 2, volume is about another app"),
+                setting(app("blog"), "volume"));
+        assertEquals(Optional.empty(), load(app("blog")).volume());
+        environment.put("FLY_APP", "blog");
+        environment.put("FLYSNAP_VOLUME", "vol_aaaaaaaaaaaaaaaa");
+        assertEquals("FLYSNAP_VOLUME", setting(ConfigFlags.NONE, "volume").source());
+        assertEquals(volume, setting(app("shop"), "volume").value(), "it is of the blog");
+        write("flysnap.toml", "app = 'shop'\nvolume = 'data'\n");
+        environment.clear();
+        assertEquals("data", setting(app("blog"), "volume").value(), "a name fits any app");
+    }
+
+    @Test
+    void anUnknownKeyIsAnsweredWithAllThatThereAre() throws IOException {
+        write("flysnap.toml", "ap = 'shop'\n");
+        assertTrue(
+                problemOf(ConfigFlags.NONE)
+                        .what()
+                        .endsWith(
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, targets"),
+                () -> problemOf(ConfigFlags.NONE).what());
     }
 
     private Setting setting(ConfigFlags flags, String name) {

@@ -145,7 +145,7 @@ class WhatIsReadTest {
                             "exit",
                             "stopped",
                             Optional.of(Instant.ofEpochMilli(1699408350300L)),
-                            Optional.of(137)),
+                            Optional.of(new Machine.Exit(137, true, false))),
                     machine.events().getFirst());
         }
     }

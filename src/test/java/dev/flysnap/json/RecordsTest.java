@@ -61,6 +61,16 @@ class RecordsTest {
         assertEquals(before, Records.read(Everything.class, written));
     }
 
+    private record Moment(Instant at) {}
+
+    @Test
+    void aTimeHasNoMoreThanMilliseconds() {
+        Moment moment = new Moment(Instant.parse("2026-01-02T03:04:05.678912345Z"));
+        assertEquals(
+                "{\"at\":\"2026-01-02T03:04:05.678Z\"}",
+                JsonText.print(Records.write(Moment.class, moment)));
+    }
+
     @Test
     void aSealedTypeIsToldByItsKind() {
         Shape before = new Shape.Group(List.of(new Shape.Circle(5)), Optional.of(new Name("n")));

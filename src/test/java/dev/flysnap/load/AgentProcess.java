@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An agent in a process of its own, asked over the wire, that tells when it took which step. */
 final class AgentProcess implements AutoCloseable {
@@ -58,9 +59,14 @@ final class AgentProcess implements AutoCloseable {
         this.client = client;
     }
 
-    static AgentProcess on(Path database) throws IOException {
+    static AgentProcess on(Path... databases) throws IOException {
         Process process =
-                new ProcessBuilder(Load.java(SteppingAgentMain.class, database.toString()))
+                new ProcessBuilder(
+                                Load.java(
+                                        SteppingAgentMain.class,
+                                        Stream.of(databases)
+                                                .map(Path::toString)
+                                                .toArray(String[]::new)))
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
@@ -89,7 +95,7 @@ final class AgentProcess implements AutoCloseable {
     /**
      * What the agent prints is read up to its last step; a step of a failed attempt is replaced.
      */
-    private Outcome once(Duration hold) throws IOException {
+    Outcome once(Duration hold) throws IOException {
         attempts++;
         AgentClient.Answer answer =
                 client.quiesce(

@@ -94,7 +94,7 @@ final class CopyRounds {
         Path directory = Files.createTempDirectory(work, "copies");
         Path database = orders.create(directory.resolve("app.db"));
         Traffic.Settings settings =
-                new Traffic.Settings(
+                Traffic.Settings.wal(
                         "NORMAL", (int) (WAL_BYTES / PAGE), WAL_BYTES * 16, false, 500_000);
         List<String> losses = new ArrayList<>();
         long meanwhile = 0;

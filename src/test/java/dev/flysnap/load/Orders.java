@@ -1,6 +1,6 @@
 package dev.flysnap.load;
 
-import dev.flysnap.sqlite.check.CheckDepth;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
 import java.nio.file.Path;
@@ -47,9 +47,13 @@ record Orders(int writers, int slots) {
             "UPDATE orders SET number = ?, body = printf('%0" + BODY + "d', ?) WHERE id = ?";
 
     Path create(Path file) throws SQLException {
+        return create(file, "wal");
+    }
+
+    Path create(Path file, String journalMode) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode = wal");
+            statement.execute("PRAGMA journal_mode = " + journalMode);
             statement.execute("PRAGMA synchronous = off");
             statement.execute("BEGIN");
             statement.execute(

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A process that commits as fast as it can: {@code DATABASE ACKS WRITER,... WRITERS SLOTS
- * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS}. Several writers of one process take turns, as
- * the connections of a pool do.
+ * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS JOURNAL_MODE}. Several writers of one process
+ * take turns, as the connections of a pool do.
  *
  * <p>It looks again each LOOK_NANOS while the database is busy. SQLite's own waiting sleeps up to
  * 100 ms at a time, which would be measured in place of how long the database was busy; with half a
@@ -34,6 +34,7 @@ final class OrdersWriterMain {
             String autocheckpoint,
             long walLimit,
             long lookNanos,
+            String journalMode,
             ReentrantLock turn) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -46,6 +47,7 @@ final class OrdersWriterMain {
                         arguments[6],
                         Long.parseLong(arguments[7]),
                         Long.parseLong(arguments[8]),
+                        arguments[9],
                         new ReentrantLock(true));
         for (String writer : arguments[2].split(",")) {
             Thread.ofPlatform().start(() -> write(app, Integer.parseInt(writer)));
@@ -57,19 +59,23 @@ final class OrdersWriterMain {
                 Statement statement = connection.createStatement();
                 PreparedStatement update = connection.prepareStatement(Orders.UPDATE);
                 Acks acks = Acks.append(Acks.fileOf(app.acks(), writer))) {
-            statement.execute("PRAGMA busy_timeout = 0");
+            statement.execute("PRAGMA busy_timeout = 60000");
+            statement.execute("PRAGMA journal_mode = " + app.journalMode());
             statement.execute("PRAGMA synchronous = " + app.synchronous());
             statement.execute("PRAGMA wal_autocheckpoint = " + app.autocheckpoint());
-            for (long number = Math.max(acks.count(), lastOf(statement, writer)) + 1; ; number++) {
+            long last = Math.max(acks.count(), lastOf(statement, writer));
+            statement.execute("PRAGMA busy_timeout = 0");
+            for (long number = last + 1; ; number++) {
                 long begun = System.nanoTime();
                 app.turn().lock();
                 try {
-                    begin(statement, begun, app.lookNanos());
+                    until(statement, "BEGIN IMMEDIATE", app.lookNanos());
                     update.setLong(1, number);
                     update.setLong(2, number);
                     update.setLong(3, app.orders().id(writer, number));
                     update.execute();
-                    statement.execute("COMMIT");
+                    // Without a WAL a reader keeps it waiting.
+                    until(statement, "COMMIT", app.lookNanos());
                 } finally {
                     app.turn().unlock();
                 }
@@ -102,10 +108,11 @@ final class OrdersWriterMain {
         }
     }
 
-    private static void begin(Statement statement, long since, long lookNanos) throws SQLException {
+    private static void until(Statement statement, String sql, long lookNanos) throws SQLException {
+        long since = System.nanoTime();
         while (true) {
             try {
-                statement.execute("BEGIN IMMEDIATE");
+                statement.execute(sql);
                 return;
             } catch (SQLException e) {
                 boolean busy = (e.getErrorCode() & 0xff) == BUSY;

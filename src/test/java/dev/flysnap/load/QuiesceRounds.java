@@ -89,7 +89,7 @@ final class QuiesceRounds {
         disks.create(VOLUME, volumeGb);
         Path database = orders.create(disks.directory(VOLUME).resolve(FILE));
         Traffic.Settings settings =
-                new Traffic.Settings(
+                Traffic.Settings.wal(
                         plan.synchronous(),
                         plan.quiesce() ? (int) (plan.walBytes() / PAGE) : NEVER,
                         plan.quiesce() ? plan.walBytes() * 3 / 2 : Long.MAX_VALUE,

@@ -98,7 +98,7 @@ final class StallBenchMain {
             Path database = orders.create(disks.directory("vol_bench").resolve("app.db"));
             // Nobody but the way that is measured checkpoints.
             Traffic.Settings settings =
-                    new Traffic.Settings("NORMAL", 0, Long.MAX_VALUE, true, 50_000);
+                    Traffic.Settings.wal("NORMAL", 0, Long.MAX_VALUE, true, 50_000);
             try (AgentProcess agent = AgentProcess.on(database);
                     Traffic traffic =
                             Traffic.on(database, work.resolve("traffic"), orders, settings)) {

@@ -32,13 +32,27 @@ final class Traffic implements AutoCloseable {
      * @param oneProcess whether the writers are of one process and take turns, as a pool's
      *     connections do; else each is a process of its own, and luck decides
      * @param lookNanos between two looks of a writer whether the database is still busy
+     * @param journalMode of the writers
+     * @param readers whether there are any: without a WAL they and writers shut each other out
      */
     record Settings(
             String synchronous,
             int autocheckpoint,
             long walLimitBytes,
             boolean oneProcess,
-            long lookNanos) {}
+            long lookNanos,
+            String journalMode,
+            boolean readers) {
+        static Settings wal(
+                String synchronous,
+                int autocheckpoint,
+                long walLimitBytes,
+                boolean oneProcess,
+                long lookNanos) {
+            return new Settings(
+                    synchronous, autocheckpoint, walLimitBytes, oneProcess, lookNanos, "wal", true);
+        }
+    }
 
     private final Path database;
     private final Path directory;
@@ -66,27 +80,26 @@ final class Traffic implements AutoCloseable {
         Traffic traffic = new Traffic(database, directory, orders, settings);
         try {
             Files.createDirectories(directory);
-            for (int reader = 0; reader < 2; reader++) {
-                traffic.start(
-                        OrdersReaderMain.class,
-                        traffic.readers,
-                        "reader" + reader,
-                        List.of(database.toString()));
+            if (settings.readers()) {
+                traffic.startReaders();
             }
-            traffic.start(
-                    OrdersReaderMain.class,
-                    traffic.readers,
-                    "longreader",
-                    List.of(
-                            database.toString(),
-                            traffic.wish().toString(),
-                            traffic.state().toString()));
             traffic.startWriters();
             return traffic;
         } catch (IOException | RuntimeException e) {
             traffic.close();
             throw new IllegalStateException(e);
         }
+    }
+
+    private void startReaders() {
+        for (int reader = 0; reader < 2; reader++) {
+            start(OrdersReaderMain.class, readers, "reader" + reader, List.of(database.toString()));
+        }
+        start(
+                OrdersReaderMain.class,
+                readers,
+                "longreader",
+                List.of(database.toString(), wish().toString(), state().toString()));
     }
 
     private void start(Class<?> main, List<String> names, String name, List<String> arguments) {
@@ -120,7 +133,8 @@ final class Traffic implements AutoCloseable {
                             settings.synchronous(),
                             String.valueOf(settings.autocheckpoint()),
                             String.valueOf(settings.walLimitBytes()),
-                            String.valueOf(settings.lookNanos())));
+                            String.valueOf(settings.lookNanos()),
+                            settings.journalMode()));
         }
         awaitCommitsAfter(now, START_LIMIT);
     }

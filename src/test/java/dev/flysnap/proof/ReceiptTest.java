@@ -3,6 +3,7 @@ package dev.flysnap.proof;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import dev.flysnap.contract.CheckAnswer.DatabaseCheck;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.JsonText;
@@ -13,6 +14,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +66,18 @@ class ReceiptTest {
                                         Optional.empty())),
                         List.of(),
                         Optional.of(Labels.parse(List.of("release=42", "by=ci")).named()),
-                        Optional.of(new ImageTools(false, Optional.of("3.40.1"))));
+                        Optional.of(new ImageTools(false, Optional.of("3.40.1"))),
+                        Optional.of(
+                                Checked.of(
+                                        CheckDepth.QUICK,
+                                        Instant.parse("2026-01-31T09:06:00Z"),
+                                        List.of(
+                                                DatabaseCheck.ok(
+                                                        "main", "/data/app.db", Optional.of(0L)),
+                                                DatabaseCheck.bad(
+                                                        "other",
+                                                        "/data/b.db",
+                                                        List.of("row 1 missing"))))));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

@@ -14,6 +14,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Interruption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -54,6 +55,7 @@ class SagaRunnerTest {
 
     @TempDir private Path directory;
     private final List<Duration> pauses = new ArrayList<>();
+    private final Interruption interruption = new Interruption();
     private int journals;
 
     @Test
@@ -231,7 +233,8 @@ class SagaRunnerTest {
                     public void outcomeUnknown(Step step, Problem failure) {}
                 },
                 pauses::add,
-                InstantSource.system());
+                InstantSource.system(),
+                interruption);
     }
 
     private static final class CutAt implements CutPoint {

@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -40,6 +41,24 @@ final class CreateRequests {
                 it.noWait());
     }
 
+    static CreateRequest checking(CreateRequest it, CheckDepth depth) {
+        return new CreateRequest(
+                it.app(),
+                it.volume(),
+                it.quiesce(),
+                it.holdUntil(),
+                it.holdMax(),
+                it.databases(),
+                it.minGrade(),
+                it.labels(),
+                it.retainDays(),
+                it.acceptNewerThan(),
+                it.noWait(),
+                it.acceptShrunk(),
+                Optional.of(depth),
+                it.timeout());
+    }
+
     private static CreateRequest with(
             CreateRequest it,
             Optional<Grade> minGrade,
@@ -60,6 +79,7 @@ final class CreateRequests {
                 acceptNewerThan,
                 noWait,
                 it.acceptShrunk(),
+                it.check(),
                 it.timeout());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.agent.http.ProblemServer;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.doctor.checkup.Checkup;
@@ -19,10 +20,14 @@ import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
 import dev.flysnap.hook.transport.HookTransports;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,6 +83,23 @@ class DoctorStoryTest {
     }
 
     @Test
+    void anAppThatCrashesIsToldBeforeASnapshotIsRecommended() {
+        shop.script("shop-app", Script.exits(12));
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        assertTrue(
+                examined(Optional.empty()).findings().stream()
+                        .noneMatch(it -> it.check().equals("machine")),
+                "it was stopped on purpose");
+        shop.fly().machines().start(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        Checkup checkup = examined(Optional.empty());
+        assertEquals(Outcome.WRONG, of(checkup, "machine").outcome());
+        assertTrue(of(checkup, "machine").seen().contains("exit code 12"), checkup::toString);
+        assertTrue(checkup.next().contains("fly secrets set FLYSNAP_HOOK_TOKEN"), checkup.next());
+    }
+
+    @Test
     void aVolumeThatIsMeantAndNotThereIsNamedBesideThoseThatAre() {
         Finding volume =
                 of(
@@ -115,22 +137,45 @@ class DoctorStoryTest {
         assertEquals("fly ssh console --app shop -C 'ls -l /data/'", absent.next());
     }
 
+    private QuiescerFactory hookAt(String address) {
+        return (app, machine) ->
+                new HookTransports(HookTimeouts.DEFAULT, shop.sim().sleeper(), shop.sim().clock())
+                        .direct(
+                                HookAddress.parse(address),
+                                HookToken.parse("0123456789abcdef0123456789abcdef"),
+                                app,
+                                machine);
+    }
+
     @Test
     void aHookThatIsNotThereYetIsSomethingToDo() {
-        QuiescerFactory nobody =
-                (app, machine) ->
-                        new HookTransports(
-                                        HookTimeouts.DEFAULT,
-                                        shop.sim().sleeper(),
-                                        shop.sim().clock())
-                                .direct(
-                                        HookAddress.parse("http://127.0.0.1:1"),
-                                        HookToken.parse("0123456789abcdef0123456789abcdef"),
-                                        app,
-                                        machine);
-        Finding hook = of(examined(Optional.of(nobody)), "hook");
+        Checkup checkup = examined(Optional.of(hookAt("http://127.0.0.1:1")));
+        Finding hook = of(checkup, "hook");
         assertEquals(Outcome.TO_DO, hook.outcome());
+        assertEquals(hook.next(), checkup.next(), "without it no snapshot can be taken");
         assertTrue(hook.seen().startsWith("not deployed yet, or not reached: "), hook.seen());
+    }
+
+    @Test
+    void aHookThatAnswersAndCannotWorkIsWrongAndComesBeforeASnapshot() {
+        Problem cause =
+                new Problem(
+                        "hook-token-short",
+                        ExitCode.NOT_AUTHORISED,
+                        "The agent's token has 3 characters.",
+                        "Fewer than 32 can be guessed.",
+                        "fly secrets set FLYSNAP_HOOK_TOKEN=…");
+        try (ProblemServer server =
+                ProblemServer.start(new InetSocketAddress("127.0.0.1", 0), cause).orElseThrow()) {
+            QuiescerFactory broken =
+                    hookAt("http://127.0.0.1:%d".formatted(server.address().getPort()));
+            Checkup checkup = examined(Optional.of(broken));
+            Finding hook = of(checkup, "hook");
+            assertEquals(Outcome.WRONG, hook.outcome());
+            assertTrue(hook.seen().contains("token has 3 characters"), hook.seen());
+            assertEquals(hook.next(), checkup.next());
+            assertTrue(hook.next().startsWith("It advises: fly secrets set"), hook.next());
+        }
     }
 
     @Test

@@ -23,6 +23,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
@@ -36,7 +37,6 @@ import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.restore.verify.Verifier;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
@@ -210,7 +210,7 @@ class EachVerifierTest {
                 .goal(goal)
                 .checks(
                         new Checks(
-                                VerifyLevel.FULL,
+                                CheckDepth.FULL,
                                 List.of(
                                         Expectation.parse(
                                                 "SELECT count(*) FROM orders", ">=", "2"))))
@@ -316,7 +316,7 @@ class EachVerifierTest {
                                                 request(Goal.VERIFIED)
                                                         .checks(
                                                                 new Checks(
-                                                                        VerifyLevel.QUICK,
+                                                                        CheckDepth.QUICK,
                                                                         List.of(),
                                                                         Optional.of(true)))
                                                         .build()));

@@ -15,6 +15,7 @@ import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
@@ -27,7 +28,9 @@ import dev.flysnap.snapshot.fleet.FleetPlanner;
 import dev.flysnap.snapshot.fleet.FleetReport;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.volumes.VolumeSelection;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.net.URI;
 import java.nio.file.Path;
@@ -64,19 +67,36 @@ final class Harbour implements AutoCloseable {
             settings = settings.withApp(app);
         }
         sim = Simulator.start(settings.withImage(Shop.IMAGE, List.of("app")));
-        fly =
-                FlyApi.of(
-                        FlySettings.of(
-                                URI.create(sim.baseUrl()),
-                                FlyToken.parse(sim.token()),
-                                "flysnap/test"),
-                        new VirtualPacer(sim, cut),
-                        sim.sleeper(),
-                        sim.clock());
+        fly = connect(new Interruption());
         journal =
                 Journal.open(stateDirectory, ApiIdentity.of(URI.create(sim.baseUrl())), sim.clock())
                         .withOrganizations(fly.apps()::organization);
         apps.forEach((name, count) -> settle(new AppName(name), count));
+    }
+
+    private FlyApi connect(Interruption interruption) {
+        return FlyApi.of(
+                FlySettings.of(
+                        URI.create(sim.baseUrl()), FlyToken.parse(sim.token()), "flysnap/test"),
+                new VirtualPacer(sim, cut),
+                interruption.cutting(sim.sleeper()),
+                sim.clock(),
+                interruption);
+    }
+
+    /** Of a process that may be asked to stop. */
+    Fleet fleetStoppedBy(Interruption interruption, QuiescerFactory hook) {
+        return new Fleet(
+                new RunContext(
+                        connect(interruption),
+                        journal,
+                        interruption.cutting(sim.sleeper()),
+                        sim.clock(),
+                        _ -> {},
+                        interruption,
+                        cut,
+                        RequestSlots.ALONE),
+                (_, _) -> Optional.of(hook));
     }
 
     private void settle(AppName app, int count) {

@@ -103,6 +103,27 @@ class OneWriterTest {
         assertEquals(List.of(serving), writers());
     }
 
+    /** Its machine looks as if it ran: the host does not answer, and it could not be stopped. */
+    @Test
+    void aRunWhoseMachineIsTwoCutoversOldIsNotTakenBack() {
+        RunRecord first = restored();
+        shop.setHostDead(writers().getFirst(), true);
+        assertEquals(
+                "fence-pending",
+                refused(() ->
+                                shop.restore()
+                                        .run(
+                                                shop.restore()
+                                                        .plan(
+                                                                shop.nextRun(),
+                                                                Shop.unfencedRequest())))
+                        .code());
+        var _ = restored();
+        WorldView before = shop.sim().view();
+        assertEquals("run-superseded", refused(() -> shop.restore().undo(first)).code());
+        assertEquals(before, shop.sim().view());
+    }
+
     @Test
     void aRunWhoseMachineALaterOneReplacedIsNotTakenBack() {
         RunRecord first = restored();

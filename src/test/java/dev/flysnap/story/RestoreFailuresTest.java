@@ -17,6 +17,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -27,7 +28,6 @@ import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.fault.Fault;
@@ -286,10 +286,14 @@ class RestoreFailuresTest {
                         .contains(
                                 "the database shop (/data/shop.db), which was on the volume at the snapshot "
                                         + receipt.snapshot()
-                                        + " (--verify none does not ask for it), is not there"),
+                                        + " (--even-if-bad accepts that), is not there"),
                 problem.why());
         RestoreReport report =
-                run(Shop.request(true).checks(new Checks(VerifyLevel.NONE, List.of())).build());
+                run(
+                        Shop.request(true)
+                                .evenIfBad()
+                                .checks(new Checks(CheckDepth.NONE, List.of()))
+                                .build());
         assertEquals(Optional.of("more"), shop.disks().read(report.volume().value(), "other.db"));
     }
 

@@ -238,6 +238,16 @@ class RestoreSourcesTest {
     }
 
     @Test
+    void aDeployKnowsTheNewMachineAlthoughOnlyAReplacedOneShowsItsConfig() {
+        shop.fly().machines().delete(Shop.APP, shop.machine(), true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
+        shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
+        shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
+        NextDeploy.leavesOneWriter(shop);
+    }
+
+    @Test
     void afterACutoverTheMachineThatRunsNowIsTheOneToReplace() {
         Restore restore = shop.restore(CutPoint.NONE);
         RestoreReport first = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));

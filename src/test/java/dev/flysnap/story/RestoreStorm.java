@@ -179,7 +179,7 @@ final class RestoreStorm {
         } catch (PowerCut.Dark dark) {
             shop.cut().disarm();
             return shop.journal().runs().stream()
-                    .filter(it -> it.kind().isRestoreOrMove())
+                    .filter(it -> it.kind().makesVolume())
                     .findFirst()
                     .filter(it -> shop.journal().status(it.id()) != RunStatus.DONE)
                     .map(run ->

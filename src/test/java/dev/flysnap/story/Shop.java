@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
@@ -25,6 +26,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.proof.Resumed;
@@ -37,6 +39,7 @@ import dev.flysnap.restore.run.PendingFences;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.Progress;
+import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
@@ -56,6 +59,7 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.time.Interruption;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -235,11 +239,16 @@ public final class Shop implements AutoCloseable {
     }
 
     private FlyApi connect(String token, URI url) {
+        return connect(token, url, new Interruption());
+    }
+
+    private FlyApi connect(String token, URI url, Interruption interruption) {
         return FlyApi.of(
                 FlySettings.of(url, FlyToken.parse(token), "flysnap/test"),
                 new VirtualPacer(sim, cut),
-                sim.sleeper(),
-                sim.clock());
+                interruption.cutting(sim.sleeper()),
+                sim.clock(),
+                interruption);
     }
 
     public static Json.Obj config(VolumeId volume) {
@@ -329,6 +338,19 @@ public final class Shop implements AutoCloseable {
         return new RunContext(fly, journal, sim.sleeper(), sim.clock(), words -> {}, cutPoint);
     }
 
+    /** A process that may be asked to stop; its connection is to be closed. */
+    public RunContext benchStoppedBy(Interruption interruption) {
+        return new RunContext(
+                connect(DEPLOY_TOKEN, URI.create(sim.baseUrl()), interruption),
+                journal,
+                interruption.cutting(sim.sleeper()),
+                sim.clock(),
+                words -> {},
+                interruption,
+                cut,
+                RequestSlots.ALONE);
+    }
+
     /** The same, with another token. */
     public RunContext bench(FlyApi with) {
         return new RunContext(
@@ -407,7 +429,12 @@ public final class Shop implements AutoCloseable {
 
     /** Moves the app to another region. */
     public RestorePlan movePlan(RunId run) {
-        return restore()
+        return movePlan(bench(cut), run);
+    }
+
+    /** The same, planned by another process. */
+    public RestorePlan movePlan(RunContext process, RunId run) {
+        return new Restore(process)
                 .plan(
                         run,
                         nextRun(),
@@ -568,7 +595,11 @@ public final class Shop implements AutoCloseable {
             Instant now = sim.clock().instant();
             boolean holds = !hold.isZero();
             held = Optional.of("lease-" + attempt).filter(it -> holds);
-            atQuiesce = disks.read(volume.value(), "shop.db").orElseThrow();
+            atQuiesce =
+                    beside.mountedVolumes().stream()
+                            .findFirst()
+                            .flatMap(it -> disks.read(it.value(), "shop.db"))
+                            .orElse("");
             DatabaseState database =
                     new DatabaseState(
                             "shop",
@@ -603,6 +634,25 @@ public final class Shop implements AutoCloseable {
         public Resumed resume(String lease) {
             held = Optional.empty();
             return new Resumed.Intact(1);
+        }
+
+        @Override
+        public CheckAnswer check(
+                String attempt, CheckDepth depth, List<String> databases, Duration limit) {
+            boolean isCorrupt =
+                    disks.read(volume.value(), "shop.db").orElseThrow().equals("corrupt");
+            return new CheckAnswer(
+                    CheckAnswer.State.DONE,
+                    Optional.of(APP.value()),
+                    Optional.of(beside.id().value()),
+                    List.of(
+                            isCorrupt
+                                    ? CheckAnswer.DatabaseCheck.bad(
+                                            "shop",
+                                            "/data/shop.db",
+                                            List.of("row 1 missing from index"))
+                                    : CheckAnswer.DatabaseCheck.ok(
+                                            "shop", "/data/shop.db", Optional.of(0L))));
         }
     }
 }

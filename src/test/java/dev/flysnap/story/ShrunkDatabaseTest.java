@@ -154,6 +154,7 @@ class ShrunkDatabaseTest {
                                 usual.acceptNewerThan(),
                                 false,
                                 acceptShrunk,
+                                usual.check(),
                                 usual.timeout())));
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.model.MachineState;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
@@ -16,7 +17,6 @@ import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.IdleCommand;
 import dev.flysnap.restore.verify.Verifier;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sqlite.check.Expectation;
@@ -160,7 +160,7 @@ class VerifierChoiceTest {
                                         Shop.request(true)
                                                 .checks(
                                                         new Checks(
-                                                                VerifyLevel.FULL,
+                                                                CheckDepth.FULL,
                                                                 List.of(
                                                                         Expectation.parse(
                                                                                 "SELECT count(*) FROM orders",

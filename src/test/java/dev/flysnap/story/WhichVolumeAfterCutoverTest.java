@@ -90,6 +90,20 @@ class WhichVolumeAfterCutoverTest {
     }
 
     @Test
+    void manyThatAreLeftOutAreOneLine() {
+        for (int i = 0; i < 5; i++) {
+            Restore restore = shop.restore();
+            var _ =
+                    restore.run(
+                            restore.plan(
+                                    shop.nextRun(), Shop.request(false).goal(Goal.VOLUME).build()));
+        }
+        assertEquals(shop.volume(), meant());
+        assertEquals(3, told.size(), told::toString);
+        assertEquals("and 3 more volumes of shop left out: flysnap status shop", told.getLast());
+    }
+
+    @Test
     void aVolumeThatWasMadeToBeLookedAtIsNotMeant() {
         RestoreReport report =
                 shop.restore()

@@ -1,5 +1,8 @@
 package dev.flysnap.agent.child;
 
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -16,6 +19,9 @@ public final class SignalHandlers {
 
     /** Only forwarded. QUIT cannot be: the JVM reserves it. */
     public static final List<String> FORWARDED = List.of("HUP", "USR1", "USR2", "WINCH");
+
+    private static final int SIGINT = 2;
+    private static final long SIG_DFL = 0;
 
     /**
      * From now on {@code name} does nothing but this.
@@ -47,6 +53,29 @@ public final class SignalHandlers {
         } catch (Throwable e) {
             // Not on this system, or not for programs: then it stays what the system makes of it.
             return false;
+        }
+    }
+
+    /**
+     * Takes back that this process was started to ignore SIGINT, as a shell script starts its
+     * background jobs: the JVM leaves that alone. {@link #on} is to follow, since now the signal
+     * just ends the process.
+     */
+    // signal(2)
+    @SuppressWarnings("restricted")
+    public static void stopIgnoringInterrupts() {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle signal =
+                linker.downcallHandle(
+                        linker.defaultLookup().findOrThrow("signal"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_LONG,
+                                ValueLayout.JAVA_INT,
+                                ValueLayout.JAVA_LONG));
+        try {
+            long _ = (long) signal.invokeExact(SIGINT, SIG_DFL);
+        } catch (Throwable e) {
+            throw new IllegalStateException("signal", e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.agent.http;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
@@ -9,6 +10,8 @@ import dev.flysnap.agent.quiesce.StatusReporter;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.contract.CheckAnswer;
+import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
@@ -54,6 +57,7 @@ public final class HookServer implements AutoCloseable {
     private final AgentSettings settings;
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
+    private final LiveChecks checks;
     private final Counters counters;
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -62,11 +66,13 @@ public final class HookServer implements AutoCloseable {
             AgentSettings settings,
             LeaseRegistry leases,
             StatusReporter statusReporter,
+            LiveChecks checks,
             Counters counters,
             HttpServer server) {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
+        this.checks = checks;
         this.counters = counters;
         this.server = server;
         // Platform threads: SQLite's calls would pin virtual ones.
@@ -88,10 +94,12 @@ public final class HookServer implements AutoCloseable {
             AgentSettings settings,
             LeaseRegistry leases,
             StatusReporter statusReporter,
+            LiveChecks checks,
             Counters counters) {
         try {
             HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
-            HookServer hook = new HookServer(settings, leases, statusReporter, counters, server);
+            HookServer hook =
+                    new HookServer(settings, leases, statusReporter, checks, counters, server);
             server.setExecutor(hook.threads);
             server.createContext("/", hook::handle);
             server.start();
@@ -163,6 +171,8 @@ public final class HookServer implements AutoCloseable {
             case HookPaths.QUIESCE -> {
                 authorised(exchange, "POST");
                 QuiesceRequest request = body(exchange, QuiesceRequest.class);
+                // A reader that stays open would keep the WAL from being copied completely.
+                checks.giveWay();
                 yield Answer.json(
                         Records.write(QuiesceAnswer.class, leases.quiesce(request, receivedNanos)));
             }
@@ -171,6 +181,11 @@ public final class HookServer implements AutoCloseable {
                 ResumeRequest request = body(exchange, ResumeRequest.class);
                 yield Answer.json(
                         Records.write(ResumeAnswer.class, leases.resume(request.lease())));
+            }
+            case HookPaths.CHECK -> {
+                authorised(exchange, "POST");
+                CheckRequest request = body(exchange, CheckRequest.class);
+                yield Answer.json(Records.write(CheckAnswer.class, checks.check(request)));
             }
             case HookPaths.STATUS -> {
                 authorised(exchange, "GET");

@@ -5,7 +5,7 @@ import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.Checkpoint;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceRequest;
-import dev.flysnap.model.WalResetBug;
+import dev.flysnap.model.sqlite.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
@@ -50,7 +50,7 @@ public final class AgentQuiescer {
      */
     LeasedQuiesce quiesce(QuiesceRequest request, Cancellation cancellation) {
         for (int attempt = 1; ; attempt++) {
-            List<NamedDatabase> chosen = chosen(request);
+            List<NamedDatabase> chosen = chosen(request.databases());
             try {
                 LeasedQuiesce result =
                         new LeasedQuiesce(
@@ -99,17 +99,21 @@ public final class AgentQuiescer {
             throw HookException.holdTooLong(
                     Duration.ofMillis(request.holdMs()), settings.holdCeiling());
         }
-        chosen(request);
+        List<NamedDatabase> _ = chosen(request.databases());
     }
 
-    private List<NamedDatabase> chosen(QuiesceRequest request) {
+    /**
+     * @param names empty = all that there are
+     * @throws HookException if there is none of a name
+     */
+    public List<NamedDatabase> chosen(Optional<List<String>> names) {
         Map<String, NamedDatabase> known = new LinkedHashMap<>();
         settings.databases().all().forEach(it -> known.put(it.name(), it));
-        if (request.databases().isEmpty()) {
+        if (names.isEmpty()) {
             return List.copyOf(known.values());
         }
         List<NamedDatabase> chosen = new ArrayList<>();
-        for (String name : request.databases().get().stream().distinct().toList()) {
+        for (String name : names.get().stream().distinct().toList()) {
             chosen.add(
                     Optional.ofNullable(known.get(name))
                             .orElseThrow(() -> HookException.databaseUnknown(name)));

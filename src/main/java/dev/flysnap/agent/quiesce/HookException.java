@@ -106,6 +106,17 @@ public final class HookException extends RuntimeException {
                 Optional.of(Duration.ofSeconds(1)));
     }
 
+    public static HookException checkActive(String attempt) {
+        return new HookException(
+                409,
+                ErrorAnswer.of(
+                        HookCodes.CHECK_ACTIVE,
+                        "The databases are being checked for another attempt: %s"
+                                .formatted(attempt),
+                        "wait until that one has ended"),
+                Optional.empty());
+    }
+
     static HookException leaseEnded(String code, String how, Duration heldFor) {
         return new HookException(
                 410,

@@ -3,8 +3,10 @@ package dev.flysnap.cli.agent;
 import dev.flysnap.agent.AgentClient;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
+import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +37,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap agent ctl status",
             "  flysnap agent ctl quiesce --attempt run7/1 --hold-ms 1500",
-            "  flysnap agent ctl resume 0f3a9c…"
+            "  flysnap agent ctl resume 0f3a9c…",
+            "  flysnap agent ctl check --attempt today --depth full"
         })
 final class AgentCtlCommand implements Runnable {
     @Spec private CommandSpec spec;
@@ -65,7 +68,7 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: quiesce, resume or status");
+                spec.commandLine(), "name a command: quiesce, resume, check or status");
     }
 
     @Command(
@@ -111,6 +114,54 @@ final class AgentCtlCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int resume(@Parameters(paramLabel = "LEASE") String lease) {
         return print(client().resume(new ResumeRequest(lease)));
+    }
+
+    @Command(
+            name = "check",
+            description = {
+                "Checks the databases while the app uses them, or shows how far that is.",
+                "The same attempt, given again, asks for the same check."
+            },
+            mixinStandardHelpOptions = true)
+    int check(
+            @Option(
+                            names = "--attempt",
+                            paramLabel = "ID",
+                            required = true,
+                            description = "Names the check.")
+                    String attempt,
+            @Option(
+                            names = "--depth",
+                            paramLabel = "LEVEL",
+                            defaultValue = "quick",
+                            description =
+                                    "quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
+                    CheckDepth depth,
+            @Option(
+                            names = "--limit-ms",
+                            paramLabel = "MS",
+                            defaultValue = "3600000",
+                            description =
+                                    "How long the check of one database may take. Default: ${DEFAULT-VALUE}.")
+                    long limitMs,
+            @Option(
+                            names = "--db",
+                            paramLabel = "NAME",
+                            description = "Only this database. May be repeated.")
+                    List<String> databases) {
+        CheckRequest request;
+        try {
+            request =
+                    new CheckRequest(
+                            attempt,
+                            depth,
+                            limitMs,
+                            Optional.ofNullable(databases).filter(it -> !it.isEmpty()));
+        } catch (IllegalArgumentException e) {
+            throw new CommandLine.ParameterException(
+                    spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+        return print(client().check(request));
     }
 
     @Command(

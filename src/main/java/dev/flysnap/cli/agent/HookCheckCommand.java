@@ -74,12 +74,10 @@ final class HookCheckCommand extends SessionCommand {
 
     @Override
     public Integer call() {
-        if (!allTransports) {
-            Config config = Config.load(flags());
-            ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
-            if (check.needsNoFly()) {
-                return report(check.withoutMachine(config.app())).number();
-            }
+        Config config = Config.load(flags());
+        ConfiguredHookCheck check = new ConfiguredHookCheck(FlySession.hookSettings(config));
+        if (!allTransports && check.needsNoFly()) {
+            return report(check.withoutMachine(config.app())).number();
         }
         return super.call();
     }

@@ -1,8 +1,8 @@
 package dev.flysnap.cli.agent;
 
 import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.verify.VerifierProcess;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.restore.verify.VolumeCheck;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -39,7 +39,7 @@ public final class VerifierCommand implements Runnable {
             paramLabel = "LEVEL",
             defaultValue = "quick",
             description = "none, quick or full. Default: ${DEFAULT-VALUE}.")
-    private VerifyLevel level;
+    private CheckDepth level;
 
     @Option(
             names = "--verdict",

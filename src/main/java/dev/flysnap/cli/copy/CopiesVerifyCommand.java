@@ -2,6 +2,7 @@ package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
@@ -11,7 +12,6 @@ import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
-import dev.flysnap.sqlite.check.CheckDepth;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

@@ -2,7 +2,6 @@ package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.view.ByteSizes;
 import dev.flysnap.cli.view.ProblemJson;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -10,6 +9,7 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.FileCheck;

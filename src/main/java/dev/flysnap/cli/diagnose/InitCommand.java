@@ -5,6 +5,7 @@ import dev.flysnap.cli.file.HookTokenFile;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
@@ -161,7 +162,11 @@ public final class InitCommand implements Callable<Integer> {
                 new InitView(
                         setup, file.path(), !dryRun, planner.steps(setup, token).steps(), checkup);
         PrintWriter out = spec.commandLine().getOut();
-        out.println(json ? JsonText.printPretty(text.json()) : text.text());
+        SuggestedCommands commands = SuggestedCommands.of(spec);
+        out.println(
+                json
+                        ? JsonText.printPretty(commands.complete(text.json()))
+                        : commands.complete(text.text()));
         return (checkup.map(Checkup::isWrong).orElse(false)
                         ? ExitCode.CHECK_NOT_MET
                         : ExitCode.DONE)

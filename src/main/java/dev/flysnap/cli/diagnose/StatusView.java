@@ -1,6 +1,7 @@
 package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.snapshot.PolicyView;
+import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.CostView;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
@@ -78,7 +79,7 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
     }
 
     private String line(SnapshotRow row) {
-        return "%s, %s%s%s"
+        return "%s, %s%s%s%s"
                 .formatted(
                         row.snapshot().id().map(SnapshotId::value).orElse("?"),
                         SnapshotListView.gradeText(row),
@@ -87,8 +88,9 @@ record StatusView(AppStatus status, Function<RunRecord, String> nextCommand, Ins
                                 .map(at -> ", " + SnapshotListView.durationText(at, now) + " old")
                                 .orElse(""),
                         row.expiresAt()
-                                .map(at -> ", " + SnapshotListView.durationText(now, at) + " left")
-                                .orElse(""));
+                                .map(at -> ", " + SnapshotListView.leftText(now, at) + " left")
+                                .orElse(""),
+                        row.check().map(it -> ", verified " + CheckText.of(it, now)).orElse(""));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.ProblemJson;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
@@ -43,7 +44,7 @@ record TriageView(Triage triage) implements View {
             List<RunJson> runs,
             List<ProblemJson> unread,
             Optional<SnapshotJson> newestSnapshot,
-            Json newestCopy,
+            List<SnapshotJson> newerBad,
             @JsonName("do") AdviceJson advice,
             Optional<List<LargerJson>> larger) {}
 
@@ -134,7 +135,7 @@ record TriageView(Triage triage) implements View {
                         triage.runs().stream().map(RunJson::of).toList(),
                         triage.problems().stream().map(ProblemJson::of).toList(),
                         triage.newestSnapshot().map(SnapshotJson::of),
-                        Json.NULL,
+                        triage.newerBad().stream().map(SnapshotJson::of).toList(),
                         AdviceJson.of(triage.advice()),
                         Optional.of(triage.larger().stream().map(LargerJson::of).toList())
                                 .filter(it -> !it.isEmpty())));
@@ -153,9 +154,9 @@ record TriageView(Triage triage) implements View {
                 "  snapshot  "
                         + triage.newestSnapshot()
                                 .map(it -> text(it, triage.at()))
-                                .orElse("none that is finished"));
+                                .orElse("none that is finished and not known to be bad"));
+        triage.newerBad().forEach(it -> lines.add("  bad       " + text(it, triage.at())));
         triage.larger().forEach(it -> lines.add("  larger    " + it.text()));
-        lines.add("  copy      none: flysnap makes no copies off Fly yet");
         triage.runs().forEach(it -> lines.add("  run       " + text(it)));
         triage.problems().forEach(it -> lines.add("  unread    " + it.what() + " " + it.why()));
         lines.add("Do this:    " + triage.advice().command());
@@ -194,7 +195,7 @@ record TriageView(Triage triage) implements View {
     }
 
     private static String text(SnapshotRow row, Instant now) {
-        return "%s of %s, grade %s%s"
+        return "%s of %s, grade %s%s%s"
                 .formatted(
                         row.snapshot().id().map(it -> it.value()).orElse("?"),
                         row.volumeId(),
@@ -202,7 +203,8 @@ record TriageView(Triage triage) implements View {
                         row.snapshot()
                                 .createdAt()
                                 .map(it -> ", " + SnapshotListView.durationText(it, now) + " old")
-                                .orElse(""));
+                                .orElse(""),
+                        row.check().map(it -> ", verified " + CheckText.of(it, now)).orElse(""));
     }
 
     private static String text(Triage.PendingRun pending) {

@@ -22,6 +22,10 @@ public record ConfigFile(Path path, boolean mayReplace) {
         if (Files.exists(path) && !mayReplace) {
             throw alreadyThere().exception();
         }
+        OutputFile.obstacle(path)
+                .ifPresent(why -> {
+                    throw notWritten(ExitCode.USAGE, why).exception();
+                });
     }
 
     public void write(String text) {
@@ -34,7 +38,7 @@ public record ConfigFile(Path path, boolean mayReplace) {
         } catch (FileAlreadyExistsException e) {
             throw alreadyThere().exception(e);
         } catch (IOException e) {
-            throw notWritten(e).exception(e);
+            throw notWritten(ExitCode.FAILED, FailureText.of(e)).exception(e);
         }
     }
 
@@ -47,12 +51,12 @@ public record ConfigFile(Path path, boolean mayReplace) {
                 "Check the setup: flysnap doctor; or overwrite the file: flysnap init --replace");
     }
 
-    private Problem notWritten(Exception cause) {
+    private Problem notWritten(ExitCode exit, String why) {
         return new Problem(
                 "config-not-written",
-                ExitCode.FAILED,
-                path + " could not be written.",
-                FailureText.of(cause),
+                exit,
+                "%s cannot be written.".formatted(path),
+                why,
                 "Write another file (--config FILE), or only print it: flysnap init --dry-run");
     }
 }

@@ -45,7 +45,11 @@ public final class GitHubOutputs {
      */
     public void check() {
         if (!Files.isWritable(file)) {
-            throw problem("It does not exist, or is not writable").exception();
+            throw problem(
+                            ExitCode.USAGE,
+                            "It does not exist, or is not writable.",
+                            "Nothing was done.")
+                    .exception();
         }
     }
 
@@ -67,7 +71,8 @@ public final class GitHubOutputs {
             // One write, so that lines of other processes cannot come in between.
             Files.writeString(file, text, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw problem(FailureText.of(e)).exception(e);
+            throw problem(ExitCode.FAILED, FailureText.of(e), "The snapshot is kept: flysnap list.")
+                    .exception(e);
         }
     }
 
@@ -81,12 +86,12 @@ public final class GitHubOutputs {
         text.append(value).append('\n').append(end).append('\n');
     }
 
-    private Problem problem(String why) {
+    private Problem problem(ExitCode exit, String why, String standing) {
         return new Problem(
                 "outputs-not-written",
-                ExitCode.FAILED,
-                "The step's outputs cannot be written to " + file + ".",
-                why + ".",
-                "GITHUB_OUTPUT has to name a file that can be written, or be unset. A snapshot that exists is kept: flysnap list");
+                exit,
+                "The step's outputs cannot be written to %s. %s".formatted(file, standing),
+                why,
+                "GITHUB_OUTPUT has to name a file that can be written, or be unset");
     }
 }

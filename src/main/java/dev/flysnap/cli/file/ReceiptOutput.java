@@ -8,7 +8,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A receipt as a file: written atomically, readable by its owner only. */
@@ -25,9 +24,17 @@ public final class ReceiptOutput {
      * @throws dev.flysnap.problem.FlysnapException if it cannot
      */
     public void check() {
-        if (Files.isDirectory(path) || !Files.isWritable(folder())) {
-            throw problem("its folder is not writable, or it is a folder itself").exception();
-        }
+        OutputFile.obstacle(path)
+                .ifPresent(why -> {
+                    throw new Problem(
+                                    "receipt-not-written",
+                                    ExitCode.USAGE,
+                                    "The receipt cannot be written to %s. Nothing was done."
+                                            .formatted(path),
+                                    why,
+                                    "Name a file in a folder that exists and can be written")
+                            .exception();
+                });
     }
 
     /** Replaces an existing file. */
@@ -40,21 +47,16 @@ public final class ReceiptOutput {
         try {
             AtomicFile.writePrivate(path, JsonText.printPretty(receipt) + "\n");
         } catch (IOException e) {
-            throw problem(FailureText.of(e)).exception(e);
+            throw notWritten(e).exception(e);
         }
     }
 
-    private Path folder() {
-        Path parent = path.getParent();
-        return parent == null ? path : parent;
-    }
-
-    private Problem problem(String why) {
+    private Problem notWritten(IOException cause) {
         return new Problem(
                 "receipt-not-written",
                 ExitCode.FAILED,
-                "The receipt cannot be written to " + path + ".",
-                why,
-                "A snapshot that exists is kept, and its receipt is in the journal: flysnap show latest");
+                "The receipt cannot be written to %s.".formatted(path),
+                FailureText.of(cause),
+                "The snapshot is kept, and its receipt is in the journal: flysnap show latest");
     }
 }

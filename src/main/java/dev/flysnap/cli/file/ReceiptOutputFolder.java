@@ -3,6 +3,7 @@ package dev.flysnap.cli.file;
 import dev.flysnap.json.Json;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShellText;
 import dev.flysnap.proof.Receipt;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +26,10 @@ public final class ReceiptOutputFolder {
             throw new Problem(
                             "receipt-folder-missing",
                             ExitCode.USAGE,
-                            "The receipts cannot be written to " + path + ".",
+                            "The receipts cannot be written to %s. Nothing was done."
+                                    .formatted(path),
                             "With several volumes --receipt names a folder; this one does not exist or is not writable.",
-                            "Create it: mkdir -p " + path)
+                            "Create it: mkdir -p " + ShellText.quoted(path.toString()))
                     .exception();
         }
     }

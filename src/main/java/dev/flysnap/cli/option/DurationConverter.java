@@ -30,14 +30,17 @@ public final class DurationConverter implements ITypeConverter<Duration> {
         return duration.toHours() < 48 ? duration.toHours() + "h" : duration.toDays() + "d";
     }
 
-    /** For people: {@code 850 ms}, {@code 12.3 s}, {@code 4 min}, {@code 3 h}, {@code 5 d}. */
+    /**
+     * For people: {@code 850 ms}, {@code 12.3 s}, {@code 30 s}, {@code 4 min}, {@code 3 h}, {@code
+     * 5 d}.
+     */
     public static String text(Duration duration) {
         long ms = duration.toMillis();
         if (ms < 1000) {
             return ms + " ms";
         }
         if (ms < 120_000) {
-            return "%.1f s".formatted(ms / 1000.0);
+            return ms % 1000 == 0 ? ms / 1000 + " s" : "%.1f s".formatted(ms / 1000.0);
         }
         if (duration.toMinutes() < 120) {
             return duration.toMinutes() + " min";

@@ -9,14 +9,13 @@ import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
-import dev.flysnap.cli.view.View;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.runtime.Prompt;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +68,7 @@ public final class MoveCommand extends AppCommand {
             defaultValue = "quick",
             description =
                     "none, quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
-    private VerifyLevel verify;
+    private CheckDepth verify;
 
     @Option(
             names = "--allow-empty",
@@ -128,16 +127,16 @@ public final class MoveCommand extends AppCommand {
                                 verifierImage,
                                 checks(),
                                 timeout));
-        View planned = RestorePlanView.of(plan);
         if (dryRun) {
-            print(planned);
+            print(RestorePlanView.preview(plan));
             return ExitCode.DONE;
         }
-        printText(planned.text());
         Optional<Prompt> prompt = Terminal.prompt(err());
         if (!yes && prompt.isEmpty()) {
+            printText(RestorePlanView.preview(plan).text());
             throw RunProblems.moveNotConfirmed(plan).exception();
         }
+        printText(RestorePlanView.of(plan).text());
         Confirmation.demandForCutover(plan.app(), yes, prompt);
         print(new RestoreView(restore.run(plan)));
         return ExitCode.DONE;

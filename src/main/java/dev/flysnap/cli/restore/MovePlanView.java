@@ -23,7 +23,7 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
     public String text() {
         Machine old = plan.replaced().orElseThrow();
         List<String> lines = new ArrayList<>();
-        lines.add("Plan of " + plan.run() + ":");
+        lines.add(shared.title());
         lines.add(
                 "  first     machine %s (%s) is cordoned and stopped; its lease is held, so no deploy starts it"
                         .formatted(old.id(), old.region()));
@@ -33,11 +33,11 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
         lines.add("  lost      nothing");
         lines.addAll(shared.newVolume());
         lines.add(
-                "  machine   new, %s, image %s"
+                "  machine   new, %simage %s"
                         .formatted(
-                                plan.machine().name(),
+                                shared.machineName(),
                                 plan.machine().appConfig().text("image").orElse("unknown")));
-        lines.add("  verified  " + shared.check() + ", before the app uses it");
+        lines.add("  verified  " + shared.verified());
         shared.verifier().ifPresent(it -> lines.add("  by        " + it));
         lines.addAll(shared.expected());
         lines.add(
@@ -56,8 +56,13 @@ record MovePlanView(RestorePlan plan, RestorePlanView shared) implements View {
                 "  fails     then machine %s starts again, and what was created is removed"
                         .formatted(old.id()));
         lines.add(
-                "  stays     machine %s and volume %s, stopped, until: flysnap finish %s"
-                        .formatted(old.id(), plan.source().volume(), plan.run()));
+                "  stays     machine %s and volume %s, stopped, until %s"
+                        .formatted(
+                                old.id(),
+                                plan.source().volume(),
+                                shared.run()
+                                        .map("you remove them: flysnap finish %s"::formatted)
+                                        .orElse("you remove them")));
         return String.join("\n", lines);
     }
 }

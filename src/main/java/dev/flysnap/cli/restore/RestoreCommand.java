@@ -10,9 +10,9 @@ import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
-import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
@@ -23,7 +23,6 @@ import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.request.RestoreRequest.Source;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,13 +90,19 @@ public final class RestoreCommand extends CliCommand {
             defaultValue = "quick",
             description =
                     "none, quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
-    private VerifyLevel verify;
+    private CheckDepth verify;
 
     @Option(
             names = "--allow-empty",
             description =
                     "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
     private boolean allowEmpty;
+
+    @Option(
+            names = "--even-if-bad",
+            description =
+                    "Use the data even if it is bad: what is found is only reported. Default: that is exit code 13; latest goes past a snapshot that is known to be bad, and its id is refused.")
+    private boolean evenIfBad;
 
     @Option(
             names = "--receipt",
@@ -162,12 +167,11 @@ public final class RestoreCommand extends CliCommand {
         }
         RestorePlan plan =
                 restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.prompt(err())));
-        View planned = RestorePlanView.of(plan);
         if (dryRun) {
-            print(planned);
+            print(RestorePlanView.preview(plan));
             return ExitCode.DONE;
         }
-        printText(planned.text());
+        printText(RestorePlanView.of(plan).text());
         if (plan.cutover()) {
             Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         }
@@ -186,7 +190,8 @@ public final class RestoreCommand extends CliCommand {
                 new Checks(
                         verify,
                         expect.expectations(spec),
-                        Optional.of(allowEmpty).filter(it -> it));
+                        Optional.of(allowEmpty).filter(it -> it),
+                        Optional.of(evenIfBad && !volumeOnly).filter(it -> it));
         if (volumeOnly
                 && !(machineRequest.equals(MachineRequest.UNCHANGED)
                         && checks.equals(Checks.DEFAULT))) {
@@ -195,7 +200,7 @@ public final class RestoreCommand extends CliCommand {
         }
         return session ->
                 new RestoreRequest(
-                        new Source(session.app(), snapshot, session.volume(), receipt),
+                        new Source(session.app(), snapshot, session.volume(), receipt, evenIfBad),
                         to,
                         machineRequest,
                         checks,

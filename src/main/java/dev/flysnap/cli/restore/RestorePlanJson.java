@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** A restore's plan as JSON: the same as {@link RestorePlanView}, for programs. */
 record RestorePlanJson(
-        RunId run,
+        Optional<RunId> run,
         AppName app,
         AppName sourceApp,
         Optional<SnapshotId> snapshot,
@@ -33,6 +33,7 @@ record RestorePlanJson(
         VolumeJson newVolume,
         List<Region> regions,
         boolean volumeOnly,
+        boolean trial,
         Optional<List<Region>> roomIn,
         Optional<String> machineName,
         Optional<String> config,
@@ -75,7 +76,7 @@ record RestorePlanJson(
         return Records.write(
                 RestorePlanJson.class,
                 new RestorePlanJson(
-                        plan.run(),
+                        text.run(),
                         plan.app(),
                         grounds.sourceApp(),
                         plan.snapshot(),
@@ -86,8 +87,9 @@ record RestorePlanJson(
                         VolumeJson.of(plan.newVolume()),
                         plan.regions(),
                         plan.volumeOnly(),
+                        plan.isTrial(),
                         grounds.room(),
-                        withMachine.map(made -> made.machine().name()),
+                        text.run().flatMap(_ -> withMachine).map(made -> made.machine().name()),
                         ofMachine.flatMap(PlanRationale::config),
                         ofMachine.flatMap(PlanRationale::image).map(it -> it.reference()),
                         ofMachine.flatMap(PlanRationale::image).map(it -> it.origin()),

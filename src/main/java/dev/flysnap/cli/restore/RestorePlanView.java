@@ -6,7 +6,10 @@ import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ExpectedDatabase;
@@ -15,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,17 +29,45 @@ public final class RestorePlanView implements View {
     private final RestorePlan plan;
     private final PlanRationale grounds;
     private final Instant now;
+    private final boolean isOfRun;
 
     RestorePlanView(RestorePlan plan, Instant now) {
+        this(plan, now, true);
+    }
+
+    private RestorePlanView(RestorePlan plan, Instant now, boolean isOfRun) {
         this.plan = plan;
         this.now = now;
+        this.isOfRun = isOfRun;
         this.grounds = plan.grounds();
     }
 
-    /** The plan of a restore or a move. */
+    /** The plan of a restore or a move that comes next, or is at work. */
     public static View of(RestorePlan plan) {
-        RestorePlanView restore = new RestorePlanView(plan, Instant.now());
+        return of(plan, true);
+    }
+
+    /** A plan that is not carried out: its run's id would lead nowhere. */
+    static View preview(RestorePlan plan) {
+        return of(plan, false);
+    }
+
+    private static View of(RestorePlan plan, boolean isOfRun) {
+        RestorePlanView restore = new RestorePlanView(plan, Instant.now(), isOfRun);
         return plan.isMove() ? new MovePlanView(plan, restore) : restore;
+    }
+
+    Optional<RunId> run() {
+        return isOfRun ? Optional.of(plan.run()) : Optional.empty();
+    }
+
+    String title() {
+        return run().map("Plan of %s:"::formatted).orElse("Plan:");
+    }
+
+    /** The new machine; its name is the run's. */
+    String machineName() {
+        return run().map(_ -> plan.machine().name() + ", ").orElse("");
     }
 
     @Override
@@ -48,7 +78,7 @@ public final class RestorePlanView implements View {
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add("Plan of " + plan.run() + ":");
+        lines.add(title());
         lines.add(
                 "  data      %s of %s, grade %s"
                         .formatted(
@@ -72,8 +102,8 @@ public final class RestorePlanView implements View {
                     "  machine   none: the data only, not verified, under a name that no deploy takes");
         } else {
             lines.add(
-                    "  machine   new, %s, config %s"
-                            .formatted(plan.machine().name(), grounds.config().orElse("")));
+                    "  machine   new, %sconfig %s"
+                            .formatted(machineName(), grounds.config().orElse("")));
             grounds.image()
                     .ifPresent(imageUse ->
                             lines.add(
@@ -82,11 +112,14 @@ public final class RestorePlanView implements View {
             grounds.image()
                     .flatMap(it -> it.other())
                     .ifPresent(it -> lines.add("            not " + it));
-            lines.add("  verified  " + check() + ", before the app uses it");
+            lines.add("  verified  " + verified());
             verifier().ifPresent(it -> lines.add("  by        " + it));
             compared().ifPresent(it -> lines.add("  compared  " + it));
             lines.addAll(expected());
-            lines.add("  cutover   " + cutover());
+            lines.add(
+                    plan.isTrial()
+                            ? "  then      all that was made is removed"
+                            : "  cutover   " + cutover());
         }
         lines.add("  untouched " + untouched());
         grounds.secretsToCome()
@@ -143,7 +176,7 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
-        if (plan.volumeOnly()) {
+        if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
         }
         if (!plan.cutover()) {
@@ -189,7 +222,7 @@ public final class RestorePlanView implements View {
                         plan.newVolume().encrypted() ? ", encrypted" : "",
                         plan.newVolume()
                                 .snapshotRetentionDays()
-                                .map(it -> ", snapshots kept " + it + " days")
+                                .map(it -> ", snapshots kept " + Count.of(it, "day"))
                                 .orElse(""));
     }
 
@@ -263,7 +296,18 @@ public final class RestorePlanView implements View {
         return grounds.verifier().map(Verifier::description);
     }
 
+    String verified() {
+        if (plan.checks().verify() == CheckDepth.NONE) {
+            return "no: the databases are only read before the app uses them";
+        }
+        return plan.isTrial()
+                ? check()
+                : check()
+                        + ", before the app uses it"
+                        + (plan.checks().acceptsBad() ? "; used even if it is bad" : "");
+    }
+
     String check() {
-        return plan.checks().verify().name().toLowerCase(Locale.ROOT);
+        return plan.checks().verify().word();
     }
 }

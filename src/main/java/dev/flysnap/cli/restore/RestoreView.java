@@ -2,7 +2,6 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
@@ -11,6 +10,9 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
@@ -52,6 +54,11 @@ public final class RestoreView implements View {
         this(report, Instant.now());
     }
 
+    /** The report of a restore, or of one on trial. */
+    public static View of(RestoreReport report) {
+        return report.plan().isTrial() ? new VerifyView(report) : new RestoreView(report);
+    }
+
     RestoreView(RestoreReport report, Instant now) {
         this.plan = report.plan();
         this.report = report;
@@ -76,7 +83,11 @@ public final class RestoreView implements View {
         report.machine()
                 .ifPresent(
                         it -> lines.add("  machine   " + it + " (" + plan.machine().name() + ")"));
-        report.verdict().ifPresent(it -> verified(lines, it));
+        report.verdict().ifPresent(it -> verified(lines, it, "verified"));
+        report.verdict()
+                .map(Verdict::problems)
+                .orElse(List.of())
+                .forEach(it -> lines.add("  BAD       " + it));
         if (report.machine().isEmpty()) {
             unattachedVolume(lines);
         } else if (plan.cutover()) {
@@ -95,17 +106,26 @@ public final class RestoreView implements View {
         return String.join("\n", lines);
     }
 
-    private static void verified(List<String> lines, Verdict verdict) {
+    /**
+     * @param word what was done with the databases
+     */
+    static void verified(List<String> lines, Verdict verdict, String word) {
+        boolean isChecked =
+                verdict.databases().stream()
+                        .anyMatch(it -> !it.check().equals(CheckDepth.NONE.checkName()));
         lines.add(
-                "  verified  "
+                "  %-10s".formatted(word)
+                        + (isChecked ? "" : "no (--verify none), only read: ")
                         + ShortList.text(
                                 verdict.databases().stream()
                                         .map(present ->
-                                                "%s (%s, %s%s)"
+                                                "%s (%s%s%s)"
                                                         .formatted(
                                                                 present.path(),
                                                                 ByteSizes.text(present.bytes()),
-                                                                present.check(),
+                                                                isChecked
+                                                                        ? ", " + present.check()
+                                                                        : "",
                                                                 tables(present)))
                                         .toList()));
         verdict.notes().orElse(List.of()).forEach(text -> lines.add("  note      " + text));
@@ -123,10 +143,9 @@ public final class RestoreView implements View {
         List<TableRows> rows = database.rows().orElse(List.of());
         return database.tables()
                 .map(count ->
-                        ", %d table%s%s%s"
+                        ", %s%s%s"
                                 .formatted(
-                                        count,
-                                        count == 1 ? "" : "s",
+                                        Count.of(count, "table"),
                                         rows.isEmpty()
                                                 ? ""
                                                 : rows.stream()

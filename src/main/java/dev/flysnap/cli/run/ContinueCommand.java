@@ -18,6 +18,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.fleet.Fleet;
 import dev.flysnap.snapshot.fleet.FleetReport;
@@ -82,20 +83,31 @@ public final class ContinueCommand extends RunCommand {
 
     @Override
     protected ExitCode run(FlySession session, RunRecord record) {
+        Optional<ReceiptOutput> file = Optional.empty();
+        Optional<ReceiptOutputFolder> folder = Optional.empty();
+        if (record.kind() == RunKind.CREATE) {
+            file = receiptFile.map(ReceiptOutput::new);
+            file.ifPresent(ReceiptOutput::check);
+        } else if (record.kind() == RunKind.FLEET) {
+            folder = receiptFile.map(ReceiptOutputFolder::new);
+            folder.ifPresent(ReceiptOutputFolder::check);
+        } else if (receiptFile.isPresent()) {
+            throw usageError(
+                    "--receipt is for a create; %s is a %s".formatted(record.id(), record.kind()));
+        }
         retryPendingFences(session, record);
         if (record.kind() == RunKind.CREATE) {
-            continueCreate(session, record);
+            continueCreate(session, record, file);
         } else if (record.kind() == RunKind.FLEET) {
-            continueFleet(session, record);
+            continueFleet(session, record, folder);
         } else {
-            continueRestore(session, record);
+            return continueRestore(session, record);
         }
         return ExitCode.DONE;
     }
 
-    private void continueCreate(FlySession session, RunRecord record) {
-        Optional<ReceiptOutput> file = receiptFile.map(ReceiptOutput::new);
-        file.ifPresent(ReceiptOutput::check);
+    private void continueCreate(
+            FlySession session, RunRecord record, Optional<ReceiptOutput> file) {
         Create create =
                 new Create(
                         session.context(),
@@ -107,9 +119,8 @@ public final class ContinueCommand extends RunCommand {
                                 receipt -> file.ifPresent(to -> to.write(receipt.json())))));
     }
 
-    private void continueFleet(FlySession session, RunRecord record) {
-        Optional<ReceiptOutputFolder> folder = receiptFile.map(ReceiptOutputFolder::new);
-        folder.ifPresent(ReceiptOutputFolder::check);
+    private void continueFleet(
+            FlySession session, RunRecord record, Optional<ReceiptOutputFolder> folder) {
         FleetReport report =
                 new Fleet(session.context(), session.hooks())
                         .continueRun(
@@ -123,12 +134,14 @@ public final class ContinueCommand extends RunCommand {
                 });
     }
 
-    private void continueRestore(FlySession session, RunRecord record) {
+    private ExitCode continueRestore(FlySession session, RunRecord record) {
         Restore restore = new Restore(session.context());
         if (cutover) {
             restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }
-        print(new RestoreView(restore.continueRun(record, goal())));
+        RestoreReport report = restore.continueRun(record, goal());
+        print(RestoreView.of(report));
+        return report.exitCode();
     }
 
     private Optional<Goal> goal() {

@@ -32,7 +32,7 @@ public final class FinishCommand extends RunCommand {
 
     @Override
     protected ExitCode run(FlySession session, RunRecord record) {
-        if (!record.kind().isRestoreOrMove()) {
+        if (!record.kind().makesVolume()) {
             throw RunProblems.notFinishable(record).exception();
         }
         Restore restore = new Restore(session.context());

@@ -54,6 +54,14 @@ record RunView(RunRecord run, Journal journal) implements View {
                                 Optional.of(code),
                                 Optional.of(what),
                                 Optional.of(next));
+                case RunEvent.Interrupted() ->
+                        new Event(
+                                at,
+                                "interrupted",
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty());
                 case RunEvent.Ended(var how) ->
                         new Event(
                                 at,
@@ -78,7 +86,9 @@ record RunView(RunRecord run, Journal journal) implements View {
         private static String nameOf(Json json) {
             return json instanceof Json.Obj object
                     ? object.text("kind").orElse("?")
-                            + object.text("milestone").map(it -> " " + it).orElse("")
+                            + object.text("milestone")
+                                    .map(it -> " " + it.replace('_', '-'))
+                                    .orElse("")
                     : "?";
         }
 
@@ -90,6 +100,7 @@ record RunView(RunRecord run, Journal journal) implements View {
                 case "failed" ->
                         "failed: %s: %s Next: %s"
                                 .formatted(code.orElse(""), what.orElse(""), next.orElse(""));
+                case "interrupted" -> "interrupted: the process was asked to stop";
                 default -> "ended: " + what.orElse("");
             };
         }

@@ -7,6 +7,7 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.recovery.RestoreRecovery;
@@ -97,8 +98,8 @@ final class RunsAdoptCommand extends SessionCommand {
         return new Problem(
                 "adopted-partly",
                 ExitCode.PARTLY_DONE,
-                "%d item%s that runs of %s left on Fly could not be adopted."
-                        .formatted(left, left == 1 ? "" : "s", app),
+                "%s that runs of %s left on Fly could not be adopted."
+                        .formatted(Count.of(left, "item"), app),
                 "Fly does not know which run " + (left == 1 ? "it belongs to." : "they belong to."),
                 "See above: each has its own next step");
     }

@@ -48,8 +48,7 @@ public final class RunsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Journal journal =
-                state.journal(new ProblemView(spec.commandLine().getErr(), state.json)::warn)) {
+        try (Journal journal = state.journal(new ProblemView(spec, state.json)::warn)) {
             List<RunRecord> runs = journal.runs();
             if (state.json) {
                 RunList list =

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
@@ -31,12 +32,15 @@ final class RunsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunId run = OptionParser.parse(spec, id, RunId::new);
-        try (Journal journal =
-                state.journal(new ProblemView(spec.commandLine().getErr(), state.json)::warn)) {
+        try (Journal journal = state.journal(new ProblemView(spec, state.json)::warn)) {
             RunView view = new RunView(RunProblems.requireRun(journal, run), journal);
+            SuggestedCommands commands = SuggestedCommands.of(spec);
             spec.commandLine()
                     .getOut()
-                    .println(state.json ? JsonText.printPretty(view.json()) : view.text());
+                    .println(
+                            state.json
+                                    ? JsonText.printPretty(commands.complete(view.json()))
+                                    : commands.complete(view.text()));
         }
         return 0;
     }

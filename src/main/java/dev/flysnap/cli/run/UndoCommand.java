@@ -40,7 +40,7 @@ public final class UndoCommand extends RunCommand {
             undoCreate(session, record);
             return ExitCode.DONE;
         }
-        if (!record.kind().isRestoreOrMove()) {
+        if (!record.kind().makesVolume()) {
             throw RunProblems.notUndoable(record).exception();
         }
         Restore restore = new Restore(session.context());

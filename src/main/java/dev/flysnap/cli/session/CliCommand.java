@@ -3,13 +3,16 @@ package dev.flysnap.cli.session;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.TargetOptions;
 import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.recovery.InterruptedRuns;
 import dev.flysnap.restore.run.PendingFences;
 import java.io.PrintWriter;
 import java.util.List;
@@ -37,28 +40,40 @@ public abstract class CliCommand implements Callable<Integer> {
      * @param onlyLooks changes nothing, so that it works without a journal
      */
     protected final FlySession open(Config config, boolean onlyLooks) {
-        return onlyLooks
-                ? FlySession.openToLook(config, err(), target.json)
-                : FlySession.open(config, err());
+        FlySession session =
+                onlyLooks
+                        ? FlySession.openToLook(config, err(), problems())
+                        : FlySession.open(config, err());
+        tellInterrupted(session, session.app(), Optional.empty());
+        return session;
+    }
+
+    /** Told first, by every command: runs on the app that were interrupted and are not over. */
+    protected final void tellInterrupted(FlySession session, AppName app, Optional<RunId> except) {
+        new InterruptedRuns(session.context()).of(app, except).forEach(problems()::printLine);
     }
 
     /** Prints the result to stdout. */
     protected void print(View view) {
-        out().println(target.json ? JsonText.printPretty(view.json()) : view.text());
+        if (target.json) {
+            printJson(view.json());
+        } else {
+            printText(view.text());
+        }
         out().flush();
     }
 
     /** Prints to stdout, unless with {@code --json}. */
     protected final void printText(String text) {
         if (!target.json) {
-            out().println(text);
+            out().println(SuggestedCommands.of(spec).complete(text));
         }
     }
 
     /** Prints to stdout only with {@code --json}. */
     protected final void printJson(Json json) {
         if (target.json) {
-            out().println(JsonText.printPretty(json));
+            out().println(JsonText.printPretty(SuggestedCommands.of(spec).complete(json)));
         }
     }
 
@@ -69,7 +84,11 @@ public abstract class CliCommand implements Callable<Integer> {
 
     /** Prints old machines that still cannot be stopped. */
     protected final void warn(List<Problem> pendingFences) {
-        pendingFences.forEach(new ProblemView(err(), target.json)::warn);
+        pendingFences.forEach(problems()::warn);
+    }
+
+    protected final ProblemView problems() {
+        return new ProblemView(spec, target.json);
     }
 
     protected final PrintWriter out() {

@@ -1,12 +1,14 @@
 package dev.flysnap.cli.session;
 
 import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.http.Pacer;
 import dev.flysnap.fly.http.RateLimitPacer;
 import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.settings.FlySettings;
@@ -26,12 +28,14 @@ import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -63,10 +67,13 @@ public final class FlySession implements AutoCloseable {
                 new RunContext(
                         fly,
                         journal,
-                        Sleeper.REAL,
+                        StopSignals.interruption().cutting(Sleeper.REAL),
                         InstantSource.system(),
                         Terminal.progress(err),
-                        CutPoint.NONE);
+                        StopSignals.interruption(),
+                        CutPoint.NONE,
+                        RequestSlots.ALONE);
+        StopSignals.workBegins(journal::currentRun);
     }
 
     /**
@@ -83,9 +90,8 @@ public final class FlySession implements AutoCloseable {
     }
 
     /** The same for a command that changes nothing: it needs no journal. */
-    public static FlySession openToLook(Config config, PrintWriter err, boolean json) {
-        return open(
-                config, StateOptions.journalToLook(config, new ProblemView(err, json)::warn), err);
+    public static FlySession openToLook(Config config, PrintWriter err, ProblemView unread) {
+        return open(config, StateOptions.journalToLook(config, unread::warn), err);
     }
 
     private static FlySession open(Config config, Journal journal, PrintWriter err) {
@@ -106,12 +112,8 @@ public final class FlySession implements AutoCloseable {
 
     /** The same for a command that changes nothing. */
     public static FlySession openToLook(
-            Config config, AppName first, PrintWriter err, boolean json) {
-        return connect(
-                config,
-                first,
-                StateOptions.journalToLook(config, new ProblemView(err, json)::warn),
-                err);
+            Config config, AppName first, PrintWriter err, ProblemView unread) {
+        return connect(config, first, StateOptions.journalToLook(config, unread::warn), err);
     }
 
     /** For a run of the journal; the run names the app. */
@@ -128,8 +130,15 @@ public final class FlySession implements AutoCloseable {
                         config.flyBaseUrl(),
                         FlyToken.parse(config.requireFlyToken()),
                         FlysnapVersion.userAgent());
+        Interruption interruption = StopSignals.interruption();
+        Pacer pacer = new RateLimitPacer();
         FlyApi fly =
-                FlyApi.of(settings, new RateLimitPacer(), Sleeper.REAL, InstantSource.system());
+                FlyApi.of(
+                        settings,
+                        (action, on) -> interruption.await(() -> pacer.await(action, on)),
+                        interruption.cutting(Sleeper.REAL),
+                        InstantSource.system(),
+                        interruption);
         return new FlySession(
                 config,
                 app,
@@ -188,7 +197,8 @@ public final class FlySession implements AutoCloseable {
     }
 
     private QuiescerSelector selector(HookSettings settings) {
-        return new QuiescerSelector(settings, fly.machines(), System.getenv(), proxies);
+        return new QuiescerSelector(
+                settings, fly.machines(), System.getenv(), proxies, StopSignals.interruption());
     }
 
     public static HookSettings hookSettings(Config config) {
@@ -225,8 +235,14 @@ public final class FlySession implements AutoCloseable {
         HookSettings settings = hookSettings(config);
         ConfiguredHookCheck check = new ConfiguredHookCheck(settings);
         Machine machine = machineOfVolume();
-        return check.over(
-                selector(settings).transport(machine), fly.machines(), proxies, app, machine);
+        return StopSignals.interruption()
+                .awaitResult(() ->
+                        check.over(
+                                selector(settings).transport(machine),
+                                fly.machines(),
+                                proxies,
+                                app,
+                                machine));
     }
 
     /** Asks the hook for its status over each transport. */
@@ -250,6 +266,7 @@ public final class FlySession implements AutoCloseable {
 
     @Override
     public void close() {
+        StopSignals.workEnds();
         proxies.close();
         fly.close();
         journal.close();

@@ -50,7 +50,7 @@ public abstract class LookCommand extends AppCommand {
             try {
                 exits.add(look(config.withApp(app)));
             } catch (FlysnapException e) {
-                new ProblemView(err(), target.json).print(e);
+                new ProblemView(spec, target.json).print(e);
                 exits.add(e.problem().exit());
             }
         }

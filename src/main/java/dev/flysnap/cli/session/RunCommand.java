@@ -4,6 +4,7 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.run.PendingFences;
+import java.util.Optional;
 import picocli.CommandLine.Parameters;
 
 /** A command on a run of the journal; the run names the app. */
@@ -16,7 +17,9 @@ public abstract class RunCommand extends SessionCommand {
 
     @Override
     protected final FlySession open() {
-        return FlySession.openForRun(runId(), flags(), err());
+        FlySession session = FlySession.openForRun(runId(), flags(), err());
+        tellInterrupted(session, session.app(), Optional.of(runId()));
+        return session;
     }
 
     @Override

@@ -91,6 +91,7 @@ final class BenchLossCommand implements Callable<Integer> {
         if (!BlockDeviceLauncher.entered()) {
             return BlockDeviceLauncher.runInside();
         }
+        json.ifPresent(OutputFile::check);
         PrintWriter err = spec.commandLine().getErr();
         LossPlan plan =
                 new LossPlan(FlysnapProgram.path(), synchronous, rates, methods, load, atOnce);

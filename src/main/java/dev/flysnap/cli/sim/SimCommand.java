@@ -1,6 +1,7 @@
 package dev.flysnap.cli.sim;
 
 import dev.flysnap.cli.file.OutputFile;
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -156,10 +157,13 @@ public final class SimCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (volumes == VolumeBackend.BLOCKS && !BlockDeviceLauncher.entered()) {
+            StopSignals.receiveInBackground(spec.commandLine().getErr());
             return BlockDeviceLauncher.runInside();
         }
+        readyFile.ifPresent(OutputFile::check);
         List<Fault> queued = faults.stream().map(text -> parse(() -> Fault.parse(text))).toList();
         SimSettings settings = settings();
+        StopSignals.receiveInBackground(spec.commandLine().getErr());
         CountDownLatch ended = new CountDownLatch(1);
         try (Simulator sim = Simulator.start(settings)) {
             queued.forEach(sim.faults()::queue);
@@ -192,6 +196,7 @@ public final class SimCommand implements Callable<Integer> {
         } catch (IOException gone) {
             // Then stdin has ended, too.
         }
+        removeAtEnd.ifPresent(DemoDirectory::endCommand);
         end(sim);
         removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
         ended.countDown();

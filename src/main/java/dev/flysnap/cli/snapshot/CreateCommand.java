@@ -7,6 +7,7 @@ import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
@@ -221,7 +222,12 @@ public final class CreateCommand extends CliCommand {
             throw EphemeralState.neededToRetain(app, config.stateDir(), reason.get()).exception();
         }
         if (!dryRun) {
-            reason.ifPresent(it -> err().println(EphemeralState.warning(config.stateDir(), it)));
+            reason.ifPresent(it ->
+                    err().println(
+                                    SuggestedCommands.of(spec)
+                                            .complete(
+                                                    EphemeralState.warning(
+                                                            config.stateDir(), it))));
         }
     }
 
@@ -242,8 +248,12 @@ public final class CreateCommand extends CliCommand {
         folder.ifPresent(ReceiptOutputFolder::check);
         try (FlySession session =
                 dryRun
-                        ? FlySession.openToLook(config, first, err(), target.json)
+                        ? FlySession.openToLook(config, first, err(), problems())
                         : FlySession.open(config, first, err())) {
+            selected.stream()
+                    .map(FleetSelection.AppVolumes::app)
+                    .distinct()
+                    .forEach(it -> tellInterrupted(session, it, Optional.empty()));
             FleetPlan plan =
                     new FleetPlanner(session.context(), RunIds::next)
                             .plan(

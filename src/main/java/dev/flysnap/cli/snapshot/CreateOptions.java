@@ -7,6 +7,7 @@ import dev.flysnap.cli.option.RetentionDaysConverter;
 import dev.flysnap.cli.option.TimeoutConverter;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -99,6 +100,13 @@ final class CreateOptions {
     boolean acceptShrunk;
 
     @Option(
+            names = "--check",
+            paramLabel = "LEVEL",
+            description =
+                    "Check the live databases when the snapshot is there: quick (quick_check) or full (integrity_check). Damage is exit code 13; the snapshot is kept, and known as bad. It reads the whole database, and the WAL grows meanwhile. Default: no check.")
+    Optional<CheckDepth> check = Optional.empty();
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
             defaultValue = "30m",
@@ -124,11 +132,15 @@ final class CreateOptions {
                 onCoalesce.acceptNewerThan(),
                 noWait,
                 acceptShrunk,
+                check,
                 timeout);
     }
 
-    /** Refuses options that --no-wait excludes. */
+    /** Refuses options that exclude each other. */
     void check(CommandSpec spec, Optional<Path> receipt) {
+        if (check.equals(Optional.of(CheckDepth.NONE))) {
+            throw new ParameterException(spec.commandLine(), "--check takes quick or full");
+        }
         String needs =
                 retain.isPresent()
                         ? "--retain restores the volume's setting once the snapshot exists"

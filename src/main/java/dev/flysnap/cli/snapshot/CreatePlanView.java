@@ -7,13 +7,19 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.Count;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import java.util.Optional;
 
 /** What a create is going to do; without the machine's config, which can contain secrets. */
 record CreatePlanView(CreatePlan plan) implements View {
     private record Document(
-            AppName app, VolumeId volume, Optional<MachineId> machine, boolean asksHook) {}
+            AppName app,
+            VolumeId volume,
+            Optional<MachineId> machine,
+            boolean asksHook,
+            Optional<CheckDepth> check) {}
 
     @Override
     public Json.Obj json() {
@@ -23,7 +29,8 @@ record CreatePlanView(CreatePlan plan) implements View {
                         plan.app(),
                         plan.volume().id(),
                         plan.machine().map(Machine::id),
-                        plan.asksHook()));
+                        plan.asksHook(),
+                        plan.check()));
     }
 
     @Override
@@ -40,13 +47,18 @@ record CreatePlanView(CreatePlan plan) implements View {
                                 plan.app()),
                 "  machine   " + machine(),
                 "  quiesce   " + (plan.asksHook() ? "by the hook on that machine" : "none"),
+                "  check     "
+                        + plan.check()
+                                .map(it -> it.checkName() + " of the live databases afterwards")
+                                .orElse("none"),
                 "  kept for  "
                         + plan.retainDays()
-                                .map(it -> it + " days; the volume's setting is restored")
+                                .map(it ->
+                                        Count.of(it, "day") + "; the volume's setting is restored")
                                 .orElse(
                                         plan.volume()
                                                 .snapshotRetentionDays()
-                                                .map(it -> it + " days")
+                                                .map(it -> Count.of(it, "day"))
                                                 .orElse("as long as the volume is set to")));
     }
 

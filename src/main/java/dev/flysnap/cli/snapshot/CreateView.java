@@ -1,11 +1,12 @@
 package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.ShortList;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
+import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
 import java.util.ArrayList;
@@ -54,10 +55,11 @@ public record CreateView(Receipt receipt) implements View {
                 "  stored    "
                         + ByteSizes.text(receipt.storedBytes())
                         + receipt.retentionDays()
-                                .map(days -> ", kept for " + days + " days")
+                                .map(days -> ", kept for " + Count.of(days, "day"))
                                 .orElse(""));
         receipt.labels().ifPresent(it -> lines.add("  labels    " + new Labels(it)));
         lines.add("  known by  " + receipt.foundBy());
+        receipt.checked().ifPresent(it -> lines.addAll(CheckedView.lines(it)));
         receipt.limits().forEach(it -> lines.add("  note      " + it));
         receipt.warnings().forEach(it -> lines.add("  warning   " + it));
         lines.add("  run       " + receipt.run());

@@ -8,6 +8,8 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.snapshot.fleet.FleetReport;
@@ -57,7 +59,7 @@ public record FleetView(FleetReport report) implements View {
                     result.app(),
                     volume(result),
                     result.problem()
-                            .map(problem -> "failed, exit " + problem.exit().number())
+                            .map(FleetView::status)
                             .or(() -> result.receipt().map(receipt -> receipt.grade().toString()))
                             .orElse("accepted"),
                     result.receipt().map(receipt -> receipt.snapshot().value()).orElse("-"));
@@ -75,17 +77,23 @@ public record FleetView(FleetReport report) implements View {
         int failed = report.failed().size();
         long accepted = report.accepted();
         lines.add(
-                "%d of %d snapshots are created%s%s. Run %s."
+                "%d of %s created%s%s. Run %s."
                         .formatted(
                                 report.results().size() - failed - accepted,
-                                report.results().size(),
+                                Count.of(report.results().size(), "snapshot"),
                                 failed > 0 ? ", " + failed + " failed" : "",
                                 accepted > 0
-                                        ? ", %d are only requested (flysnap continue %s waits for them)"
+                                        ? ", %d only requested (flysnap continue %s waits for them)"
                                                 .formatted(accepted, report.run())
                                         : "",
                                 report.run()));
         return String.join("\n", lines);
+    }
+
+    private static String status(Problem problem) {
+        return problem.exit() == ExitCode.INTERRUPTED
+                ? "interrupted"
+                : "failed, exit " + problem.exit().number();
     }
 
     static String why(Problem problem) {

@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the snapshots of an app's volumes, newest first, with what flysnap proved of them.",
             "Snapshots of deleted volumes are listed too, as long as Fly keeps them.",
-            "Instead of a grade, \"daily\" means most likely taken by Fly's own schedule, as others at that time of day, and \"not by this journal\" that a colleague or another computer may have taken it."
+            "Instead of a grade, \"daily\" means most likely taken by Fly's own schedule, as others at that time of day, and \"not this journal\" that a colleague or another computer may have taken it.",
+            "VERIFIED says what a restore or flysnap verify found, when, and how deep it looked; - means that nobody has looked."
         },
         mixinStandardHelpOptions = true,
         footer = {

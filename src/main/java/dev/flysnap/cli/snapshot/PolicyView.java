@@ -9,6 +9,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.snapshot.policy.SnapshotPolicy;
 import java.util.ArrayList;
@@ -123,7 +124,7 @@ public final class PolicyView {
     }
 
     private static String days(Optional<Integer> setting) {
-        return setting.map(it -> it + " d").orElse("unknown");
+        return setting.map(it -> Count.of(it, "day")).orElse("unknown time");
     }
 
     private PolicyView() {}

@@ -4,11 +4,13 @@ import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.SessionCommand;
-import dev.flysnap.cli.view.ProblemView;
+import dev.flysnap.cli.view.CheckJson;
+import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "show",
         description = {
-            "Shows the receipt of a snapshot: what was proven of it.",
+            "Shows the receipt of a snapshot: what was proven of it, and what a check of its data found since.",
             "For an id that the journal knows, Fly is not asked."
         },
         mixinStandardHelpOptions = true,
@@ -45,14 +47,14 @@ public final class ShowCommand extends SessionCommand {
 
     @Override
     public Integer call() {
-        Optional<SnapshotRecord> known =
+        Optional<ReceiptView> known =
                 source.choice(spec) instanceof SnapshotChoice.ById(var id)
                         ? inJournal(id)
                         : Optional.empty();
         if (known.isEmpty()) {
             return super.call();
         }
-        print(ReceiptView.of(known.get()));
+        print(known.get());
         return ExitCode.DONE.number();
     }
 
@@ -68,19 +70,29 @@ public final class ShowCommand extends SessionCommand {
                         .find(session.app(), source.choice(spec), session.volume());
         print(
                 row.known()
-                        .<View>map(ReceiptView::of)
+                        .<View>map(it -> new ReceiptView(it, row.check()))
                         .orElseGet(() -> new UnknownView(session.app(), row)));
         return ExitCode.DONE;
     }
 
-    private record ReceiptView(Json.Obj json) implements View {
-        static ReceiptView of(SnapshotRecord known) {
-            return new ReceiptView(known.receipt());
+    private record ReceiptView(SnapshotRecord known, Optional<SnapshotCheck> check)
+            implements View {
+        @Override
+        public String text() {
+            return "%s\n  verified  %s"
+                    .formatted(
+                            CreateView.receiptText(Receipt.read(known.receipt())),
+                            check.map(it -> CheckText.of(it, Instant.now()))
+                                    .orElseGet(() ->
+                                            "- nobody has looked: flysnap verify %s --app %s"
+                                                    .formatted(known.snapshot(), known.app())));
         }
 
         @Override
-        public String text() {
-            return CreateView.receiptText(Receipt.read(json));
+        public Json json() {
+            return check.map(CheckJson::of)
+                    .map(it -> known.receipt().with("verified", Records.write(CheckJson.class, it)))
+                    .orElseGet(known::receipt);
         }
     }
 
@@ -98,11 +110,11 @@ public final class ShowCommand extends SessionCommand {
         }
     }
 
-    private Optional<SnapshotRecord> inJournal(SnapshotId id) {
+    private Optional<ReceiptView> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
-        try (Journal journal = state.journal(new ProblemView(err(), target.json)::warn)) {
-            return journal.snapshot(id);
+        try (Journal journal = state.journal(problems()::warn)) {
+            return journal.snapshot(id).map(it -> new ReceiptView(it, journal.check(id)));
         }
     }
 }

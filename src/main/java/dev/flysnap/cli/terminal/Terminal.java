@@ -2,12 +2,15 @@ package dev.flysnap.cli.terminal;
 
 import dev.flysnap.runtime.Progress;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.time.Sleeper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /** The terminal that the program was started on, if there is one. */
 public final class Terminal {
@@ -36,6 +39,24 @@ public final class Terminal {
     private static Optional<String> ask(PrintWriter err, String question) {
         err.print(question + " ");
         err.flush();
+        // Nothing ends a read from a terminal: it is left to a thread that may be left behind.
+        FutureTask<Optional<String>> answer = new FutureTask<>(Terminal::readLine);
+        Thread _ = Thread.ofPlatform().daemon().start(answer);
+        return StopSignals.interruption().awaitResult(() -> resultOf(answer));
+    }
+
+    private static Optional<String> resultOf(FutureTask<Optional<String>> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Sleeper.Interrupted();
+        }
+    }
+
+    private static Optional<String> readLine() {
         try {
             return Optional.ofNullable(INPUT.readLine()).map(String::strip);
         } catch (IOException e) {
@@ -44,7 +65,11 @@ public final class Terminal {
     }
 
     public static Progress progress(PrintWriter err) {
-        return new TerminalProgress(err, Boolean.getBoolean(STDERR_IS_TERMINAL));
+        return new TerminalProgress(err, showsStderr());
+    }
+
+    static boolean showsStderr() {
+        return Boolean.getBoolean(STDERR_IS_TERMINAL);
     }
 
     public static CopyProgressLines copyProgress(PrintWriter err) {

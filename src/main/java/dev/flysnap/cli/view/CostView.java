@@ -3,6 +3,7 @@ package dev.flysnap.cli.view;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.json.Records;
+import dev.flysnap.problem.Count;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.catalog.StoragePrice;
 import java.math.BigDecimal;
@@ -26,11 +27,10 @@ public final class CostView {
         return String.format(
                 Locale.ROOT,
                 """
-                %d snapshot%s, %s stored: $%.2f a month; $%.2f if nothing were free
+                %s, %s stored: $%.2f a month; $%.2f if nothing were free
                 ($0.%02d per GB-month, %d GB free, prices of %s)\
                 """,
-                rows.size(),
-                rows.size() == 1 ? "" : "s",
+                Count.of(rows.size(), "snapshot"),
                 ByteSizes.text(stored),
                 PRICE.monthlyDollars(stored),
                 PRICE.monthlyDollarsWithoutFreeGb(stored),

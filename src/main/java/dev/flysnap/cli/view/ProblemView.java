@@ -7,16 +7,33 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Prints problems to stderr: as text, or each as one line of JSON. */
 public final class ProblemView {
     private final PrintWriter err;
     private final boolean json;
+    private final UnaryOperator<Problem> completion;
 
+    /** For problems before or after the command. */
     public ProblemView(PrintWriter err, boolean json) {
+        this(err, json, UnaryOperator.identity());
+    }
+
+    /** For problems of the command that is being executed. */
+    public ProblemView(CommandSpec running, boolean json) {
+        this(
+                running.commandLine().getErr(),
+                json,
+                problem -> SuggestedCommands.of(running).complete(problem));
+    }
+
+    private ProblemView(PrintWriter err, boolean json, UnaryOperator<Problem> completion) {
         this.err = err;
         this.json = json;
+        this.completion = completion;
     }
 
     /** Prints a known problem, and anything else as a bug with its stack trace. */
@@ -25,7 +42,8 @@ public final class ProblemView {
     }
 
     /** Prints a problem that ends the command. */
-    public void print(Problem problem) {
+    public void print(Problem found) {
+        Problem problem = completion.apply(found);
         if (json) {
             printJson(problem);
             return;
@@ -39,13 +57,24 @@ public final class ProblemView {
     }
 
     /** Prints a problem that does not end the command. */
-    public void warn(Problem problem) {
+    public void warn(Problem found) {
+        Problem problem = completion.apply(found);
         if (json) {
             printJson(problem);
             return;
         }
         err.println("flysnap: " + problem.what());
         err.println("  next: " + problem.next());
+    }
+
+    /** Prints in one line what happened and what to do. */
+    public void printLine(Problem found) {
+        Problem problem = completion.apply(found);
+        if (json) {
+            printJson(problem);
+            return;
+        }
+        err.println("flysnap: %s %s".formatted(problem.what(), problem.next()).strip());
     }
 
     private void printJson(Problem problem) {

@@ -28,7 +28,8 @@ public record SnapshotJson(
         Optional<RunId> run,
         Optional<SequencedMap<String, String>> labels,
         Optional<Long> volumeBytes,
-        Optional<Integer> retentionDays) {
+        Optional<Integer> retentionDays,
+        Optional<CheckJson> verified) {
     public static SnapshotJson of(SnapshotRow row) {
         return new SnapshotJson(
                 row.snapshot().id(),
@@ -47,6 +48,7 @@ public record SnapshotJson(
                 row.known().map(SnapshotRecord::run),
                 Optional.of(row.labels().named()).filter(it -> !it.isEmpty()),
                 row.snapshot().volumeBytes(),
-                row.snapshot().retentionDays());
+                row.snapshot().retentionDays(),
+                row.check().map(CheckJson::of));
     }
 }

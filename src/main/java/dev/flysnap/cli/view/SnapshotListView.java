@@ -2,6 +2,7 @@ package dev.flysnap.cli.view;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
@@ -61,8 +62,8 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
     }
 
     private List<String> table(List<SnapshotRow> snapshots, int columns) {
-        Table table = new Table(3, 4, 5, 6);
-        table.row("SNAPSHOT", "STATUS", "GRADE", "AGE", "STORED", "OF", "LEFT");
+        Table table = new Table(3, 4, 5);
+        table.row("SNAPSHOT", "STATUS", "GRADE", "AGE", "STORED", "LEFT", "VERIFIED");
         for (SnapshotRow row : snapshots) {
             String status = row.snapshot().status().value();
             table.row(
@@ -71,11 +72,8 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
                     gradeText(row),
                     row.snapshot().createdAt().map(at -> durationText(at, now)).orElse("-"),
                     ByteSizes.text(row.snapshot().storedBytes()),
-                    row.snapshot()
-                            .volumeBytes()
-                            .map(bytes -> bytes / Volume.BYTES_PER_GB + " GB")
-                            .orElse("-"),
-                    row.expiresAt().map(at -> durationText(now, at)).orElse("-"));
+                    row.expiresAt().map(at -> leftText(now, at)).orElse("-"),
+                    row.check().map(it -> CheckText.cell(it, now)).orElse("-"));
         }
         List<String> lines = new ArrayList<>(table.text(columns).lines().toList());
         for (int i = snapshots.size() - 1; i >= 0; i--) {
@@ -89,6 +87,9 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         return Stream.of(
                         Optional.of("  status: " + status)
                                 .filter(_ -> status.length() > MAX_STATUS_LENGTH),
+                        row.check()
+                                .filter(SnapshotCheck::isBad)
+                                .map(it -> "  bad: " + CheckText.problems(it)),
                         Optional.of("  " + row.labels()).filter(_ -> !row.labels().isEmpty()))
                 .flatMap(Optional::stream)
                 .map(line -> clipped(line, columns))
@@ -104,10 +105,20 @@ public record SnapshotListView(AppName app, List<SnapshotRow> rows, Instant now)
         return switch (row.origin()) {
             case FLYSNAP -> row.grade().orElse("-");
             case DAILY -> "daily";
-            case NOT_OURS -> "not by this journal";
+            case NOT_OURS -> "not this journal";
             case WITHOUT_RECEIPT -> "no receipt";
             case UNFINISHED -> "-";
         };
+    }
+
+    /**
+     * How long until then, to the nearest day or hour: a snapshot that is kept for five days has
+     * five left a moment later.
+     */
+    public static String leftText(Instant now, Instant until) {
+        Duration left = Duration.between(now, until);
+        return durationText(
+                now, until.plus(left.toHours() < 48 ? Duration.ZERO : Duration.ofHours(12)));
     }
 
     public static String durationText(Instant from, Instant to) {

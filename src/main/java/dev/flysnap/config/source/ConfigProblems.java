@@ -18,7 +18,7 @@ public final class ConfigProblems {
                 "config-invalid",
                 exit,
                 what,
-                "",
+                "Nothing was done: all settings are read before anything else.",
                 "Correct what is named there and run the same command again.");
     }
 

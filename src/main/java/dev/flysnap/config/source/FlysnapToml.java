@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The content of flysnap.toml. The file lies in a repository: whoever can change it must not be
@@ -60,7 +62,10 @@ public record FlysnapToml(
                     file.where(key),
                     NOT_FROM_A_REPOSITORY.test(key)
                             ? "addresses, tokens and commands are never read from a file that lives in a repository: use a flag or the environment"
-                            : "there is no such key; there are " + String.join(", ", KEYS));
+                            : "there is no such key; there are %s"
+                                    .formatted(
+                                            Stream.concat(KEYS.stream(), more.stream())
+                                                    .collect(Collectors.joining(", "))));
         }
         return new FlysnapToml(
                 file.text("app"),

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,8 @@ public final class TomlSection {
             return parsed(path, text, errors);
         } catch (CharacterCodingException e) {
             errors.add(path.toString(), "is not UTF-8");
+        } catch (NoSuchFileException e) {
+            errors.add(path.toString(), "does not exist");
         } catch (IOException e) {
             errors.add(path.toString(), "cannot be read (" + FailureText.of(e) + ")");
         }

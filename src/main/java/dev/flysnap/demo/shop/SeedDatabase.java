@@ -1,8 +1,8 @@
 package dev.flysnap.demo.shop;
 
 import dev.flysnap.file.AtomicFile;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FailureText;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
 import java.io.IOException;

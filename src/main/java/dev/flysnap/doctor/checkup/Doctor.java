@@ -10,8 +10,10 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
 import java.time.Duration;
@@ -21,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
 public final class Doctor {
@@ -117,24 +118,34 @@ public final class Doctor {
                             all.isEmpty()
                                     ? "there is none yet"
                                     : "the selected one does not exist; there is "
-                                            + all.stream()
-                                                    .limit(MAX_VOLUMES)
-                                                    .map(it -> it.id() + " (" + it.name() + ")")
-                                                    .collect(Collectors.joining(", ")),
+                                            + ShortList.text(
+                                                    all.stream()
+                                                            .map(it ->
+                                                                    "%s (%s)"
+                                                                            .formatted(
+                                                                                    it.id(),
+                                                                                    it.name()))
+                                                            .toList()),
                             "fly deploy --app " + app));
         }
         for (Volume volume : living.subList(0, Math.min(living.size(), MAX_VOLUMES))) {
             Optional<Machine> machine =
                     volume.attachedMachine().map(it -> fly.machines().get(app, it));
             findings.add(checkVolume(app, volume, machine));
-            findings.add(checkSnapshots(app, volume));
-            findings.add(checkHook(app, volume, machine));
+            machine.flatMap(it -> new MachineExits(app, it, clock.instant()).finding())
+                    .ifPresent(findings::add);
+            List<Finding> forSnapshots =
+                    List.of(checkSnapshots(app, volume), checkHook(app, volume, machine));
+            // A hook that is configured has to work before a snapshot can be taken with it.
+            findings.addAll(hook.isPresent() ? forSnapshots.reversed() : forSnapshots);
         }
         if (living.size() > MAX_VOLUMES) {
             findings.add(
                     Finding.skipped(
                             "volume",
-                            "%d more were not checked".formatted(living.size() - MAX_VOLUMES),
+                            "%s not checked"
+                                    .formatted(
+                                            Count.of(living.size() - MAX_VOLUMES, "more volume")),
                             ""));
         }
     }
@@ -191,7 +202,7 @@ public final class Doctor {
                                 .map(it -> it ? ", one a day by Fly" : ", none a day by Fly")
                                 .orElse("")
                         + volume.snapshotRetentionDays()
-                                .map(it -> ", kept for " + it + " days")
+                                .map(it -> ", kept for " + Count.of(it, "day"))
                                 .orElse("");
         Optional<Instant> newest =
                 finished.stream()
@@ -211,10 +222,12 @@ public final class Doctor {
 
     private static String ageText(Duration age) {
         return age.toDays() > 1
-                ? age.toDays() + " days"
+                ? Count.of(age.toDays(), "day")
                 : age.toHours() > 1
-                        ? age.toHours() + " hours"
-                        : Math.max(0, age.toMinutes()) + " minutes";
+                        ? Count.of(age.toHours(), "hour")
+                        : age.toMinutes() > 1
+                                ? Count.of(age.toMinutes(), "minute")
+                                : Count.of(Math.max(0, age.toSeconds()), "second");
     }
 
     private Finding checkHook(AppName app, Volume volume, Optional<Machine> machine) {

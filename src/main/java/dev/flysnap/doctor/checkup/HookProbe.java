@@ -11,18 +11,28 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.VolumePaths;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Asks the hook of one volume for its status, and checks that its databases are on that volume. */
 final class HookProbe {
     private static final String CHECK = Doctor.HOOK;
-    private static final int MAX_NAMED = 5;
+
+    /** Nobody answered: before the first deploy that is as it should be. */
+    private static final Set<String> NOT_REACHED =
+            Set.of("hook-unreachable", "hook-client-missing", "hook-proxy-failed");
+
+    /** Something is missing on this computer. */
+    private static final Set<String> NOT_SET_UP =
+            Set.of("hook-token-missing", "hook-flyctl-missing");
 
     private final AppName app;
     private final Volume volume;
@@ -59,12 +69,22 @@ final class HookProbe {
                 // A question about the configuration: nothing was called.
                 return Finding.of(CHECK, Outcome.WRONG, e.problem());
             }
+            return unanswered(e.problem());
+        }
+    }
+
+    private static Finding unanswered(Problem problem) {
+        if (NOT_REACHED.contains(problem.code())) {
             return Finding.toDo(
                     CHECK,
                     "not deployed yet, or not reached: %s %s"
-                            .formatted(e.problem().what(), e.problem().why()),
-                    e.problem().next());
+                            .formatted(problem.what(), problem.why()),
+                    problem.next());
         }
+        return Finding.of(
+                CHECK,
+                NOT_SET_UP.contains(problem.code()) ? Outcome.TO_DO : Outcome.WRONG,
+                problem);
     }
 
     private Finding evaluate(StatusAnswer status) {
@@ -72,11 +92,13 @@ final class HookProbe {
             if (!database.present() || database.problem().isPresent()) {
                 return Finding.wrong(
                         CHECK,
-                        "%s (%s) %s"
+                        "%s (%s)%s"
                                 .formatted(
                                         database.name(),
                                         database.path(),
-                                        database.problem().orElse("does not exist")),
+                                        database.problem()
+                                                .map(": "::concat)
+                                                .orElse(" does not exist")),
                         "fly ssh console --app %s -C 'ls -l %s'"
                                 .formatted(app, database.path().replaceFirst("[^/]*$", "")));
             }
@@ -97,13 +119,8 @@ final class HookProbe {
         parts.add(
                 status.databases().isEmpty()
                         ? "with no database"
-                        : status.databases().stream()
-                                .limit(MAX_NAMED)
-                                .map(HookProbe::databaseText)
-                                .collect(Collectors.joining(", ")));
-        if (status.databases().size() > MAX_NAMED) {
-            parts.add("and %d more".formatted(status.databases().size() - MAX_NAMED));
-        }
+                        : ShortList.text(
+                                status.databases().stream().map(HookProbe::databaseText).toList()));
         status.warnings().ifPresent(parts::addAll);
         String seen = String.join("; ", parts);
         return status.databases().isEmpty()

@@ -30,6 +30,7 @@ final class AdviceRules {
                 .or(this::unfencedMachine)
                 .or(dataRules::unreachableDuplicate)
                 .or(this::emptiedDatabase)
+                .or(this::damagedDatabase)
                 .or(this::noRecentSnapshot)
                 .orElseGet(this::nothingToDo);
     }
@@ -62,7 +63,7 @@ final class AdviceRules {
 
     private Optional<Triage.PendingRun> firstRun(Triage.PendingState state) {
         return observations.runs().stream()
-                .filter(it -> it.run().kind().isRestoreOrMove() && it.state() == state)
+                .filter(it -> it.run().kind().makesVolume() && it.state() == state)
                 .findFirst();
     }
 
@@ -89,6 +90,18 @@ final class AdviceRules {
                                 it.command(),
                                 it.text()
                                         + " If the app lost that data, restore the older snapshot; what was written since then is not in it."));
+    }
+
+    /** The app runs, perhaps on what its newest snapshot holds. */
+    private Optional<Advice> damagedDatabase() {
+        return observations.newerBad().stream()
+                .findFirst()
+                .flatMap(SnapshotRow::check)
+                .map(bad ->
+                        Advice.ofMinutes(
+                                "flysnap create %s --check full".formatted(observations.app()),
+                                "The app runs, but its newest snapshot, %s, is known to be bad, so its database may be damaged. %s"
+                                        .formatted(bad.snapshot(), bad.text())));
     }
 
     private Optional<Advice> noRecentSnapshot() {

@@ -103,7 +103,7 @@ final class DataAdviceRules {
                         Advice.ofUnknownDuration(
                                 showMachine(machine),
                                 host
-                                        + "No finished snapshot could be read, so the data is nowhere else: wait for the host, and ask Fly's support.",
+                                        + "No usable snapshot could be read, so the data is nowhere else: wait for the host, and ask Fly's support.",
                                 "until the host is back"));
     }
 
@@ -149,7 +149,7 @@ final class DataAdviceRules {
                 ? Optional.of(
                         Advice.ofUnknownDuration(
                                 "fly volumes list --all --app " + observations.app(),
-                                "There is no machine, no volume and no finished snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
+                                "There is no machine, no volume and no usable snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
                                 "as long as the support takes"))
                 : Optional.empty();
     }

@@ -61,10 +61,11 @@ public final class LargerData {
         }
     }
 
-    /** Those that Fly still has. */
+    /** Those that Fly still has, and that are not known to be bad. */
     private List<SnapshotRecord> kept(AppName app, List<SnapshotRecord> known) {
         Map<VolumeId, Set<SnapshotId>> listed = new HashMap<>();
         return known.stream()
+                .filter(it -> !context.journal().isKnownToBeBad(it.snapshot()))
                 .filter(it -> listed.size() < MAX_VOLUMES || listed.containsKey(it.volume()))
                 .filter(it ->
                         listed.computeIfAbsent(it.volume(), volume -> ids(app, volume))

@@ -21,7 +21,8 @@ import java.util.Set;
 /**
  * What Fly and the journal say about an app, as far as the advice rules need it.
  *
- * @param finishedSnapshots newest first, those of deleted volumes too
+ * @param finishedSnapshots newest first, those of deleted volumes too; none that is known to be bad
+ * @param newerBad those that are newer, newest first: all are known to be bad
  * @param problems what could not be read
  * @param unlistedVolumes volumes whose snapshots could not be read
  * @param volumeOnlyRestores volumes of restores with {@code --volume-only}
@@ -32,6 +33,7 @@ record Observations(
         List<Machine> machines,
         List<Volume> volumes,
         List<SnapshotRow> finishedSnapshots,
+        List<SnapshotRow> newerBad,
         List<Triage.PendingRun> runs,
         List<Problem> problems,
         Set<VolumeId> unlistedVolumes,

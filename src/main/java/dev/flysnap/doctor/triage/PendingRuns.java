@@ -45,7 +45,7 @@ public final class PendingRuns {
             }
             cutOverSince |=
                     status != RunStatus.UNDONE
-                            && run.kind().isRestoreOrMove()
+                            && run.kind().makesVolume()
                             && runProgress.isCommitted(run);
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
@@ -63,7 +63,7 @@ public final class PendingRuns {
     public String nextCommand(RunRecord run) {
         String showCommand = "flysnap runs show " + run.id();
         try {
-            return run.kind().isRestoreOrMove()
+            return run.kind().makesVolume()
                     ? pending(run, context.journal().status(run.id()))
                             .map(Triage.PendingRun::command)
                             .orElse(showCommand)
@@ -115,7 +115,7 @@ public final class PendingRuns {
     }
 
     private Optional<Triage.PendingRun> pending(RunRecord run, RunStatus status) {
-        boolean isRestore = run.kind().isRestoreOrMove();
+        boolean isRestore = run.kind().makesVolume();
         boolean open = status == RunStatus.OPEN;
         boolean isCreate =
                 run.kind() == RunKind.CREATE

@@ -25,7 +25,7 @@ record RestoreTimeEstimate(Optional<Duration> last) {
         RunProgress past = new RunProgress(context);
         return new RestoreTimeEstimate(
                 context.journal().runs(app).stream()
-                        .filter(it -> it.kind().isRestoreOrMove())
+                        .filter(it -> it.kind().makesVolume())
                         .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
                         .flatMap(it -> durationOf(past, it).stream())
                         .findFirst());

@@ -19,7 +19,9 @@ import java.util.Optional;
  *
  * @param machines without destroyed ones
  * @param volumes without destroyed ones
- * @param newestSnapshot the newest finished one, deleted volumes included
+ * @param newestSnapshot the newest finished one that is not known to be bad, deleted volumes
+ *     included
+ * @param newerBad the finished ones newer than that, newest first: all are known to be bad
  * @param runs those that are running, were interrupted, failed, left an old machine unfenced, or
  *     wait for their cutover; newest first
  * @param problems what could not be read
@@ -31,6 +33,7 @@ public record Triage(
         List<Machine> machines,
         List<Volume> volumes,
         Optional<SnapshotRow> newestSnapshot,
+        List<SnapshotRow> newerBad,
         List<PendingRun> runs,
         List<Problem> problems,
         List<LargerSnapshot> larger,

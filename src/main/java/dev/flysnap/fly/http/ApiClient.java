@@ -6,6 +6,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.retry.RetryRunner;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,14 @@ public final class ApiClient implements AutoCloseable {
     private final ApiCircuitBreaker breaker;
     private final Optional<Duration> maxOutageWait;
 
-    public ApiClient(FlySettings settings, Pacer pacer, Sleeper sleeper, InstantSource clock) {
+    public ApiClient(
+            FlySettings settings,
+            Pacer pacer,
+            Sleeper sleeper,
+            InstantSource clock,
+            Interruption interruption) {
         this(
-                new HttpTransport(settings),
+                new HttpTransport(settings, interruption),
                 settings.token(),
                 pacer,
                 new RetryRunner(sleeper, clock),

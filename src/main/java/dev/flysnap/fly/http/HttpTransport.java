@@ -2,6 +2,7 @@ package dev.flysnap.fly.http;
 
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -42,14 +43,16 @@ final class HttpTransport implements AutoCloseable {
 
     private final HttpUrl base;
     private final FlySettings settings;
+    private final Interruption interruption;
     private final OkHttpClient reads;
     private final OkHttpClient changes;
 
     /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
 
-    HttpTransport(FlySettings settings) {
+    HttpTransport(FlySettings settings, Interruption interruption) {
         this.settings = settings;
+        this.interruption = interruption;
         base = HttpUrl.get(settings.baseUrl().toString());
         reads =
                 new OkHttpClient.Builder()
@@ -78,7 +81,12 @@ final class HttpTransport implements AutoCloseable {
         return chain.proceed(chain.request());
     }
 
+    /**
+     * @throws dev.flysnap.time.Sleeper.Interrupted if the process is to stop and nothing was sent,
+     *     or only a read
+     */
     ApiResponse send(ApiCall call) {
+        interruption.check();
         Sent sent = new Sent(new AtomicBoolean());
         okhttp3.Call exchange = (call.isChange() ? changes : reads).newCall(request(call, sent));
         exchange.timeout()
@@ -86,7 +94,8 @@ final class HttpTransport implements AutoCloseable {
                         settings.callTimeout().plus(call.extraTime()).toMillis(),
                         TimeUnit.MILLISECONDS);
         Optional<String> requestId = Optional.empty();
-        try (Response response = exchange.execute()) {
+        try (Interruption.Registration _ = during(call, exchange);
+                Response response = exchange.execute()) {
             requestId = Optional.ofNullable(response.header("fly-request-id"));
             return new ApiResponse.Whole(
                     response.code(),
@@ -96,12 +105,22 @@ final class HttpTransport implements AutoCloseable {
         } catch (TooLarge e) {
             return new ApiResponse.Broken(ApiResponse.Reason.TOO_LARGE, true, requestId, e);
         } catch (IOException e) {
-            return new ApiResponse.Broken(reason(e), sent.begun().get(), requestId, e);
+            if (!call.isChange()) {
+                interruption.check();
+            }
+            return new ApiResponse.Broken(reason(e, exchange), sent.begun().get(), requestId, e);
         }
     }
 
-    private static ApiResponse.Reason reason(IOException e) {
-        if (Thread.currentThread().isInterrupted()) {
+    private Interruption.Registration during(ApiCall call, okhttp3.Call exchange) {
+        return call.isChange()
+                ? interruption.duringChange(exchange::cancel)
+                : interruption.duringWait(exchange::cancel);
+    }
+
+    private ApiResponse.Reason reason(IOException e, okhttp3.Call exchange) {
+        if (Thread.currentThread().isInterrupted()
+                || (interruption.hasGivenUp() && exchange.isCanceled())) {
             return ApiResponse.Reason.INTERRUPTED;
         }
         return e instanceof InterruptedIOException

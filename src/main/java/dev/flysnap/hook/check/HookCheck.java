@@ -9,6 +9,7 @@ import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTimeouts;
+import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.hook.transport.ExecTransport;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookAddress;
@@ -19,12 +20,14 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.PrintableText;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.HttpUrl;
 
 /**
@@ -103,12 +106,14 @@ public final class HookCheck {
             Optional<MachineId> machine) {
         Duration connect = HookTimeouts.DEFAULT.connect();
         HookToken wrong = HookToken.parse("wrong-" + "0".repeat(40));
+        Function<Optional<HookToken>, HookTransport> transport =
+                with -> new HookHttpTransport(url, with, headers, connect, new Interruption());
         return new CheckTarget(
-                new HookHttpTransport(url, token, headers, connect),
+                transport.apply(Optional.of(token)),
                 Optional.of(
                         new CheckTarget.Unauthorised(
-                                new HookHttpTransport(url, Optional.empty(), headers, connect),
-                                new HookHttpTransport(url, wrong, headers, connect))),
+                                transport.apply(Optional.empty()),
+                                transport.apply(Optional.of(wrong)))),
                 app,
                 machine,
                 HOLD,

@@ -1,5 +1,7 @@
 package dev.flysnap.hook.client;
 
+import dev.flysnap.contract.CheckAnswer;
+import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
@@ -12,6 +14,7 @@ import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
@@ -39,6 +42,13 @@ public final class ContractClient implements Quiescer {
 
     /** A limit also where the clock stands still. */
     private static final int MAX_POLLS = 300;
+
+    /** The agent ends a check for which nobody asks for a minute. */
+    private static final RetryPauses CHECK_PAUSES =
+            RetryPauses.growing(Duration.ofMillis(500), 1.5, Duration.ofSeconds(10));
+
+    /** A limit also where the clock stands still: more than a day. */
+    private static final int MAX_CHECK_POLLS = 10_000;
 
     private static final Set<Integer> RETRYABLE_STATUSES = Set.of(429, 502, 503, 504);
     private static final RetryRules<HookReply> RETRIES =
@@ -130,6 +140,49 @@ public final class ContractClient implements Quiescer {
         return resumed.intact()
                 ? new Resumed.Intact(resumed.heldMs())
                 : new Resumed.Lapsed(resumed.heldMs());
+    }
+
+    @Override
+    public CheckAnswer check(
+            String attempt, CheckDepth depth, List<String> databases, Duration limit) {
+        CheckRequest request =
+                new CheckRequest(
+                        attempt,
+                        depth,
+                        limit.toMillis(),
+                        Optional.of(databases).filter(it -> !it.isEmpty()));
+        HookCall call =
+                new HookCall(
+                        "check",
+                        Optional.of(Records.write(CheckRequest.class, request)),
+                        timeouts.quick());
+        Instant deadline = clock.instant().plus(limit);
+        for (int asked = 1; ; asked++) {
+            CheckAnswer answer = checkAnswer(call);
+            if (answer.state() == CheckAnswer.State.DONE) {
+                return answer;
+            }
+            if (asked >= MAX_CHECK_POLLS || !clock.instant().isBefore(deadline)) {
+                throw HookProblems.checkTooSlow(transport.where(), limit).exception();
+            }
+            sleeper.sleep(CHECK_PAUSES.after(asked));
+        }
+    }
+
+    private CheckAnswer checkAnswer(HookCall call) {
+        HookReply.Answered reply = exchange(call).answer();
+        if (reply.status() == 404 || reply.status() == 405) {
+            Optional<HookError> error = HookError.parse(reply.body());
+            if (error.isEmpty() || !error.get().isFromHook()) {
+                throw HookProblems.checkUnsupported(transport.where()).exception();
+            }
+        }
+        CheckAnswer answer = read(call, reply, CheckAnswer.class);
+        Optional<Problem> wrong = wrongMachine(answer.machineId());
+        if (wrong.isPresent()) {
+            throw wrong.get().exception();
+        }
+        return answer;
     }
 
     private Optional<Problem> wrongMachine(Optional<String> answering) {

@@ -93,6 +93,34 @@ public final class HookProblems {
                 "Wait until that hold ends by itself, and try again.");
     }
 
+    public static Problem checkActive(String where, String why) {
+        return failed(
+                "hook-check-active",
+                "The databases of %s are being checked already.".formatted(where),
+                why,
+                "Wait until that check has ended.");
+    }
+
+    public static Problem checkUnsupported(String where) {
+        return failed(
+                "hook-without-check",
+                "The hook at %s cannot check databases.".formatted(where),
+                "It is an older agent, or one of your own without /flysnap/v1/check.",
+                "Update the agent; or check the snapshot itself: flysnap verify");
+    }
+
+    public static Problem checkTooSlow(String where, Duration waited) {
+        return checkTooSlow(where, "It was waited for %d s.".formatted(waited.toSeconds()));
+    }
+
+    public static Problem checkTooSlow(String where, String why) {
+        return failed(
+                "hook-check-too-slow",
+                "The check of the databases at %s was not done in time.".formatted(where),
+                why,
+                "Check less, or the snapshot itself: flysnap verify");
+    }
+
     static Problem attemptOver(String where, String why) {
         return failed(
                 "hook-attempt-over",
@@ -127,12 +155,16 @@ public final class HookProblems {
                 "Run the command again: what is already on the device is not written twice.");
     }
 
-    static Problem notReady(String where, String why) {
+    /**
+     * @param advice the hook's own
+     */
+    static Problem notReady(String where, String why, Optional<String> advice) {
         return failed(
                 "hook-not-ready",
                 "The hook at %s cannot quiesce now.".formatted(where),
                 why,
-                "Check the machine's log (fly logs), and try again.");
+                "%sCheck the machine's log (fly logs), and try again."
+                        .formatted(advice.map("It advises: %s. "::formatted).orElse("")));
     }
 
     static Problem notADatabase(String where, String why) {

@@ -1,6 +1,8 @@
 package dev.flysnap.hook.client;
 
+import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import java.time.Duration;
@@ -27,6 +29,19 @@ public interface Quiescer extends AutoCloseable {
 
     /** Releases writers, and returns whether they had been held off until now. */
     Resumed resume(String lease);
+
+    /**
+     * Checks the databases while the app uses them, and waits until that is done. Reads them in one
+     * transaction each: writers go on, and WALs grow meanwhile. A hook need not be able to.
+     *
+     * @param attempt the idempotency key: for the same one the hook goes on with the same check
+     * @param databases their names; empty for all
+     * @param limit for the check of one database, and for the wait
+     */
+    default CheckAnswer check(
+            String attempt, CheckDepth depth, List<String> databases, Duration limit) {
+        throw HookProblems.checkUnsupported("this machine").exception();
+    }
 
     /** Closes connections and tunnels. Ends no hold. */
     @Override

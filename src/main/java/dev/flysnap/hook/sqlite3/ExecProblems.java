@@ -59,6 +59,8 @@ final class ExecProblems {
         return switch (code) {
             case "database-busy" -> HookProblems.busy(where, why);
             case "lease-active" -> HookProblems.leaseActive(where, why);
+            case "check-active" -> HookProblems.checkActive(where, why);
+            case "check-too-slow" -> HookProblems.checkTooSlow(where, why);
             case "still-at-work" -> HookProblems.stillQuiescing(where, limit);
             case "no-sqlite3" ->
                     failed(

@@ -1,14 +1,18 @@
 package dev.flysnap.hook.sqlite3;
 
+import dev.flysnap.contract.CheckAnswer;
+import dev.flysnap.contract.CheckAnswer.DatabaseCheck;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
 import dev.flysnap.fly.resource.ExecTarget;
+import dev.flysnap.hook.client.HookProblems;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.WalResetBug;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.WalResetBug;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import dev.flysnap.retry.RetryPauses;
@@ -44,6 +48,13 @@ public final class ExecQuiescer implements Quiescer {
     private static final int MAX_TRIES = 3;
     private static final RetryPauses PAUSES =
             RetryPauses.growing(Duration.ofMillis(500), 1.5, Duration.ofSeconds(5));
+
+    private static final RetryPauses CHECK_PAUSES =
+            RetryPauses.growing(Duration.ofSeconds(1), 1.5, Duration.ofSeconds(15));
+
+    /** A limit also where the clock stands still: more than a day. */
+    private static final int MAX_CHECK_POLLS = 10_000;
+
     private static final Pattern ATTEMPT = Pattern.compile("[A-Za-z0-9_./-]{1,200}");
     private static final String LEASE_SEPARATOR = "@";
 
@@ -51,6 +62,7 @@ public final class ExecQuiescer implements Quiescer {
     private final ExecTarget target;
     private final MachineId machine;
     private final List<String> databases;
+    private final Sleeper sleeper;
     private final RetryRunner retries;
     private final InstantSource clock;
 
@@ -67,6 +79,7 @@ public final class ExecQuiescer implements Quiescer {
         this.target = target;
         this.machine = target.machine();
         this.databases = databases;
+        this.sleeper = sleeper;
         this.retries = new RetryRunner(sleeper, clock);
         this.clock = clock;
     }
@@ -152,12 +165,46 @@ public final class ExecQuiescer implements Quiescer {
         };
     }
 
-    /** Runs the script; each of its verbs is idempotent, so it is run again after a lost answer. */
+    @Override
+    public CheckAnswer check(String attempt, CheckDepth depth, List<String> named, Duration limit) {
+        if (!ATTEMPT.matcher(attempt).matches()) {
+            throw new IllegalArgumentException(
+                    "an attempt that is not safe in a shell: " + attempt);
+        }
+        String line = "check-%s %s %d".formatted(depth.word(), attempt, limit.toSeconds());
+        Instant deadline = clock.instant().plus(limit);
+        for (int asked = 1; ; asked++) {
+            Optional<List<DatabaseCheck>> found =
+                    ExecCheck.read(
+                            output(
+                                    named.isEmpty() ? databases : named,
+                                    line,
+                                    PREPARE_LIMIT,
+                                    MAX_TRIES));
+            if (found.isPresent()) {
+                return new CheckAnswer(
+                        CheckAnswer.State.DONE,
+                        Optional.of(target.app().value()),
+                        Optional.of(machine.value()),
+                        found.get());
+            }
+            if (asked >= MAX_CHECK_POLLS || !clock.instant().isBefore(deadline)) {
+                throw HookProblems.checkTooSlow(where(), limit).exception();
+            }
+            sleeper.sleep(CHECK_PAUSES.after(asked));
+        }
+    }
+
     private ExecAnswer run(List<String> named, String line, Duration limit, int maxAttempts) {
+        return ExecAnswer.read(output(named, line, limit, maxAttempts));
+    }
+
+    /** Runs the script; each of its verbs is idempotent, so it is run again after a lost answer. */
+    private String output(List<String> named, String line, Duration limit, int maxAttempts) {
         List<String> command = List.of("sh", "-c", ExecScript.of(named));
         return retries.run(
                 RetryRules.forFailures(maxAttempts, PAUSES, ExecQuiescer::mayHaveRun),
-                () -> read(machines.exec(target, command, line + "\n", limit)));
+                () -> checked(machines.exec(target, command, line + "\n", limit)));
     }
 
     private static boolean mayHaveRun(RuntimeException failure) {
@@ -165,9 +212,8 @@ public final class ExecQuiescer implements Quiescer {
                 && call.outcome() == FlyException.Outcome.UNKNOWN;
     }
 
-    private ExecAnswer read(ExecResult result) {
-        ExecAnswer answer = ExecAnswer.read(result.stdout());
-        Optional<String[]> error = answer.error();
+    private String checked(ExecResult result) {
+        Optional<String[]> error = ExecAnswer.read(result.stdout()).error();
         if (error.isPresent()) {
             throw ExecProblems.reported(
                             error.get()[0], error.get()[1], machine, where(), QUIESCE_LIMIT)
@@ -176,7 +222,7 @@ public final class ExecQuiescer implements Quiescer {
         if (result.exitCode() != 0) {
             throw ExecProblems.shellFailed(where(), result.exitCode(), result.stderr()).exception();
         }
-        return answer;
+        return result.stdout();
     }
 
     private String where() {

@@ -75,6 +75,8 @@ public final class ExecTransport implements HookTransport {
         Json.Obj body = call.body().orElse(Json.Obj.empty());
         body.text("attempt").ifPresent(it -> command.add("--attempt=" + it));
         body.number("hold_ms").ifPresent(it -> command.add("--hold-ms=" + it));
+        body.text("depth").ifPresent(it -> command.add("--depth=" + it));
+        body.number("limit_ms").ifPresent(it -> command.add("--limit-ms=" + it));
         for (Json name : body.array("databases")) {
             if (name instanceof Json.Str(String database)) {
                 command.add("--db=" + database);
@@ -120,7 +122,7 @@ public final class ExecTransport implements HookTransport {
         return switch (code) {
             case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;
             case HookCodes.UNAUTHORISED -> 401;
-            case HookCodes.LEASE_ACTIVE -> 409;
+            case HookCodes.LEASE_ACTIVE, HookCodes.CHECK_ACTIVE -> 409;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
             case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,

@@ -6,6 +6,7 @@ import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -32,24 +33,22 @@ public final class HookHttpTransport implements HookTransport {
     private final HttpUrl base;
     private final Optional<HookToken> token;
     private final Map<String, String> headers;
+    private final Interruption interruption;
     private final OkHttpClient client;
 
     /**
-     * @param headers sent besides the token, such as the one that selects a machine
-     */
-    public HookHttpTransport(
-            HttpUrl base, HookToken token, Map<String, String> headers, Duration connect) {
-        this(base, Optional.of(token), headers, connect);
-    }
-
-    /**
      * @param token empty only to check that the hook requires one
+     * @param headers sent besides the token, such as the one that selects a machine
+     * @param interruption no request is sent when it is requested; one whose answer does not come
+     *     is given up
      */
     public HookHttpTransport(
             HttpUrl base,
             Optional<HookToken> token,
             Map<String, String> headers,
-            Duration connect) {
+            Duration connect,
+            Interruption interruption) {
+        this.interruption = interruption;
         this.base = base;
         this.token = token;
         this.headers = Map.copyOf(headers);
@@ -70,9 +69,11 @@ public final class HookHttpTransport implements HookTransport {
 
     @Override
     public HookReply send(HookCall call) {
+        interruption.check();
         okhttp3.Call exchange = client.newCall(request(call));
         exchange.timeout().timeout(call.limit().toMillis(), TimeUnit.MILLISECONDS);
-        try (Response response = exchange.execute()) {
+        try (Interruption.Registration _ = interruption.duringChange(exchange::cancel);
+                Response response = exchange.execute()) {
             return new HookReply.Answered(
                     response.code(), retryAfter(response), text(response.body(), exchange));
         } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.sqlite3.ExecQuiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,22 +25,41 @@ public final class HookTransports {
     private final HookTimeouts timeouts;
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final Interruption interruption;
 
     /**
      * @param sleeper waits between attempts
      * @param clock for the times in the evidence
      */
     public HookTransports(HookTimeouts timeouts, Sleeper sleeper, InstantSource clock) {
+        this(timeouts, sleeper, clock, new Interruption());
+    }
+
+    /**
+     * The same for a process that may be asked to stop.
+     *
+     * @param interruption cuts the waits short, and gives up a request whose answer does not come
+     */
+    public HookTransports(
+            HookTimeouts timeouts,
+            Sleeper sleeper,
+            InstantSource clock,
+            Interruption interruption) {
         this.timeouts = timeouts;
-        this.sleeper = sleeper;
+        this.sleeper = interruption.cutting(sleeper);
         this.clock = clock;
+        this.interruption = interruption;
     }
 
     /** To the machine's own address: from inside Fly's private network, or where it is public. */
     public Quiescer direct(HookAddress address, HookToken token, AppName app, Machine machine) {
         return client(
                 new HookHttpTransport(
-                        address.forMachine(app, machine), token, Map.of(), timeouts.connect()),
+                        address.forMachine(app, machine),
+                        Optional.of(token),
+                        Map.of(),
+                        timeouts.connect(),
+                        interruption),
                 app,
                 machine);
     }
@@ -52,9 +72,10 @@ public final class HookTransports {
         return client(
                 new HookHttpTransport(
                         address.forMachine(app, machine),
-                        token,
+                        Optional.of(token),
                         machineHeader(machine),
-                        timeouts.connect()),
+                        timeouts.connect(),
+                        interruption),
                 app,
                 machine);
     }
@@ -97,11 +118,15 @@ public final class HookTransports {
      */
     public Quiescer flyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
-        FlyProxy proxy = proxies.to(app, machine, port);
+        FlyProxy proxy = interruption.awaitResult(() -> proxies.to(app, machine, port));
         return client(
                 new ProxiedTransport(
                         new HookHttpTransport(
-                                proxy.localUrl(), token, Map.of(), timeouts.connect()),
+                                proxy.localUrl(),
+                                Optional.of(token),
+                                Map.of(),
+                                timeouts.connect(),
+                                interruption),
                         "machine " + machine.id() + " (by fly proxy)"),
                 app,
                 machine);

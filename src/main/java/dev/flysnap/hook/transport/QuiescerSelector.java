@@ -8,6 +8,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.InstantSource;
 import java.util.Map;
@@ -18,18 +19,24 @@ public final class QuiescerSelector {
     private final Machines machines;
     private final Map<String, String> environment;
     private final FlyProxies proxies;
-    private final HookTransports transports =
-            new HookTransports(HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system());
+    private final HookTransports transports;
 
+    /**
+     * @param interruption cuts the waits short, and gives up a request whose answer does not come
+     */
     public QuiescerSelector(
             HookSettings settings,
             Machines machines,
             Map<String, String> environment,
-            FlyProxies proxies) {
+            FlyProxies proxies,
+            Interruption interruption) {
         this.settings = settings;
         this.machines = machines;
         this.environment = environment;
         this.proxies = proxies;
+        this.transports =
+                new HookTransports(
+                        HookTimeouts.DEFAULT, Sleeper.REAL, InstantSource.system(), interruption);
     }
 
     public Quiescer select(AppName app, Machine machine) {

@@ -25,7 +25,7 @@ final class TransportProblems {
         return usage(
                 "hook-without-contract",
                 "--hook exec answers no requests, so there is no contract to check.",
-                "It is one command that flysnap runs in the machine; flysnap hook script prints it.",
+                "It is one command, which flysnap executes in the machine; flysnap hook script prints it.",
                 "Check whether it works: flysnap doctor");
     }
 
@@ -74,8 +74,8 @@ final class TransportProblems {
         return notAuthorised(
                 "hook-token-missing",
                 "There is no token for the hook.",
-                "It has at least 32 characters, none of them a space, and is the same here and in the machine.",
-                "export FLYSNAP_HOOK_TOKEN=…, the value that the agent was given (openssl rand -hex 32 makes one)");
+                "FLYSNAP_HOOK_TOKEN is not set here, and the hook answers nobody who does not send its token.",
+                "export FLYSNAP_HOOK_TOKEN=… with the value that the machine has; if it has none, \"openssl rand -hex 32\" makes one for both");
     }
 
     static Problem malformedToken(int length) {

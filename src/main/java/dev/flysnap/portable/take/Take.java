@@ -1,6 +1,7 @@
 package dev.flysnap.portable.take;
 
 import dev.flysnap.file.WorkFolder;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.CopyNames;
 import dev.flysnap.portable.manifest.Manifests;
@@ -15,7 +16,6 @@ import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;

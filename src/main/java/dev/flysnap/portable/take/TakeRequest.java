@@ -2,9 +2,9 @@ package dev.flysnap.portable.take;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.Sealing;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.nio.file.Path;
 import java.util.Optional;

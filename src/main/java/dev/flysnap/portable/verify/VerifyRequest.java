@@ -1,7 +1,7 @@
 package dev.flysnap.portable.verify;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.seal.Identities;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.Expectation;
 import java.nio.file.Path;
 import java.util.List;

@@ -61,13 +61,7 @@ public final class MachineLeases implements AutoCloseable {
 
     /** The context with a sleeper that also renews the leases. */
     public RunContext context() {
-        return new RunContext(
-                context.fly(),
-                context.journal(),
-                renewing(),
-                context.clock(),
-                context.progress(),
-                context.cutPoint());
+        return context.withSleeper(renewing());
     }
 
     private Sleeper renewing() {
@@ -168,7 +162,9 @@ public final class MachineLeases implements AutoCloseable {
 
     @Override
     public void close() {
-        held.forEach((machine, entry) -> release(machine, entry.lease()));
+        context.interruption()
+                .runProtected(
+                        () -> held.forEach((machine, entry) -> release(machine, entry.lease())));
         held.clear();
     }
 

@@ -150,7 +150,7 @@ public final class MachineProblems {
                 ExitCode.CHECK_NOT_MET,
                 "What " + plan.sourceDescription() + " holds is not fit for use.",
                 "The verifier on %s found: %s."
-                        .formatted(machine, String.join("; ", verdict.problems())),
+                        .formatted(machine, String.join("; ", verdict.unfitBecause())),
                 plan.isMove()
                         ? "The app runs where it was, on that data: repair the database there first"
                         : "Take an older snapshot: flysnap list " + plan.grounds().sourceApp());

@@ -3,10 +3,12 @@ package dev.flysnap.restore.machine;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.http.RefusalMeaning;
 import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -120,15 +122,43 @@ public final class ReplacementMachine {
         transitions.awaitStarted(machine);
     }
 
-    public Verdict verdict(MachineId machine) {
+    /**
+     * The verdict on the new volume, remembered for the snapshot before anything follows from it.
+     *
+     * @throws FlysnapException if the data must not be used; a trial only wants to know
+     */
+    public Verdict verdict(MachineId machine, Optional<SnapshotId> snapshot) {
+        Verdict found = new VerdictReader(plan, context).verdict(fetch(machine));
         Verdict verdict =
-                new VerdictReader(plan, context)
-                        .verdict(fetch(machine))
-                        .comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
-        if (!verdict.isFitForUse()) {
+                found.comparedWith(plan.source().databases(), plan.checks().acceptsEmpty());
+        boolean onlyEmpty =
+                !verdict.problems().isEmpty()
+                        && found.comparedWith(plan.source().databases(), true).problems().isEmpty();
+        snapshot.ifPresent(it -> remember(it, verdict, onlyEmpty));
+        boolean acceptable =
+                plan.checks().acceptsBad() ? verdict.unmet().isEmpty() : verdict.isFitForUse();
+        if (!acceptable && !plan.isTrial()) {
             throw MachineProblems.notFitForUse(plan, machine, verdict).exception();
         }
         return verdict;
+    }
+
+    /** What a query was expected to give says nothing of the snapshot for others. */
+    private void remember(SnapshotId snapshot, Verdict verdict, boolean onlyEmpty) {
+        context.cutPoint().passed();
+        context.journal()
+                .saveCheck(
+                        new SnapshotCheck(
+                                snapshot,
+                                plan.grounds().sourceApp(),
+                                plan.run(),
+                                context.clock().instant(),
+                                plan.checks().verify(),
+                                SnapshotCheck.Subject.RESTORED,
+                                verdict.databases().stream().map(Verdict.Found::path).toList(),
+                                verdict.problems(),
+                                onlyEmpty));
+        context.cutPoint().passed();
     }
 
     public void stop(MachineId machine) {

@@ -1,6 +1,7 @@
 package dev.flysnap.restore.model;
 
 import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.model.AppName;
@@ -175,6 +176,10 @@ public record RestorePlan(
         return source.ownCreate.isPresent();
     }
 
+    public RunKind kind() {
+        return isMove() ? RunKind.MOVE : isTrial() ? RunKind.VERIFY : RunKind.RESTORE;
+    }
+
     /** What is restored, for messages. */
     public String sourceDescription() {
         return source.snapshot
@@ -196,6 +201,11 @@ public record RestorePlan(
     /** No machine is created. */
     public boolean volumeOnly() {
         return goal == Goal.VOLUME;
+    }
+
+    /** All that is made is removed again, and only the verdict is kept. */
+    public boolean isTrial() {
+        return goal == Goal.TRIAL;
     }
 
     /** The app starts before the old machine is stopped, because its host does not answer. */
@@ -221,6 +231,12 @@ public record RestorePlan(
                             destination.regions.contains(grounds.sourceRegion())
                                     ? " --new-host"
                                     : "");
+        }
+        if (isTrial()) {
+            return "flysnap verify %s --app %s"
+                    .formatted(
+                            source.snapshot.map(SnapshotId::value).orElse("latest"),
+                            grounds.sourceApp());
         }
         boolean otherApp = !grounds.sourceApp().equals(app());
         return "flysnap restore %s --app %s%s%s%s%s"

@@ -234,6 +234,11 @@ public record RestoreState(
                 && !isBeingUndone();
     }
 
+    /** The old machine was taken out of service, by whichever process. */
+    public boolean hasTouchedOld() {
+        return milestones.outOfService().isPresent();
+    }
+
     /** The cutover has begun, and is neither completed nor undone. */
     public boolean isHalfCutOver() {
         return has(CUTOVER_BEGUN) && (lacks(IN_SERVICE) || isBeingUndone()) && lacks(FINISH_BEGUN);

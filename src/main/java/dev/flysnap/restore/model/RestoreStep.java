@@ -91,8 +91,13 @@ public sealed interface RestoreStep {
     @JsonName("await-verifier")
     record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
 
+    /**
+     * Also remembers it for the snapshot.
+     *
+     * @param snapshot what the volume was made from, where that is known
+     */
     @JsonName("read-verdict")
-    record ReadVerdict(MachineId machine) implements Repeatable {}
+    record ReadVerdict(MachineId machine, Optional<SnapshotId> snapshot) implements Repeatable {}
 
     @JsonName("stop-verifier")
     record StopVerifier(MachineId machine) implements ToMilestone, Repeatable {}

@@ -10,9 +10,14 @@ import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.tags.MachineConfigs;
+import dev.flysnap.tags.PlatformMetadata;
+import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Finds the config for the new machine. Pure. */
 final class ConfigResolver {
@@ -56,9 +61,43 @@ final class ConfigResolver {
                                                 request.source().app(), snapshot, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
+        Json.Obj config =
+                found.isLiving()
+                        ? withPlatformMetadata(found.config(), machines, kept)
+                        : found.config();
         return new ResolvedConfig(
-                withMount(flags.applyTo(found.config()), flags, volume, found.isGiven()),
-                found.source());
+                withMount(flags.applyTo(config), flags, volume, found.isGiven()), found.source());
+    }
+
+    /**
+     * A machine that was replaced has lost the platform's metadata. Without it a deploy would not
+     * know the new machine, and would make a second one beside it.
+     */
+    private static Json.Obj withPlatformMetadata(
+            Json.Obj config, List<Machine> machines, Optional<SnapshotRecord> kept) {
+        if (!PlatformMetadata.of(config).isEmpty()) {
+            return config;
+        }
+        Stream<Map<String, String>> atSnapshot =
+                kept
+                        .flatMap(SnapshotRecord::machine)
+                        .flatMap(it -> Records.read(Machine.class, it).config())
+                        .map(PlatformMetadata::of)
+                        .stream();
+        Stream<Map<String, String>> beforeCutovers =
+                machines.stream()
+                        .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
+                        .map(RestoreTag.Old::metadata);
+        Map<String, String> metadata =
+                Stream.concat(atSnapshot, beforeCutovers)
+                        .filter(it -> !it.isEmpty())
+                        .findFirst()
+                        .orElse(Map.of());
+        Json.Obj whole = config;
+        for (Map.Entry<String, String> entry : metadata.entrySet()) {
+            whole = MachineConfigs.withMetadata(whole, entry.getKey(), entry.getValue());
+        }
+        return whole;
     }
 
     private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {

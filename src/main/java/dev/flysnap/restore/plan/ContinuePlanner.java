@@ -28,6 +28,12 @@ public final class ContinuePlanner {
      */
     public RestorePlan plan(RestorePlan plan, Optional<Goal> goal) {
         RestoreState state = new RestoreHistory(context).state(plan.run());
+        if (plan.isTrial() && goal.isPresent()) {
+            throw RestorePlanProblems.trialHasNoCutover(plan).exception();
+        }
+        if (plan.isTrial() && state.lacks(Milestone.UNDO_BEGUN)) {
+            return plan;
+        }
         if (state.isBeingUndone()) {
             throw undoProblem(plan, state, goal);
         }

@@ -5,11 +5,11 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.verify.ExpectedDatabase;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.tags.MachineConfigs;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class ExpectedDatabases {
                     .map(it -> isHeld(own.get()) ? it : it.allowingChanges())
                     .toList();
         }
-        return request.checks().verify() == VerifyLevel.NONE
+        return request.checks().verify() == CheckDepth.NONE
                 ? List.of()
                 : lastBefore(row, known)
                         .map(snapshot ->

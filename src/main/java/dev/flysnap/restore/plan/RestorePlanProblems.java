@@ -1,6 +1,7 @@
 package dev.flysnap.restore.plan;
 
 import dev.flysnap.fly.resource.Regions;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -190,6 +191,28 @@ final class RestorePlanProblems {
                 "The run %s created a volume and no machine.".formatted(plan.run()),
                 "It was started with --volume-only, so no machine can become the app.",
                 "Restore with a machine: flysnap restore %s --app %s --cutover"
+                        .formatted(
+                                plan.snapshot().map(SnapshotId::value).orElse("latest"),
+                                plan.grounds().sourceApp()));
+    }
+
+    static Problem knownToBeBad(AppName app, SnapshotCheck bad) {
+        return new Problem(
+                "snapshot-known-bad",
+                ExitCode.CHECK_NOT_MET,
+                "The data of the snapshot %s is known to be bad.".formatted(bad.snapshot()),
+                bad.text(),
+                "Take another: flysnap list %s; check it again: flysnap verify %s --app %1$s; or restore it all the same: --even-if-bad"
+                        .formatted(app, bad.snapshot()));
+    }
+
+    static Problem trialHasNoCutover(RestorePlan plan) {
+        return new Problem(
+                "run-is-verification",
+                ExitCode.USAGE,
+                "The run %s only verifies a snapshot, so it has no cutover.".formatted(plan.run()),
+                "What it makes is removed again.",
+                "Restore the snapshot: flysnap restore %s --app %s --cutover"
                         .formatted(
                                 plan.snapshot().map(SnapshotId::value).orElse("latest"),
                                 plan.grounds().sourceApp()));

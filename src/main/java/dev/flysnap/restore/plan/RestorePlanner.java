@@ -3,6 +3,7 @@ package dev.flysnap.restore.plan;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -60,7 +61,8 @@ public final class RestorePlanner {
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
         Situation now = read(request);
         boolean cutover = request.goal().isCutover();
-        Optional<Machine> replaced = now.atTarget.onlyCandidate();
+        boolean trial = request.goal() == Goal.TRIAL;
+        Optional<Machine> replaced = now.atTarget.onlyCandidate().filter(_ -> !trial);
         if (cutover) {
             requireSingleReplaced(now.target.name(), now.atTarget);
         }
@@ -88,7 +90,7 @@ public final class RestorePlanner {
                         volume,
                         now.row,
                         request,
-                        draft.isPresent() ? volume.name() : VolumeOnlyName.name(volume.name(), run),
+                        VolumeNames.of(request.goal(), volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
         RestoreTag tag = RestoreTag.of(now.snapshot(), volume.id(), cutover, replaced);
@@ -129,7 +131,7 @@ public final class RestorePlanner {
             App target = targetRead.get();
             boolean _ = regionsRead.get();
             List<Volume> volumes = volumesRead.get();
-            SnapshotRow row = findSnapshot(request.source(), volumes);
+            SnapshotRow row = findSnapshot(request, volumes);
             Volume volume = SourceVolume.of(row, request.source().receipt());
             List<Machine> machines = machinesRead.get();
             ServingMachines atSource =
@@ -176,7 +178,8 @@ public final class RestorePlanner {
             Json.Obj appConfig) {
         AppName source = now.source.name();
         AppName target = now.target.name();
-        Optional<Machine> replaced = now.atTarget.onlyCandidate();
+        Optional<Machine> replaced =
+                now.atTarget.onlyCandidate().filter(_ -> request.goal() != Goal.TRIAL);
         return new PlanRationale(
                 source,
                 now.volume.region(),
@@ -213,7 +216,8 @@ public final class RestorePlanner {
         }
     }
 
-    private SnapshotRow findSnapshot(RestoreRequest.Source wanted, List<Volume> volumes) {
+    private SnapshotRow findSnapshot(RestoreRequest request, List<Volume> volumes) {
+        RestoreRequest.Source wanted = request.source();
         Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
         if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
             throw RestorePlanProblems.receiptOfOtherApp(wanted.app(), receipt.get().app())
@@ -221,13 +225,25 @@ public final class RestorePlanner {
         }
         Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
         SnapshotRow row =
-                new SnapshotFinder(context).find(wanted.app(), wanted.snapshot(), volume, volumes);
+                new SnapshotFinder(context, check -> mayBeTaken(request, check))
+                        .find(wanted.app(), wanted.snapshot(), volume, volumes);
         SnapshotId found = row.snapshot().id().orElseThrow();
+        row.check()
+                .filter(it -> !mayBeTaken(request, it))
+                .ifPresent(it -> {
+                    throw RestorePlanProblems.knownToBeBad(wanted.app(), it).exception();
+                });
         if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
             throw RestorePlanProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
                     .exception();
         }
         return row;
+    }
+
+    private static boolean mayBeTaken(RestoreRequest request, SnapshotCheck check) {
+        return !check.isBad()
+                || request.source().evenIfBad()
+                || (check.onlyEmpty() && request.checks().acceptsEmpty());
     }
 
     List<Machine> livingMachines(AppName app) {

@@ -8,6 +8,7 @@ import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.machine.LeasedMachines;
@@ -83,7 +84,7 @@ public final class Cleanup {
 
     /**
      * Deletes what was shown and nothing else: each item is checked again first, and left alone
-     * where it has changed. A failure is reported and does not stop the rest.
+     * where it has changed. A failure is reported and does not stop the rest; an interruption does.
      */
     public Outcome run(Plan shown) {
         List<Item> removed = new ArrayList<>();
@@ -97,6 +98,9 @@ public final class Cleanup {
                     problems.add(RecoveryProblems.changedSincePlan(shown.app(), item));
                 }
             } catch (FlysnapException e) {
+                if (e.problem().exit() == ExitCode.INTERRUPTED) {
+                    throw e;
+                }
                 problems.add(e.problem());
             }
         }
@@ -127,7 +131,7 @@ public final class Cleanup {
     /** A run that ended before its cutover as planned waits for it, and is not cleaned up. */
     private void ofRuns(AppName app, List<Item> items, List<Problem> leftAlone) {
         for (RunRecord run : context.journal().runs(app)) {
-            if (!run.kind().isRestoreOrMove() || !isUnfinished(run)) {
+            if (!run.kind().makesVolume() || !isUnfinished(run)) {
                 continue;
             }
             try {

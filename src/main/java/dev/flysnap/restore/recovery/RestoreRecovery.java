@@ -4,7 +4,6 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -123,7 +122,7 @@ public final class RestoreRecovery {
         context.journal()
                 .startRecovered(
                         run,
-                        RunKind.RESTORE,
+                        plan.kind(),
                         app,
                         // The tag describes the volume and machine as they were at the time, so it
                         // wins.
@@ -137,7 +136,7 @@ public final class RestoreRecovery {
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
         return new RecoveredRun.Recovered(
-                run, RunKind.RESTORE, made + progress.describe(), progress.next(run));
+                run, plan.kind(), made + progress.describe(), progress.next(run));
     }
 
     /** A request that leads to the same plan, with the configs as they were. */
@@ -153,12 +152,13 @@ public final class RestoreRecovery {
                         app,
                         new SnapshotChoice.ById(tag.snapshot().orElseThrow()),
                         Optional.of(tag.source()),
-                        Optional.empty()),
+                        Optional.empty(),
+                        true),
                 new Destination(
                         Optional.empty(), List.of(machine.region()), Optional.of(made.sizeGb())),
                 new MachineRequest(config, Optional.empty(), MachineFlags.NONE, Optional.empty()),
                 Checks.DEFAULT,
-                Goal.VERIFIED,
+                TagKeys.isFlysnapName(made.name().value()) ? Goal.TRIAL : Goal.VERIFIED,
                 false,
                 RestoreRequest.DEFAULT_TIMEOUT);
     }

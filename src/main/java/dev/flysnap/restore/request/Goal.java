@@ -6,6 +6,8 @@ public enum Goal {
     VOLUME,
     /** Also a machine, whose verifier has checked the data; the app does not start. */
     VERIFIED,
+    /** The same, and then all that was made is removed, whatever was found. */
+    TRIAL,
     /** The app runs on the new machine. */
     CUTOVER,
     /**

@@ -32,12 +32,14 @@ public record RestoreRequest(
      * @param app whose snapshot it is
      * @param volume whose snapshots are meant, where the app has several volumes
      * @param receipt what is known of the snapshot where this journal knows nothing
+     * @param evenIfBad whether a snapshot counts whose check found bad data
      */
     public record Source(
             AppName app,
             SnapshotChoice snapshot,
             Optional<VolumeId> volume,
-            Optional<ReceiptFile> receipt) {}
+            Optional<ReceiptFile> receipt,
+            boolean evenIfBad) {}
 
     /**
      * Where it is restored to.

@@ -28,9 +28,15 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         return switch (plan.goal()) {
             case VOLUME -> volume();
             case VERIFIED -> verified();
+            case TRIAL -> trial();
             case CUTOVER -> cutover().or(this::oldOutOfService).or(this::newInService);
             case CUTOVER_UNFENCED -> cutover().or(this::newInService).or(this::oldOutOfService);
         };
+    }
+
+    /** A bad verdict is a result like any other; the snapshot stays. */
+    private Optional<RestoreStep> trial() {
+        return state.verdict().isPresent() ? newDeleted() : verified();
     }
 
     private Optional<RestoreStep> cutover() {
@@ -126,7 +132,8 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         MachineId machine = state.machine().get();
         return state.verdict().isPresent()
                 ? next(new StopVerifier(machine))
-                : next(new AwaitVerifier(machine)).or(() -> Optional.of(new ReadVerdict(machine)));
+                : next(new AwaitVerifier(machine))
+                        .or(() -> Optional.of(new ReadVerdict(machine, plan.snapshotOf(state))));
     }
 
     private Optional<RestoreStep> cutoverBegun() {

@@ -3,7 +3,6 @@ package dev.flysnap.restore.run;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
@@ -11,6 +10,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
@@ -83,7 +83,7 @@ public final class Restore {
             context.journal()
                     .start(
                             plan.run(),
-                            plan.isMove() ? RunKind.MOVE : RunKind.RESTORE,
+                            plan.kind(),
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
             return new RestoreRun(plan, context).forward();
@@ -170,9 +170,12 @@ public final class Restore {
         return previewUndo(plan, new RestoreRun(plan, context).state());
     }
 
-    private static UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
+    private UndoPreview previewUndo(RestorePlan plan, RestoreState state) {
         if (state.has(Milestone.FINISH_BEGUN)) {
             throw FinishProblems.alreadyFinished(plan).exception();
+        }
+        if (plan.isTrial() && context.journal().status(plan.run()) == RunStatus.DONE) {
+            throw RestoreProblems.nothingToUndo(plan).exception();
         }
         return UndoPreview.of(plan, state);
     }
@@ -254,6 +257,16 @@ public final class Restore {
         return new RestoreRun(planOf(run), context).mayHaveLeftovers()
                 ? Optional.of(planUndo(run))
                 : Optional.empty();
+    }
+
+    /** The run of the snapshot that a move takes, which goes on with the move. */
+    public Optional<RunId> ownCreateOf(RunRecord run) {
+        return planOf(run).source().ownCreate();
+    }
+
+    /** What a run was interrupted at, how the app stands since, and how it goes on. */
+    public Problem describeInterrupted(RunRecord run) {
+        return new RestoreRun(planOf(run), context).standing().leftInterrupted();
     }
 
     /** The command that ends a run that was interrupted or failed. */

@@ -64,6 +64,16 @@ final class RestoreProblems {
         return state.machine().map(it -> " on machine " + it).orElse("");
     }
 
+    static Problem nothingToUndo(RestorePlan plan) {
+        return new Problem(
+                "run-left-nothing",
+                ExitCode.USAGE,
+                "The run %s has nothing to undo.".formatted(plan.run()),
+                "It verified %s, and has removed all that it had made."
+                        .formatted(plan.sourceDescription()),
+                "See what it found: flysnap list " + plan.grounds().sourceApp());
+    }
+
     static Problem otherVersion(RunId run, String why) {
         return new Problem(
                 "run-unreadable",

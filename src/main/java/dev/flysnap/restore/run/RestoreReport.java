@@ -4,6 +4,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.Verdict;
@@ -34,4 +35,15 @@ public record RestoreReport(
         List<RegionRefusal> refused,
         Optional<Integer> raisedGb,
         Optional<Duration> withoutService,
-        boolean finished) {}
+        boolean finished) {
+
+    /** Whether the data may be used; of a restore that was not verified nobody knows otherwise. */
+    public boolean isFitForUse() {
+        return verdict.map(Verdict::isFitForUse).orElse(true);
+    }
+
+    /** Bad data is a failure where that was the question. */
+    public ExitCode exitCode() {
+        return plan.isTrial() && !isFitForUse() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
+    }
+}

@@ -21,8 +21,10 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.StepProgress;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
+import dev.flysnap.time.Sleeper;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One execution of a restore or move: forward, undo, and the problem that is reported when it
@@ -112,16 +114,64 @@ final class RestoreRun {
                 RestoreState state = runner.along(nextStep(route));
                 log.ended(RunStatus.DONE);
                 return report(state);
+            } catch (Sleeper.Interrupted e) {
+                throw protect(() -> afterInterruption(runner)).exception(e);
             } catch (FlysnapException e) {
-                throw afterFailure(runner, e).exception(e);
+                throw protect(() -> afterFailure(runner, e)).exception(e);
             }
         }
+    }
+
+    /** Whoever wants the process to stop now waits until it has given back what it took. */
+    private Problem protect(Supplier<Problem> work) {
+        return context.interruption().protect(work);
+    }
+
+    /**
+     * Before the cutover what this run made is removed, as after a failure; once the old machine is
+     * out of service everything stays as it is, and the problem says how.
+     */
+    private Problem afterInterruption(SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner) {
+        log.interrupted();
+        RestoreStanding standing = standing();
+        if (state().hasTouchedOld() || state().has(Milestone.COMMITTED)) {
+            return standing.interrupted();
+        }
+        if (log.hasBeenDone()) {
+            log.ended(RunStatus.DONE);
+            return standing.interruptedBeforeCutover();
+        }
+        if (plan.keepFailed()) {
+            return standing.interrupted();
+        }
+        context.progress().report("interrupted; removing what was made");
+        try {
+            RestoreState _ = runner.back();
+            recordUndone();
+            return standing.interruptedAndUndone();
+        } catch (FlysnapException second) {
+            Problem problem =
+                    RestoreProblems.undoAfterFailureFailed(
+                            plan,
+                            runner.state(),
+                            standing.interrupted(),
+                            RestoreProblems.Obstacle.of(second));
+            log.failed(problem);
+            return problem;
+        }
+    }
+
+    /** How the app stands, according to the journal. */
+    RestoreStanding standing() {
+        return new RestoreStanding(plan, state(), log.open());
     }
 
     /** Stops the old machine and nothing else: does not check the new one. */
     void fence() {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::oldOutOfService));
+        } catch (Sleeper.Interrupted e) {
+            throw interrupted().exception(e);
         } catch (FlysnapException e) {
             log.failed(e.problem());
             throw CutoverProblems.fencePending(plan.run(), state().old().orElseThrow(), e.problem())
@@ -195,6 +245,8 @@ final class RestoreRun {
     void undo() {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             RestoreState _ = runner(leases).along(nextStep(RestoreRoute::undo));
+        } catch (Sleeper.Interrupted e) {
+            throw interrupted().exception(e);
         } catch (FlysnapException e) {
             Problem problem =
                     RestoreProblems.notUndone(plan, state(), RestoreProblems.Obstacle.of(e));
@@ -202,6 +254,11 @@ final class RestoreRun {
             throw problem.exception(e);
         }
         recordUndone();
+    }
+
+    private Problem interrupted() {
+        log.interrupted();
+        return standing().interrupted();
     }
 
     /** Also closes a create that the move had begun, which has no further use. */
@@ -221,7 +278,8 @@ final class RestoreRun {
                 new StepProgress<>(
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)),
                 leases.context().sleeper(),
-                context.clock());
+                context.clock(),
+                context.interruption());
     }
 
     private Function<RestoreState, Optional<RestoreStep>> nextStep(

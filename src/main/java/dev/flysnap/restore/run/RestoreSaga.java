@@ -93,8 +93,8 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             }
             case RestoreStep.ReportNoCapacity(var refused) ->
                     throw ReplacementProblems.noCapacity(plan, refused).exception();
-            case RestoreStep.ReadVerdict(var machine) ->
-                    new RestoreEffect.Verified(replacementMachine.verdict(machine));
+            case RestoreStep.ReadVerdict(var machine, var snapshot) ->
+                    new RestoreEffect.Verified(replacementMachine.verdict(machine, snapshot));
             case RestoreStep.BeginCutover(var old) -> {
                 Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);
                 singleWriter.checkBeforeCutover(old);

@@ -61,7 +61,6 @@ public final class Sqlite3Verifier {
                 ScriptVerdict.read(
                         lines(count(VolumeScript.check(run, checks.verify(), mountPath))),
                         checks.verify().checkName());
-        List<String> problems = new ArrayList<>(found.problems());
         Optional<List<Expectation.Result>> results =
                 checks.expectations().isEmpty()
                         ? Optional.empty()
@@ -69,8 +68,8 @@ public final class Sqlite3Verifier {
                                 new ExpectationCheck(
                                                 found.databases(),
                                                 (database, sql) -> ask(found, database, sql))
-                                        .run(checks.expectations(), problems));
-        return new Verdict(found.databases(), results, problems);
+                                        .run(checks.expectations()));
+        return new Verdict(found.databases(), results, found.problems());
     }
 
     private int count(List<String> command) {

@@ -1,7 +1,7 @@
 package dev.flysnap.restore.sqlite3;
 
 import dev.flysnap.model.RunId;
-import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.TableCounts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -42,8 +41,8 @@ public final class VolumeScript {
                     .replace("@MAX_TABLES@", String.valueOf(TableCounts.MAX_TABLES));
 
     /** Starts the check unless it is at work or done. */
-    public static List<String> check(RunId run, VerifyLevel level, String mountPath) {
-        return command("check", run, level.name().toLowerCase(Locale.ROOT), mountPath);
+    public static List<String> check(RunId run, CheckDepth level, String mountPath) {
+        return command("check", run, level.word(), mountPath);
     }
 
     /**

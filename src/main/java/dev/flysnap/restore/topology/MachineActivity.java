@@ -8,7 +8,10 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Which machines of an app run on its data, or may be started by a deploy. Pure. */
@@ -42,12 +45,35 @@ public final class MachineActivity {
                 .toList();
     }
 
-    /** Whether its tag says that its restore replaced one of {@code candidates}. */
-    static boolean replacedAnyOf(Machine machine, Set<MachineId> candidates) {
-        return RestoreTag.on(machine)
-                .flatMap(RestoreTag::old)
-                .filter(it -> candidates.contains(it.machine()))
-                .isPresent();
+    /**
+     * The machines that replaced one of {@code replaced}, those that replaced these, and so on.
+     *
+     * @param successors of machines that cutovers replaced, as far as the journal knows
+     * @param living the app's, whose tags may know more
+     */
+    static Set<MachineId> successorsOf(
+            Set<MachineId> replaced, Map<MachineId, MachineId> successors, List<Machine> living) {
+        Set<MachineId> found = new LinkedHashSet<>();
+        Set<MachineId> newest = replaced;
+        while (!newest.isEmpty()) {
+            Set<MachineId> next = new LinkedHashSet<>();
+            for (Machine machine : living) {
+                if (RestoreTag.on(machine)
+                        .flatMap(RestoreTag::old)
+                        .map(RestoreTag.Old::machine)
+                        .filter(newest::contains)
+                        .isPresent()) {
+                    next.add(machine.id());
+                }
+            }
+            for (MachineId machine : newest) {
+                Optional.ofNullable(successors.get(machine)).ifPresent(next::add);
+            }
+            next.removeAll(found);
+            found.addAll(next);
+            newest = next;
+        }
+        return found;
     }
 
     /** The active machines except {@code known}. */

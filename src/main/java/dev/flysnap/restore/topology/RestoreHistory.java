@@ -1,5 +1,6 @@
 package dev.flysnap.restore.topology;
 
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
@@ -64,7 +65,11 @@ public final class RestoreHistory {
     /** The command that ends a run that was interrupted or failed. */
     public String commandToEnd(RunRecord run, RestoreState state) {
         boolean failed = context.journal().status(run.id()) == RunStatus.FAILED;
-        boolean undo = state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
+        boolean undo =
+                run.kind() == RunKind.VERIFY
+                        // It removes what it made by itself.
+                        ? state.has(Milestone.UNDO_BEGUN)
+                        : state.isBeingUndone() || (failed && state.lacks(Milestone.COMMITTED));
         return (undo ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
@@ -77,7 +82,7 @@ public final class RestoreHistory {
 
     private List<RunRecord> runsOf(AppName app) {
         return context.journal().runs(app).stream()
-                .filter(it -> it.kind().isRestoreOrMove())
+                .filter(it -> it.kind().makesVolume())
                 .filter(it -> context.journal().status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }

@@ -34,16 +34,19 @@ public final class SingleWriterGuard {
      * @param others machines that run on the app's data, except the run's own two and those that
      *     did so beside the old one when the run was planned
      * @param newMachine the run's new machine
+     * @param living all that are not destroyed
      */
-    public record Observation(List<Machine> others, Optional<Machine> newMachine) {
-        /** Whether the new machine runs and none of the others replaced it. */
+    public record Observation(
+            List<Machine> others, Optional<Machine> newMachine, List<Machine> living) {
+        /** Whether the new machine runs and none of the others came after it. */
         public boolean areBesideNewMachine(Map<MachineId, MachineId> successors) {
             Optional<MachineId> id = newMachine.filter(MachineActivity::isActive).map(Machine::id);
-            return id.isPresent()
-                    && others.stream()
-                            .noneMatch(machine ->
-                                    MachineActivity.replacedAnyOf(machine, Set.of(id.get()))
-                                            || machine.id().equals(successors.get(id.get())));
+            if (id.isEmpty()) {
+                return false;
+            }
+            Set<MachineId> later =
+                    MachineActivity.successorsOf(Set.of(id.get()), successors, living);
+            return others.stream().noneMatch(it -> later.contains(it.id()));
         }
     }
 
@@ -61,7 +64,9 @@ public final class SingleWriterGuard {
     public Observation observe(Optional<MachineId> old) {
         List<Machine> living = living();
         return new Observation(
-                others(old, living), living.stream().filter(this::isNewMachine).findFirst());
+                others(old, living),
+                living.stream().filter(this::isNewMachine).findFirst(),
+                living);
     }
 
     private List<Machine> others(Optional<MachineId> old) {
@@ -71,11 +76,10 @@ public final class SingleWriterGuard {
     private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
         Set<MachineId> known = new LinkedHashSet<>(allowedBeside);
         old.ifPresent(known::add);
+        known.addAll(MachineActivity.successorsOf(allowedBeside, Map.of(), living));
         List<Machine> working =
                 MachineActivity.activeExcept(known, living).stream()
-                        .filter(machine ->
-                                !isNewMachine(machine)
-                                        && !MachineActivity.replacedAnyOf(machine, allowedBeside))
+                        .filter(it -> !isNewMachine(it))
                         .toList();
         // Usually there is none, which saves a request while the app is out of service.
         return working.isEmpty()

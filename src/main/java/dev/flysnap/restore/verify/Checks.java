@@ -1,21 +1,36 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.check.Expectation;
 import java.util.List;
 import java.util.Optional;
 
 /** What must be true of the data before the app may use it. */
 public record Checks(
-        VerifyLevel verify, List<Expectation> expectations, Optional<Boolean> allowEmpty) {
+        CheckDepth verify,
+        List<Expectation> expectations,
+        Optional<Boolean> allowEmpty,
+        Optional<Boolean> evenIfBad) {
     /** {@code quick_check}, and no queries. */
-    public static final Checks DEFAULT = new Checks(VerifyLevel.QUICK, List.of());
+    public static final Checks DEFAULT = new Checks(CheckDepth.QUICK, List.of());
 
     public Checks {
         expectations = List.copyOf(expectations);
     }
 
-    public Checks(VerifyLevel verify, List<Expectation> expectations) {
+    public Checks(CheckDepth verify, List<Expectation> expectations, Optional<Boolean> allowEmpty) {
+        this(verify, expectations, allowEmpty, Optional.empty());
+    }
+
+    public Checks(CheckDepth verify, List<Expectation> expectations) {
         this(verify, expectations, Optional.empty());
+    }
+
+    /**
+     * Whether the data is used whatever is wrong with it; expectations must be met all the same.
+     */
+    public boolean acceptsBad() {
+        return evenIfBad.orElse(false);
     }
 
     /** Whether a database may have no tables, or be much smaller than before. */

@@ -41,20 +41,18 @@ public final class ExpectationCheck {
         this.queries = queries;
     }
 
-    /**
-     * @param problems gets a sentence for each that is not met
-     */
-    public List<Expectation.Result> run(List<Expectation> expectations, List<String> problems) {
+    /** A database that is bad is not asked: it has problems enough. */
+    public List<Expectation.Result> run(List<Expectation> expectations) {
         List<Expectation.Result> results = new ArrayList<>();
         for (Expectation expectation : expectations) {
             List<Verdict.Found> meant =
                     databases.stream().filter(it -> expectation.appliesTo(it.path())).toList();
             if (meant.size() != 1) {
-                problems.add("expected %s, but %s".formatted(expectation, ambiguity(meant)));
                 results.add(
-                        new Expectation.Result(expectation.toString(), Optional.empty(), false));
+                        Expectation.Result.unmet(
+                                expectation, Optional.empty(), ", but " + ambiguity(meant)));
             } else if (meant.getFirst().problems().isEmpty()) {
-                results.add(evaluate(expectation, meant.getFirst(), problems));
+                results.add(evaluate(expectation, meant.getFirst()));
             }
         }
         return results;
@@ -71,18 +69,15 @@ public final class ExpectationCheck {
                                         .collect(Collectors.joining(", ")));
     }
 
-    private Expectation.Result evaluate(
-            Expectation expectation, Verdict.Found database, List<String> problems) {
+    private Expectation.Result evaluate(Expectation expectation, Verdict.Found database) {
         Answer answer = queries.ask(database, expectation.sql());
         if (answer.failure().isPresent()) {
-            problems.add("expected %s: %s".formatted(expectation, answer.failure().get()));
-            return new Expectation.Result(expectation.toString(), Optional.empty(), false);
+            return Expectation.Result.unmet(
+                    expectation, Optional.empty(), ": " + answer.failure().get());
         }
         Optional<String> found = answer.value();
-        boolean met = expectation.isMetBy(found);
-        if (!met) {
-            problems.add("expected %s, found %s".formatted(expectation, found.orElse("null")));
-        }
-        return new Expectation.Result(expectation.toString(), found, met);
+        return expectation.isMetBy(found)
+                ? Expectation.Result.met(expectation, found)
+                : Expectation.Result.unmet(expectation, found, ", found " + found.orElse("null"));
     }
 }

@@ -160,7 +160,7 @@ public record ExpectedDatabase(
                                 .map(snapshotId ->
                                         ", which was on the volume at the snapshot "
                                                 + snapshotId
-                                                + " (--verify none does not ask for it),")
+                                                + " (--even-if-bad accepts that),")
                                 .orElse(""));
     }
 }

@@ -1,18 +1,20 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.problem.Count;
 import dev.flysnap.proof.DatabaseSize;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the verifier found on a volume.
  *
  * @param databases every SQLite database that it found
  * @param expectations what the given queries gave; absent where there were none
- * @param problems why the volume must not be used; empty = fit for use
+ * @param problems why the data is bad; empty = it is good
  * @param notes what is unexpected, but acceptable; absent without any
  */
 public record Verdict(
@@ -129,17 +131,28 @@ public record Verdict(
                                         then,
                                         wanted.pageSize().or(found::pageBytes)))
                         .map(then ->
-                                "%s has %d pages, and had %d %s"
+                                "%s has %s, and had %d %s"
                                         .formatted(
                                                 found.path(),
-                                                found.pageCount(),
+                                                Count.of(found.pageCount(), "page"),
                                                 then,
                                                 wanted.when()))
                 : Optional.empty();
     }
 
+    /** Whether nothing is wrong with the data, and it is what was expected. */
     public boolean isFitForUse() {
-        return problems.isEmpty();
+        return unfitBecause().isEmpty();
+    }
+
+    /** What is wrong with the data, then what was expected of it and is not so. */
+    public List<String> unfitBecause() {
+        return Stream.concat(problems.stream(), unmet().stream()).toList();
+    }
+
+    /** What was expected of the data and is not so. */
+    public List<String> unmet() {
+        return expectations.orElse(List.of()).stream().flatMap(it -> it.unmet().stream()).toList();
     }
 
     private static List<String> differences(ExpectedDatabase wanted, Found found) {

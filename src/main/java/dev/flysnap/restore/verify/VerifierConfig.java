@@ -6,7 +6,6 @@ import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.tags.TagKeys;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -76,7 +75,7 @@ public final class VerifierConfig {
                                 "--on",
                                 mountPath,
                                 "--check",
-                                checks.verify().name().toLowerCase(Locale.ROOT),
+                                checks.verify().word(),
                                 "--verdict",
                                 verdictFile(run)));
         for (Expectation expectation : checks.expectations()) {

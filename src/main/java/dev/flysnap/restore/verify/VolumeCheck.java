@@ -1,9 +1,9 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.check.ScalarQuery;
 import dev.flysnap.sqlite.check.TableCounts;
@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,13 +26,13 @@ public final class VolumeCheck {
     private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
 
     private final Path volume;
-    private final VerifyLevel level;
+    private final CheckDepth level;
     private final List<Expectation> expectations;
 
     /**
      * @param expectations what queries must give; run on sound databases only
      */
-    public VolumeCheck(Path volume, VerifyLevel level, List<Expectation> expectations) {
+    public VolumeCheck(Path volume, CheckDepth level, List<Expectation> expectations) {
         this.volume = volume;
         this.level = level;
         this.expectations = List.copyOf(expectations);
@@ -43,13 +42,11 @@ public final class VolumeCheck {
     public Verdict verdict() {
         VolumeScan scan = VolumeScan.of(volume);
         List<Verdict.Found> found = scan.databases().stream().map(this::check).toList();
-        List<String> problems = new ArrayList<>(scan.problems());
         Optional<List<Expectation.Result>> results =
                 expectations.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                new ExpectationCheck(found, this::ask).run(expectations, problems));
-        return new Verdict(found, results, problems);
+                        : Optional.of(new ExpectationCheck(found, this::ask).run(expectations));
+        return new Verdict(found, results, scan.problems());
     }
 
     private Verdict.Found check(Path file) {
@@ -58,7 +55,7 @@ public final class VolumeCheck {
             long bytes = Files.size(file);
             Verification result =
                     Verification.of(
-                            file, new VerificationRequest(depth(), false, TIMEOUT_PER_DATABASE));
+                            file, new VerificationRequest(level, false, TIMEOUT_PER_DATABASE));
             Optional<DatabaseFacts> facts = result.facts();
             Optional<TableCounts> counts =
                     result.isGood()
@@ -90,13 +87,5 @@ public final class VolumeCheck {
         } catch (FlysnapException e) {
             return ExpectationCheck.Answer.failed(e.problem().why());
         }
-    }
-
-    private CheckDepth depth() {
-        return switch (level) {
-            case NONE -> CheckDepth.NONE;
-            case QUICK -> CheckDepth.QUICK;
-            case FULL -> CheckDepth.FULL;
-        };
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.SnapshotStatus;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 
 /** The ways in which listing and finding snapshots fails. */
 final class CatalogProblems {
+    private static final int MAX_NAMED = 3;
+
     static Problem notFound(AppName app, SnapshotId snapshot) {
         return new Problem(
                 "snapshot-not-found",
@@ -45,6 +48,33 @@ final class CatalogProblems {
                 "A snapshot counts only when Fly says \"created\"; an empty volume is never made instead.",
                 "See which snapshots there are: flysnap list %s, or name the volume: --volume vol_…"
                         .formatted(app));
+    }
+
+    /**
+     * @param bad newest first, not empty
+     */
+    static Problem allKnownToBeBad(AppName app, List<SnapshotRow> bad) {
+        return new Problem(
+                "all-snapshots-known-bad",
+                ExitCode.CHECK_NOT_MET,
+                "All snapshots of %s that could be meant are known to be bad: %s."
+                        .formatted(app, names(bad)),
+                bad.getFirst().check().map(SnapshotCheck::text).orElse(""),
+                "See which others there are: flysnap list %s --all; --even-if-bad takes one all the same"
+                        .formatted(app));
+    }
+
+    /** The first of them by their ids. */
+    static String names(List<SnapshotRow> rows) {
+        String first =
+                rows.stream()
+                        .limit(MAX_NAMED)
+                        .flatMap(it -> it.snapshot().id().stream())
+                        .map(SnapshotId::value)
+                        .collect(Collectors.joining(", "));
+        return rows.size() > MAX_NAMED
+                ? "%s and %d more".formatted(first, rows.size() - MAX_NAMED)
+                : first;
     }
 
     static Problem notFinished(SnapshotId snapshot, SnapshotStatus status) {

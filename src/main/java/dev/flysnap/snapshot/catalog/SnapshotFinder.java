@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
@@ -18,10 +19,20 @@ import java.util.function.Supplier;
 public final class SnapshotFinder {
     private final RunContext context;
     private final SnapshotList list;
+    private final Predicate<SnapshotCheck> acceptable;
 
     public SnapshotFinder(RunContext context) {
+        this(context, check -> !check.isBad());
+    }
+
+    /**
+     * @param acceptable what may be known of the newest one; else it is passed over, and that is
+     *     reported
+     */
+    public SnapshotFinder(RunContext context, Predicate<SnapshotCheck> acceptable) {
         this.context = context;
         this.list = new SnapshotList(context);
+        this.acceptable = acceptable;
     }
 
     /**
@@ -101,7 +112,7 @@ public final class SnapshotFinder {
      * Of the app's one living volume that has any; with no such volume, of the volume that flysnap
      * snapshotted last; without that, of the only deleted one.
      */
-    private static SnapshotRow newest(
+    private SnapshotRow newest(
             AppName app,
             Optional<VolumeId> volume,
             SnapshotList.Listing listing,
@@ -121,10 +132,31 @@ public final class SnapshotFinder {
         // The list has only those of a volume that is given, under the id that it has now.
         VolumeId lineage =
                 volume.isPresent() ? finished.getFirst().volumeId() : lineage(app, finished);
-        return finished.stream()
-                .filter(it -> it.volumeId().equals(lineage))
-                .findFirst()
-                .orElseThrow();
+        return newestNotBad(
+                app, finished.stream().filter(it -> it.volumeId().equals(lineage)).toList());
+    }
+
+    private SnapshotRow newestNotBad(AppName app, List<SnapshotRow> newestFirst) {
+        List<SnapshotRow> bad =
+                newestFirst.stream()
+                        .takeWhile(row -> row.check().filter(acceptable.negate()).isPresent())
+                        .toList();
+        if (bad.size() == newestFirst.size()) {
+            throw CatalogProblems.allKnownToBeBad(app, bad).exception();
+        }
+        if (!bad.isEmpty()) {
+            context.progress()
+                    .reportAlways(
+                            "went past %s, which %s known to be bad (--even-if-bad takes one all the same): %s"
+                                    .formatted(
+                                            CatalogProblems.names(bad),
+                                            bad.size() == 1 ? "is" : "are",
+                                            bad.getFirst()
+                                                    .check()
+                                                    .map(SnapshotCheck::text)
+                                                    .orElse("")));
+        }
+        return newestFirst.get(bad.size());
     }
 
     /** A snapshot that cannot be listed could be newer, or of another lineage: no guessing then. */

@@ -148,7 +148,12 @@ public final class SnapshotList {
                     Optional<SnapshotRecord> receipt =
                             snapshot.id().flatMap(it -> Optional.ofNullable(known.get(it)));
                     return new SnapshotRow(
-                            snapshot, id, volume, receipt, origin(snapshot, receipt, owned));
+                            snapshot,
+                            id,
+                            volume,
+                            receipt,
+                            origin(snapshot, receipt, owned),
+                            snapshot.id().flatMap(context.journal()::check));
                 })
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.catalog;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -18,21 +19,23 @@ import java.util.Optional;
  * @param volume as Fly describes it; absent when only the journal knows that it was there
  * @param known absent for a snapshot that flysnap did not take, such as Fly's daily ones
  * @param origin who took it, as far as that is known
+ * @param check whether its data is known to be good or bad; absent = nobody has looked
  */
 public record SnapshotRow(
         Snapshot snapshot,
         VolumeId volumeId,
         Optional<Volume> volume,
         Optional<SnapshotRecord> known,
-        SnapshotOrigin origin) {
+        SnapshotOrigin origin,
+        Optional<SnapshotCheck> check) {
 
     /** The same for a volume that Fly has moved since. */
     SnapshotRow movedTo(Volume now) {
-        return new SnapshotRow(snapshot, now.id(), Optional.of(now), known, origin);
+        return new SnapshotRow(snapshot, now.id(), Optional.of(now), known, origin, check);
     }
 
     SnapshotRow with(SnapshotOrigin other) {
-        return new SnapshotRow(snapshot, volumeId, volume, known, other);
+        return new SnapshotRow(snapshot, volumeId, volume, known, other, check);
     }
 
     /** When Fly will remove it, as far as Fly says. */
@@ -40,6 +43,10 @@ public record SnapshotRow(
         return snapshot.createdAt()
                 .flatMap(
                         at -> snapshot.retentionDays().map(days -> at.plus(Duration.ofDays(days))));
+    }
+
+    public boolean isKnownToBeBad() {
+        return check.filter(SnapshotCheck::isBad).isPresent();
     }
 
     public Optional<String> grade() {

@@ -10,11 +10,13 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.StepProgress;
+import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.plan.CreateEffect;
@@ -25,6 +27,7 @@ import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.CreateStep;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.volumes.VolumeMoves;
+import dev.flysnap.time.Sleeper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -189,9 +192,10 @@ public final class Create {
         List<String> actions = new ArrayList<>();
         if (plan.mustRestoreRetention(state)) {
             actions.add(
-                    "put back  the retention of %s: %d days"
+                    "put back  the retention of %s: %s"
                             .formatted(
-                                    plan.volume().id(), state.retention().orElseThrow().before()));
+                                    plan.volume().id(),
+                                    Count.of(state.retention().orElseThrow().before(), "day")));
         }
         state.requested()
                 .flatMap(CreateEffect.Requested::hint)
@@ -210,19 +214,61 @@ public final class Create {
         SagaRunner<CreateStep, CreateEffect, CreateState> runner = runner(plan, saga);
         try {
             return route.follow(runner, saga);
+        } catch (Sleeper.Interrupted e) {
+            throw context.interruption()
+                    .protect(() -> afterInterruption(plan, runner))
+                    .exception(e);
         } catch (FlysnapException e) {
-            undoAfterFailure(plan, runner);
-            Problem problem =
-                    CreateProblems.stopped(
-                            e.problem(), FlyException.isPassing(e), plan, runner.state());
-            try {
-                log(plan).failed(problem);
-            } catch (FlysnapException journalGone) {
-                // What is left on Fly is the more urgent problem.
-                throw problem.exception(e);
-            }
-            throw problem.equals(e.problem()) ? e : problem.exception(e);
+            throw context.interruption().protect(() -> afterFailure(plan, runner, e));
         }
+    }
+
+    private FlysnapException afterFailure(
+            CreatePlan plan,
+            SagaRunner<CreateStep, CreateEffect, CreateState> runner,
+            FlysnapException failure) {
+        undoAfterFailure(plan, runner);
+        Problem problem =
+                CreateProblems.stopped(
+                        failure.problem(), FlyException.isPassing(failure), plan, runner.state());
+        try {
+            log(plan).failed(problem);
+        } catch (FlysnapException journalGone) {
+            // What is left on Fly is the more urgent problem.
+            return problem.exception(failure);
+        }
+        return problem.equals(failure.problem()) ? failure : problem.exception(failure);
+    }
+
+    /** Lets the writers go; a run that has requested nothing is over. */
+    private Problem afterInterruption(
+            CreatePlan plan, SagaRunner<CreateStep, CreateEffect, CreateState> runner) {
+        log(plan).interrupted();
+        // A release that was begun is made again now.
+        Optional<CreateStep> open =
+                log(plan).open().filter(it -> !(it instanceof CreateStep.Release));
+        undoAfterFailure(plan, runner);
+        CreateStanding standing = new CreateStanding(plan, runner.state(), open);
+        if (standing.hasLeftNothing() && parent.isEmpty()) {
+            log(plan).ended(RunStatus.GIVEN_UP);
+        }
+        return standing.interrupted();
+    }
+
+    /**
+     * What a run was interrupted at, and how it goes on; empty for one whose process has ended as
+     * planned, with the snapshot requested.
+     */
+    public static Optional<Problem> describeInterrupted(Journal journal, RunRecord run) {
+        CreatePlan plan = CreatePlan.of(run);
+        CreateState state = CreateState.of(journal, run.id());
+        if (plan.leavesEarly() && plan.untilAccepted(state).isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<CreateStep> open =
+                new RunLog<>(journal, run.id(), CreateStep.class, CreateEffect.class, CutPoint.NONE)
+                        .open();
+        return Optional.of(new CreateStanding(plan, state, open).leftInterrupted());
     }
 
     private CreateSaga saga(CreatePlan plan) {
@@ -237,7 +283,8 @@ public final class Create {
                 log(plan),
                 new StepProgress<>(context.progress(), CreateStepDescriptions::of),
                 context.sleeper(),
-                context.clock());
+                context.clock(),
+                context.interruption());
     }
 
     private RunLog<CreateStep, CreateEffect> log(CreatePlan plan) {

@@ -1,17 +1,20 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.snapshot.plan.CreateEffect;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateState;
 import dev.flysnap.snapshot.plan.EarlierSizes;
-import java.time.temporal.ChronoUnit;
+import dev.flysnap.time.TimeText;
 import java.util.Optional;
 
 /** The ways in which taking a snapshot fails. */
@@ -24,10 +27,7 @@ final class CreateProblems {
      */
     static Problem stopped(Problem cause, boolean isPassing, CreatePlan plan, CreateState state) {
         if (plan.mustRestoreRetention(state)) {
-            return retentionLeft(
-                    with(cause, snapshotWords(plan, state)),
-                    plan,
-                    state.retention().orElseThrow().before());
+            return retentionLeft(with(cause, snapshotWords(plan, state)), plan, state);
         }
         if (state.isUnfinished() || state.result().created().isPresent()) {
             return unfinished(cause, isPassing, plan, snapshotWords(plan, state));
@@ -65,7 +65,7 @@ final class CreateProblems {
     }
 
     /** A further sentence on the snapshot, where there is one or may be one. */
-    private static String snapshotWords(CreatePlan plan, CreateState state) {
+    static String snapshotWords(CreatePlan plan, CreateState state) {
         VolumeId volume = plan.volume().id();
         Optional<SnapshotId> id =
                 state.snapshot().or(() -> state.requested().flatMap(CreateEffect.Requested::hint));
@@ -130,15 +130,35 @@ final class CreateProblems {
                         .formatted(snapshot, reached));
     }
 
-    /** The cause, and that the volume still has the retention that the run set. */
-    private static Problem retentionLeft(Problem cause, CreatePlan plan, int before) {
+    static Problem dataBad(CreatePlan plan, SnapshotId snapshot, Checked checked) {
+        return new Problem(
+                "live-data-bad",
+                ExitCode.CHECK_NOT_MET,
+                "The database of %s is damaged, and so, most likely, is the snapshot %s (%s)."
+                        .formatted(plan.app(), snapshot, plan.run()),
+                "%s found: %s."
+                        .formatted(
+                                checked.depth().checkName(),
+                                SnapshotCheck.some(checked.problems())),
+                "Keep every older snapshot, and verify the newest of them: flysnap list %1$s, then flysnap verify SNAPSHOT --app %1$s. This one is kept, and known as bad"
+                        .formatted(plan.app()));
+    }
+
+    /** The cause, and whether the volume still has the retention that the run set. */
+    static Problem retentionLeft(Problem cause, CreatePlan plan, CreateState state) {
+        if (!plan.mustRestoreRetention(state)) {
+            return cause;
+        }
+        int before = state.retention().orElseThrow().before();
         return new Problem(
                 cause.code(),
                 ExitCode.NEEDS_OPERATOR,
-                "%s The volume's retention may still be %s days; it was %d."
+                "%s The volume's retention may still be %s; it was %d."
                         .formatted(
                                 cause.what(),
-                                plan.retainDays().map(String::valueOf).orElse(""),
+                                plan.retainDays()
+                                        .map(it -> Count.of(it, "day"))
+                                        .orElse("that of the run"),
                                 before),
                 cause.why(),
                 "Restore it: flysnap policy set %s --volume %s --retention %d. Then: flysnap continue %s"
@@ -150,10 +170,10 @@ final class CreateProblems {
         return new Problem(
                 "retention-not-taken",
                 ExitCode.CHECK_NOT_MET,
-                "The snapshot %s exists, but is kept for %s days, not %d (%s)."
+                "The snapshot %s exists, but is kept for %s, not %d (%s)."
                         .formatted(
                                 snapshot,
-                                actual.map(String::valueOf).orElse("unknown"),
+                                actual.map(it -> Count.of(it, "day")).orElse("an unknown time"),
                                 wanted,
                                 plan.run()),
                 "The volume's setting did not count for it, although it was set before the request.",
@@ -173,7 +193,7 @@ final class CreateProblems {
                                 earlier.snapshot(),
                                 database.before().text()),
                 "Most of its content is gone since %s; a snapshot of it would be the newest one, and be restored as the latest."
-                        .formatted(earlier.takenAt().truncatedTo(ChronoUnit.SECONDS)),
+                        .formatted(TimeText.of(earlier.takenAt())),
                 "If that is right: flysnap create --app %s --volume %s --accept-shrunk; if not: flysnap restore %s --app %s --dry-run"
                         .formatted(plan.app(), plan.volume().id(), earlier.snapshot(), plan.app()));
     }

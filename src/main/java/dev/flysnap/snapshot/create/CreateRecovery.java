@@ -11,6 +11,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.runtime.RunContext;
@@ -174,6 +175,7 @@ public final class CreateRecovery {
                         Optional.empty(),
                         false,
                         false,
+                        Optional.empty(),
                         usual.timeout());
         return create.plan(tag.run(), request);
     }
@@ -195,8 +197,8 @@ public final class CreateRecovery {
         String retention =
                 tag.retentionBefore()
                         .map(days ->
-                                "; the volume's retention has to be restored to %d days"
-                                        .formatted(days))
+                                "; the volume's retention has to be restored to %s"
+                                        .formatted(Count.of(days, "day")))
                         .orElse("");
         if (ours.isPresent()) {
             return "it requested the snapshot %s of %s%s"

@@ -1,9 +1,13 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.contract.CheckAnswer;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
@@ -40,7 +44,26 @@ final class CreateResult {
     Receipt saveReceipt() {
         Receipt receipt = receipt();
         save(receipt);
+        // What was found bad now says nothing of an earlier snapshot.
+        receipt.checked()
+                .filter(it ->
+                        it.result() == CheckAnswer.Result.BAD
+                                && state.result().coalesced().isEmpty())
+                .ifPresent(it -> context.journal().saveCheck(bad(receipt.snapshot(), it)));
         return receipt;
+    }
+
+    private SnapshotCheck bad(SnapshotId snapshot, Checked checked) {
+        return new SnapshotCheck(
+                snapshot,
+                plan.app(),
+                plan.run(),
+                checked.at(),
+                checked.depth(),
+                SnapshotCheck.Subject.LIVE,
+                checked.databases().stream().map(CheckAnswer.DatabaseCheck::path).toList(),
+                checked.problems(),
+                false);
     }
 
     /** Where an earlier snapshot is accepted instead, what was proven for it then still holds. */
@@ -73,6 +96,10 @@ final class CreateResult {
      * @throws dev.flysnap.problem.FlysnapException if the snapshot is not as requested; it is kept
      */
     void requireAsRequested(Receipt receipt) {
+        if (receipt.checked().filter(it -> it.result() == CheckAnswer.Result.BAD).isPresent()) {
+            throw CreateProblems.dataBad(plan, receipt.snapshot(), receipt.checked().get())
+                    .exception();
+        }
         if (plan.retainDays().isPresent() && !receipt.retentionDays().equals(plan.retainDays())) {
             throw CreateProblems.retentionNotTaken(
                             plan,

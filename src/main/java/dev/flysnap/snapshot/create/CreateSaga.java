@@ -8,8 +8,10 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import dev.flysnap.runtime.RunContext;
@@ -37,6 +39,9 @@ import java.util.Set;
 /** Carries out the steps of a create on Fly and at the hook, and probes them after a crash. */
 final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
     private static final int CONFLICT = 409;
+
+    /** For the check of one database: some 60 GB on Fly's slowest machines. */
+    private static final Duration CHECK_LIMIT = Duration.ofHours(1);
 
     private final CreatePlan plan;
     private final RunContext context;
@@ -155,6 +160,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
                 yield new CreateEffect.RetentionRestored();
             }
             case CreateStep.LookAfter() -> new CreateEffect.SeenAfter(attachedMachine());
+            case CreateStep.CheckData(CheckDepth depth, String attempt) ->
+                    new CreateEffect.DataChecked(checkData(depth, attempt));
             case CreateStep.WriteTag mark -> runTag.write(mark);
             case CreateStep.RemoveTag(MachineId machine) -> {
                 runTag.remove(machine);
@@ -180,6 +187,16 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         return switch (step) {
             case CreateStep.LookAfter() ->
                     Optional.of(new CreateEffect.NotSeenAfter(failure.problem().what()));
+            case CreateStep.CheckData(CheckDepth depth, String _) ->
+                    Optional.of(
+                            new CreateEffect.DataChecked(
+                                    Checked.impossible(
+                                            depth,
+                                            context.clock().instant(),
+                                            "%s %s"
+                                                    .formatted(
+                                                            failure.problem().what(),
+                                                            failure.problem().why()))));
             case CreateStep.RemoveTag(MachineId machine) -> {
                 runTag.reportLeft(machine, failure.problem());
                 yield Optional.of(new CreateEffect.TagRemoved());
@@ -220,6 +237,8 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             Quiesced quiesced = quiescer.quiesce(attempt, hold, plan.databases());
             return new CreateEffect.HookAnswered(attempt, quiesced);
         } catch (FlysnapException e) {
+            // What was given up may have taken hold: that is no failure to go on without.
+            context.interruption().check();
             if (plan.policy() != QuiescePolicy.PREFER) {
                 throw e;
             }
@@ -255,8 +274,13 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
         }
     }
 
-    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
+    /** Whoever wants the process to stop wants this above all. */
     private CreateEffect release(String lease) {
+        return context.interruption().protect(() -> released(lease));
+    }
+
+    /** A hook that does not say how its hold ended is no reason to lose the snapshot. */
+    private CreateEffect released(String lease) {
         Instant askedAt = context.clock().instant();
         try (Quiescer quiescer = quiescer()) {
             return new CreateEffect.Released(quiescer.resume(lease), askedAt);
@@ -264,6 +288,20 @@ final class CreateSaga implements Saga<CreateStep, CreateEffect, CreateState> {
             context.progress()
                     .report("the hook does not say how its hold ended: " + e.problem().what());
             return new CreateEffect.Released(new Resumed.Unknown(), askedAt);
+        }
+    }
+
+    private Checked checkData(CheckDepth depth, String attempt) {
+        Instant at = context.clock().instant();
+        Optional<String> obstacle = NoCheckReason.of(plan, hook.isPresent());
+        if (obstacle.isPresent()) {
+            return Checked.impossible(depth, at, obstacle.get());
+        }
+        try (Quiescer quiescer = quiescer()) {
+            return Checked.of(
+                    depth,
+                    at,
+                    quiescer.check(attempt, depth, plan.databases(), CHECK_LIMIT).databases());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.snapshot.create;
 
+import dev.flysnap.problem.Count;
 import dev.flysnap.snapshot.plan.CreateStep;
 
 /** What a step does, as progress shows it. */
@@ -19,12 +20,14 @@ final class CreateStepDescriptions {
                     "waiting until " + snapshot + " is created";
             case CreateStep.LookAtRetention _ -> "reading the volume's retention";
             case CreateStep.SetRetention(int days) ->
-                    "setting the volume's retention to " + days + " days";
+                    "setting the volume's retention to " + Count.of(days, "day");
             case CreateStep.RestoreRetention(int before, int _) ->
-                    "restoring the volume's retention to " + before + " days";
+                    "restoring the volume's retention to " + Count.of(before, "day");
             case CreateStep.CheckOnce _ -> "checking whether Fly lists it already";
             case CreateStep.WriteTag(var machine, var _, var _) -> "tagging machine " + machine;
             case CreateStep.RemoveTag(var machine) -> "removing the tag from machine " + machine;
+            case CreateStep.CheckData(var depth, var _) ->
+                    "checking the databases (%s)".formatted(depth.checkName());
             case CreateStep.LookAfter _ -> "checking that the machine is still the same";
         };
     }

@@ -74,7 +74,8 @@ final class ReceiptWriter {
                 answer.map(QuiesceAnswer::databases).orElse(List.of()),
                 answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
                 Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named),
-                plan.imageTools());
+                plan.imageTools(),
+                state.checked());
     }
 
     private static Evidence evidence(CreateState state) {

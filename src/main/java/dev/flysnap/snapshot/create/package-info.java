@@ -12,6 +12,7 @@
  * restore            the retention
  * look after         same machine, same state?
  * remove tag
+ * check data         the live databases, where --check asks for it
  * }</pre>
  *
  * <p>Undo releases the hold, restores the retention and removes the tag. A snapshot cannot be

@@ -27,6 +27,7 @@ import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
+import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -120,6 +121,30 @@ public final class Fleet {
                         .anyMatch(part -> journal.status(part.id()) == RunStatus.DONE);
     }
 
+    /**
+     * How far a fleet was when it was interrupted, and how it goes on; empty for one whose process
+     * has ended as planned, with all snapshots requested.
+     */
+    public static Optional<Problem> describeInterrupted(Journal journal, RunRecord run) {
+        FleetPlan plan = planOf(run);
+        List<RunRecord> begun = journal.childRuns(run.id());
+        boolean areAllRequested =
+                begun.size() == plan.parts().size()
+                        && begun.stream().allMatch(it -> isRequestedOrDone(journal, it));
+        long done = begun.stream().filter(it -> journal.status(it.id()) == RunStatus.DONE).count();
+        return areAllRequested
+                ? Optional.empty()
+                : Optional.of(FleetProblems.leftInterrupted(run.id(), done, plan.parts().size()));
+    }
+
+    private static boolean isRequestedOrDone(Journal journal, RunRecord part) {
+        return switch (journal.status(part.id())) {
+            case DONE -> true;
+            case OPEN -> Create.describeInterrupted(journal, part).isEmpty();
+            case FAILED, UNDONE, GIVEN_UP -> false;
+        };
+    }
+
     /** Continues every part that is not done, interrupted or failed. */
     public FleetReport continueRun(RunRecord run, Consumer<Receipt> receipts) {
         FleetPlan plan = planOf(run);
@@ -138,7 +163,8 @@ public final class Fleet {
     }
 
     private FleetReport runParts(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
-        FleetScheduler scheduler = new FleetScheduler(context.sleeper(), context.clock());
+        FleetScheduler scheduler =
+                new FleetScheduler(context.sleeper(), context.clock(), context.interruption());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
         ParallelTasks.forEach(
                 interleaveApps(plan.parts()),
@@ -150,6 +176,10 @@ public final class Fleet {
         plan.parts().forEach(it -> results.add(requireNonNull(ended.get(it.run()))));
         plan.unmet().forEach(it -> results.add(FleetResult.failed(it)));
         FleetReport report = new FleetReport(plan.run(), results);
+        if (report.isInterrupted()) {
+            journal(plan, new RunEvent.Interrupted());
+            return report;
+        }
         report.problem()
                 .ifPresent(problem ->
                         journal(
@@ -194,6 +224,8 @@ public final class Fleet {
                 return FleetResult.accepted(part);
             }
             return FleetResult.done(part, create.run(plan, receipts));
+        } catch (Sleeper.Interrupted e) {
+            return FleetResult.failed(part, Optional.empty(), FleetProblems.notBegun(parent, part));
         } catch (FlysnapException e) {
             return FleetResult.failed(part, receipt(part), e.problem());
         }

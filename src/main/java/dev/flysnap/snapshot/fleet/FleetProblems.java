@@ -2,31 +2,65 @@ package dev.flysnap.snapshot.fleet;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import java.util.List;
 
 /** The ways in which taking snapshots of several volumes fails. */
 final class FleetProblems {
-    private static final int MAX_NAMED = 5;
-
     static Problem failed(RunId run, List<FleetResult> failed, int all, ExitCode exit) {
         boolean partly = exit == ExitCode.PARTLY_DONE;
         return new Problem(
                 partly ? "fleet-partly-done" : "fleet-failed",
                 exit,
-                "%d of %d snapshots of %s failed: %s."
+                "%d of %s of %s failed: %s."
                         .formatted(
                                 failed.size(),
-                                all,
+                                Count.of(all, "snapshot"),
                                 run,
-                                named(failed.stream().map(FleetProblems::describe).toList())),
+                                ShortList.text(
+                                        failed.stream().map(FleetProblems::describe).toList())),
                 partly
                         ? "Each is a run of its own; the others are done."
                         : "Each is a run of its own, and none is done.",
                 failed.stream().anyMatch(FleetProblems::canBeContinued)
                         ? "Try the failed ones again: flysnap continue " + run
                         : "Fix the causes, and run flysnap create for those volumes again");
+    }
+
+    /** Of one part: the process was asked to stop before its turn. */
+    static Problem notBegun(RunId run, FleetPlan.Part part) {
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                "No snapshot of %s was requested.".formatted(part.volume().id()),
+                "The run was asked to stop before its turn came.",
+                "Take it with the others: flysnap continue " + run);
+    }
+
+    static Problem interrupted(RunId run, long done, int all) {
+        return new Problem(
+                "interrupted",
+                ExitCode.INTERRUPTED,
+                "Interrupted. %s".formatted(partsDone(run, done, all)),
+                "The run was asked to stop: no further volume was begun, and writers were let go.",
+                "Take the others: flysnap continue " + run);
+    }
+
+    static Problem leftInterrupted(RunId run, long done, int all) {
+        return new Problem(
+                "run-interrupted",
+                ExitCode.INTERRUPTED,
+                "The fleet %s was interrupted. %s".formatted(run, partsDone(run, done, all)),
+                "The others were not begun, or their outcome is not known.",
+                "Take the others: flysnap continue " + run);
+    }
+
+    private static String partsDone(RunId run, long done, int all) {
+        return "%d of %d snapshots of %s %s done."
+                .formatted(done, all, run, done == 1 ? "is" : "are");
     }
 
     /** Where Fly accepted the request and made nothing, only a new create sends another one. */
@@ -54,7 +88,7 @@ final class FleetProblems {
                 exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
                 "None of the apps has a volume that could be chosen: %s."
                         .formatted(
-                                named(
+                                ShortList.text(
                                         unmet.stream()
                                                 .map(present ->
                                                         "%s (%s)"
@@ -64,11 +98,6 @@ final class FleetProblems {
                                                 .toList())),
                 first.what(),
                 first.next());
-    }
-
-    private static String named(List<String> all) {
-        return String.join(", ", all.subList(0, Math.min(MAX_NAMED, all.size())))
-                + (all.size() > MAX_NAMED ? " and others" : "");
     }
 
     private FleetProblems() {}

@@ -22,12 +22,17 @@ public record FleetReport(RunId run, List<FleetResult> results) {
     }
 
     /**
-     * Empty where all is done; exit 3 where a part is, else what the failed ones have in common.
+     * Empty where all is done; exit 130 where a part was interrupted, exit 3 where a part is, else
+     * what the failed ones have in common.
      */
     public Optional<Problem> problem() {
         List<FleetResult> failed = failed();
         if (failed.isEmpty()) {
             return Optional.empty();
+        }
+        if (isInterrupted()) {
+            long done = results.size() - failed.size() - accepted();
+            return Optional.of(FleetProblems.interrupted(run, done, results.size()));
         }
         boolean partly = failed.size() < results.size();
         return Optional.of(
@@ -36,6 +41,13 @@ public record FleetReport(RunId run, List<FleetResult> results) {
                         failed,
                         results.size(),
                         partly ? ExitCode.PARTLY_DONE : common(failed)));
+    }
+
+    /** Whether a part was asked to stop, or not begun for that. */
+    boolean isInterrupted() {
+        return results.stream()
+                .flatMap(it -> it.problem().stream())
+                .anyMatch(it -> it.exit() == ExitCode.INTERRUPTED);
     }
 
     private static ExitCode common(List<FleetResult> failed) {

@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.fleet;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.runtime.RequestSlots;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,13 +44,15 @@ final class FleetScheduler {
 
     private final Sleeper sleeper;
     private final InstantSource clock;
+    private final Interruption interruption;
     private final Map<AppName, AppQueue> queues = new ConcurrentHashMap<>();
     private final AtomicInteger queuesMade = new AtomicInteger();
     private volatile Optional<Duration> shortestDuration = Optional.empty();
 
-    FleetScheduler(Sleeper sleeper, InstantSource clock) {
+    FleetScheduler(Sleeper sleeper, InstantSource clock, Interruption interruption) {
         this.sleeper = sleeper;
         this.clock = clock;
+        this.interruption = interruption;
     }
 
     /**
@@ -102,7 +105,7 @@ final class FleetScheduler {
                 return;
             }
             isWaiting = true;
-            queue.acquireRequestSlot();
+            interruption.await(queue::acquireRequestSlot);
             hasRequestSlot = true;
             requestedAt = Optional.empty();
             firstListCall = Optional.empty();

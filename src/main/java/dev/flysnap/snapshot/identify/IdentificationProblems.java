@@ -65,7 +65,7 @@ final class IdentificationProblems {
         String accepted =
                 acceptNewerThan
                         .map(age ->
-                                "; you accept one that was at most %d s old at the request"
+                                "; you accept a good one that was at most %d s old at the request"
                                         .formatted(age.toSeconds()))
                         .orElse("");
         return new Problem(

@@ -162,6 +162,7 @@ public final class SnapshotIdentifier {
                                 row.createdAt()
                                         .orElseThrow()
                                         .isAfter(requestedAt.minus(acceptNewerThan.orElseThrow())))
+                        .filter(row -> !context.journal().isKnownToBeBad(row.id().orElseThrow()))
                         .map(row ->
                                 new CreateEffect.Coalesced(
                                         row.id().orElseThrow(), row.createdAt().orElseThrow()));

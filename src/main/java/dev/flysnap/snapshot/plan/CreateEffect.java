@@ -5,6 +5,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import java.time.Instant;
@@ -142,6 +143,10 @@ public sealed interface CreateEffect {
     /** The run's journal was lost; it was rebuilt from its tag on Fly. */
     @JsonName("recovered")
     record Recovered(Instant at) implements CreateEffect {}
+
+    /** The live databases were checked, or could not be. */
+    @JsonName("data-checked")
+    record DataChecked(Checked checked) implements CreateEffect {}
 
     /** The machine that the volume is attached to now. */
     @JsonName("seen-after")

@@ -9,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Labels;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param leavesEarly whether the first process ends when Fly has accepted the request
  * @param imageTools what the machine's image has for a verifier; absent where it cannot be known
  * @param earlier how large the databases were before; absent where a smaller one is acceptable
+ * @param check how thoroughly the live databases are checked afterwards; absent = not at all
  * @param movedFrom the volume's id when the run was planned, where Fly has moved it since
  */
 @JsonName("create-plan")
@@ -52,6 +54,7 @@ public record CreatePlan(
         Duration timeout,
         Optional<ImageTools> imageTools,
         Optional<EarlierSizes> earlier,
+        Optional<CheckDepth> check,
         Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
@@ -87,6 +90,7 @@ public record CreatePlan(
                 timeout,
                 imageTools,
                 earlier,
+                check,
                 Optional.of(volume.id()));
     }
 
@@ -115,8 +119,14 @@ public record CreatePlan(
         }
         // The tag goes last: a change of the machine's metadata must not look like a start.
         return state.result().isLookedAfter()
-                ? removeTag(state)
+                ? removeTag(state).or(() -> checkData(state))
                 : Optional.of(new CreateStep.LookAfter());
+    }
+
+    /** Last of all: it may take long. */
+    private Optional<CreateStep> checkData(CreateState state) {
+        return check.filter(_ -> state.checked().isEmpty())
+                .map(depth -> new CreateStep.CheckData(depth, run + "/check"));
     }
 
     /** The next step until Fly has accepted the request and no writer is held. */

@@ -1,6 +1,8 @@
 package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.journal.SnapshotRecord;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -11,6 +13,7 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the state on Fly and decides how a volume is snapshotted; changes nothing. */
@@ -77,9 +80,16 @@ public final class CreatePlanner {
                 request.timeout(),
                 machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
                 asksHook && !request.acceptShrunk()
-                        ? EarlierSizes.of(context.journal().snapshots(request.app()), volume.name())
+                        ? EarlierSizes.of(notKnownToBeBad(request.app()), volume.name())
                         : Optional.empty(),
+                request.check(),
                 Optional.empty());
+    }
+
+    private List<SnapshotRecord> notKnownToBeBad(AppName app) {
+        return context.journal().snapshots(app).stream()
+                .filter(it -> !context.journal().isKnownToBeBad(it.snapshot()))
+                .toList();
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */
@@ -99,7 +109,8 @@ public final class CreatePlanner {
         return policy;
     }
 
-    private static boolean canAnswer(Machine machine) {
+    /** Whether a hook beside it can be reached. */
+    public static boolean canAnswer(Machine machine) {
         return !machine.state().isProvenStopped()
                 && !machine.state().equals(MachineState.SUSPENDED);
     }

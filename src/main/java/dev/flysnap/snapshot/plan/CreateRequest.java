@@ -2,6 +2,7 @@ package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     the newest finished one is accepted instead; absent = that is a failure
  * @param noWait end as soon as Fly has accepted the request; a later {@code continue} does the rest
  * @param acceptShrunk whether a database may be much smaller than in the last receipt
+ * @param check how thoroughly the live databases are checked afterwards; absent = not at all
  * @param timeout how long the snapshot may take from the request until it is {@code created}
  */
 public record CreateRequest(
@@ -37,6 +39,7 @@ public record CreateRequest(
         Optional<Duration> acceptNewerThan,
         boolean noWait,
         boolean acceptShrunk,
+        Optional<CheckDepth> check,
         Duration timeout) {
 
     /** Without labels, with the volume's retention; only a new snapshot is accepted. */
@@ -62,6 +65,7 @@ public record CreateRequest(
                 Optional.empty(),
                 false,
                 false,
+                Optional.empty(),
                 timeout);
     }
 }

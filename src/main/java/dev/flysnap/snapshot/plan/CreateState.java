@@ -3,6 +3,7 @@ package dev.flysnap.snapshot.plan;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.proof.Checked;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param attempt how many processes have worked on the run
  * @param recovered whether the run was rebuilt after its journal was lost
  * @param retention the volume's setting, when another one is wanted for the snapshot
+ * @param checked what was found in the live databases afterwards, where that was asked for
  */
 public record CreateState(
         int attempt,
@@ -22,7 +24,8 @@ public record CreateState(
         HoldState hold,
         Result result,
         Tag tag,
-        Optional<RetentionState> retention) {
+        Optional<RetentionState> retention,
+        Optional<Checked> checked) {
 
     /**
      * What is known about the snapshot itself.
@@ -140,6 +143,7 @@ public record CreateState(
                     HoldState.START,
                     Result.START,
                     new Tag(Optional.empty(), false),
+                    Optional.empty(),
                     Optional.empty());
 
     /** The state of a run, from its journal. */
@@ -180,8 +184,18 @@ public record CreateState(
             case CreateEffect.RetentionSet() -> with(retention.map(RetentionState::afterSet));
             case CreateEffect.RetentionRestored() ->
                     with(retention.map(RetentionState::afterRestored));
+            case CreateEffect.DataChecked(Checked found) ->
+                    new CreateState(
+                            attempt,
+                            recovered,
+                            request,
+                            hold,
+                            result,
+                            tag,
+                            retention,
+                            Optional.of(found));
             case CreateEffect.Recovered _ ->
-                    new CreateState(attempt, true, request, hold, result, tag, retention);
+                    new CreateState(attempt, true, request, hold, result, tag, retention, checked);
         };
     }
 
@@ -189,7 +203,14 @@ public record CreateState(
     public CreateState takenUp(int nth) {
         CreateState next =
                 new CreateState(
-                        nth, recovered, request.takenUp(), hold.takenUp(), result, tag, retention);
+                        nth,
+                        recovered,
+                        request.takenUp(),
+                        hold.takenUp(),
+                        result,
+                        tag,
+                        retention,
+                        checked);
         return request.accepted().isPresent()
                 ? next
                 : next.with(new Tag(tag.isPresent() ? tag.written : Optional.empty(), false))
@@ -240,22 +261,22 @@ public record CreateState(
     }
 
     private CreateState with(RequestState next) {
-        return new CreateState(attempt, recovered, next, hold, result, tag, retention);
+        return new CreateState(attempt, recovered, next, hold, result, tag, retention, checked);
     }
 
     private CreateState with(HoldState next) {
-        return new CreateState(attempt, recovered, request, next, result, tag, retention);
+        return new CreateState(attempt, recovered, request, next, result, tag, retention, checked);
     }
 
     private CreateState with(Result next) {
-        return new CreateState(attempt, recovered, request, hold, next, tag, retention);
+        return new CreateState(attempt, recovered, request, hold, next, tag, retention, checked);
     }
 
     private CreateState with(Tag next) {
-        return new CreateState(attempt, recovered, request, hold, result, next, retention);
+        return new CreateState(attempt, recovered, request, hold, result, next, retention, checked);
     }
 
     private CreateState with(Optional<RetentionState> next) {
-        return new CreateState(attempt, recovered, request, hold, result, tag, next);
+        return new CreateState(attempt, recovered, request, hold, result, tag, next, checked);
     }
 }

@@ -4,6 +4,7 @@ import dev.flysnap.json.JsonName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
@@ -87,6 +88,10 @@ public sealed interface CreateStep {
     record WriteTag(
             MachineId machine, Optional<Integer> retentionBefore, Optional<SnapshotId> snapshot)
             implements Repeatable {}
+
+    /** The live databases, when the snapshot is there and nobody waits for anything any more. */
+    @JsonName("check-data")
+    record CheckData(CheckDepth depth, String attempt) implements Repeatable {}
 
     @JsonName("remove-tag")
     record RemoveTag(MachineId machine) implements TriedLongest {}

@@ -100,7 +100,7 @@ public record AppStatus(
                         journal.childRuns(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
                                 .anyMatch(it -> isUnfinished(journal, it));
-                case RESTORE, MOVE -> true;
+                case RESTORE, VERIFY, MOVE -> true;
             };
         } catch (MalformedJson otherVersion) {
             return true;

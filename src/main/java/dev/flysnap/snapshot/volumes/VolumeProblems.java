@@ -4,8 +4,8 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The ways in which choosing a volume fails. */
 public final class VolumeProblems {
@@ -48,9 +48,10 @@ public final class VolumeProblems {
                         ? "It has none at all that is not deleted."
                         : "Not attached are %s."
                                 .formatted(
-                                        volumes.stream()
-                                                .map(it -> it.id().value())
-                                                .collect(Collectors.joining(", "))),
+                                        ShortList.text(
+                                                volumes.stream()
+                                                        .map(it -> it.id().value())
+                                                        .toList())),
                 volumes.isEmpty()
                         ? "Look at it: fly volumes list --app " + app
                         : "Name one: flysnap create %s --volume %s"
@@ -59,9 +60,12 @@ public final class VolumeProblems {
 
     /** Each with its name, region and state. */
     public static String describe(List<Volume> volumes) {
-        return volumes.stream()
-                .map(it -> "%s (%s, %s, %s)".formatted(it.id(), it.name(), it.region(), it.state()))
-                .collect(Collectors.joining(", "));
+        return ShortList.text(
+                volumes.stream()
+                        .map(it ->
+                                "%s (%s, %s, %s)"
+                                        .formatted(it.id(), it.name(), it.region(), it.state()))
+                        .toList());
     }
 
     private VolumeProblems() {}

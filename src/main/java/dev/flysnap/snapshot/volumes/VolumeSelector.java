@@ -6,6 +6,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.runtime.Progress;
 import dev.flysnap.runtime.RunContext;
@@ -18,6 +19,8 @@ import java.util.Optional;
  * Superseded ones count only when they are named by their id, or there is no other.
  */
 public final class VolumeSelector {
+    private static final int MAX_REPORTED = 2;
+
     private final RunContext context;
 
     /** Progress says which volumes were left out, and why. */
@@ -89,16 +92,7 @@ public final class VolumeSelector {
                 which instanceof VolumeSelection.ById
                         ? new SupersededVolumes(matching, List.of())
                         : SupersededVolumes.classify(matching, machines, volumeOnly);
-        classified
-                .superseded()
-                .forEach(superseded ->
-                        progress.reportAlways(
-                                "volume %s of %s is left out: %s; --volume %s selects it anyway"
-                                        .formatted(
-                                                superseded.volume().id(),
-                                                app,
-                                                superseded.reason(),
-                                                superseded.volume().id())));
+        report(app, classified.superseded(), progress);
         List<Volume> current = classified.current();
         if (which instanceof VolumeSelection.AllAttached && !current.isEmpty()) {
             return current;
@@ -109,6 +103,21 @@ public final class VolumeSelector {
             default ->
                     throw VolumeProblems.ambiguousVolume(app, attachedFirst(current)).exception();
         };
+    }
+
+    private static void report(
+            AppName app, List<SupersededVolumes.Superseded> leftOut, Progress progress) {
+        for (SupersededVolumes.Superseded it : leftOut.stream().limit(MAX_REPORTED).toList()) {
+            progress.reportAlways(
+                    "volume %s of %s is left out: %s; --volume %s selects it anyway"
+                            .formatted(it.volume().id(), app, it.reason(), it.volume().id()));
+        }
+        int more = leftOut.size() - MAX_REPORTED;
+        if (more > 0) {
+            progress.reportAlways(
+                    "and %s of %s left out: flysnap status %s"
+                            .formatted(Count.of(more, "more volume"), app, app));
+        }
     }
 
     /** The message proposes the first one: preferably one with a machine. */

@@ -145,6 +145,20 @@ public record Expectation(Optional<String> database, String sql, Operator operat
      * What a query gave.
      *
      * @param found as text; absent for NULL
+     * @param unmet why it is not as expected; absent = it is
      */
-    public record Result(String expected, Optional<String> found, boolean met) {}
+    public record Result(
+            String expected, Optional<String> found, boolean met, Optional<String> unmet) {
+        public static Result met(Expectation expectation, Optional<String> found) {
+            return new Result(expectation.toString(), found, true, Optional.empty());
+        }
+
+        public static Result unmet(Expectation expectation, Optional<String> found, String why) {
+            return new Result(
+                    expectation.toString(),
+                    found,
+                    false,
+                    Optional.of("expected %s%s".formatted(expectation, why)));
+        }
+    }
 }

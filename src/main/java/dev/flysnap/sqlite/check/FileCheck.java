@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.WalFile;
@@ -7,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -61,9 +61,7 @@ public record FileCheck(
                     List.of(),
                     found.problems());
         }
-        List<String> problems = new ArrayList<>();
-        List<Expectation.Result> results =
-                expectations.stream().map(it -> ask(file, it, problems)).toList();
+        List<Expectation.Result> results = expectations.stream().map(it -> ask(file, it)).toList();
         return new FileCheck(
                 found.journalMode(),
                 found.facts(),
@@ -71,7 +69,7 @@ public record FileCheck(
                         ? Optional.empty()
                         : Optional.of(TableCounts.of(file, COUNTING_LIMIT)),
                 results,
-                problems);
+                results.stream().flatMap(it -> it.unmet().stream()).toList());
     }
 
     private static FileCheck bad(String problem) {
@@ -79,18 +77,16 @@ public record FileCheck(
                 "unknown", Optional.empty(), Optional.empty(), List.of(), List.of(problem));
     }
 
-    private static Expectation.Result ask(
-            Path file, Expectation expectation, List<String> problems) {
+    private static Expectation.Result ask(Path file, Expectation expectation) {
         try {
             Optional<String> found = ScalarQuery.of(file, expectation.sql(), QUERY_LIMIT);
-            boolean isMet = expectation.isMetBy(found);
-            if (!isMet) {
-                problems.add("expected %s, found %s".formatted(expectation, found.orElse("null")));
-            }
-            return new Expectation.Result(expectation.toString(), found, isMet);
+            return expectation.isMetBy(found)
+                    ? Expectation.Result.met(expectation, found)
+                    : Expectation.Result.unmet(
+                            expectation, found, ", found " + found.orElse("null"));
         } catch (FlysnapException e) {
-            problems.add("expected %s: %s".formatted(expectation, e.problem().why()));
-            return new Expectation.Result(expectation.toString(), Optional.empty(), false);
+            return Expectation.Result.unmet(
+                    expectation, Optional.empty(), ": " + e.problem().why());
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
@@ -77,7 +78,7 @@ public record Verification(
     }
 
     /** Damage is what was looked for; anything else means that nothing could be looked at. */
-    private static String damage(FlysnapException e) {
+    static String damage(FlysnapException e) {
         if (!e.problem().code().equals("database-corrupt")) {
             throw e;
         }
@@ -101,15 +102,7 @@ public record Verification(
         List<String> problems = new ArrayList<>();
         int most = VerificationRequest.MAX_PROBLEMS;
         try {
-            switch (request.check()) {
-                case NONE -> {}
-                case QUICK ->
-                        problems.addAll(rows(database, "PRAGMA main.quick_check(" + most + ")"));
-                case FULL ->
-                        problems.addAll(
-                                rows(database, "PRAGMA main.integrity_check(" + most + ")"));
-            }
-            problems.remove("ok");
+            problems.addAll(integrity(database, request.check()));
             if (request.foreignKeys()) {
                 for (String row : rows(database, "PRAGMA main.foreign_key_check")) {
                     problems.add("foreign key: " + row);
@@ -124,7 +117,20 @@ public record Verification(
         return problems.subList(0, Math.min(most, problems.size()));
     }
 
-    private static List<String> rows(Database database, String sql) throws SQLException {
+    /** What SQLite's own check says; nothing of a database that is whole. */
+    static List<String> integrity(Database database, CheckDepth depth) throws SQLException {
+        if (depth == CheckDepth.NONE) {
+            return List.of();
+        }
+        List<String> said =
+                rows(
+                        database,
+                        "PRAGMA main.%s(%d)"
+                                .formatted(depth.checkName(), VerificationRequest.MAX_PROBLEMS));
+        return said.equals(List.of("ok")) ? List.of() : said;
+    }
+
+    static List<String> rows(Database database, String sql) throws SQLException {
         List<String> rows = new ArrayList<>();
         try (Statement statement = database.connection().createStatement();
                 ResultSet result = statement.executeQuery(sql)) {

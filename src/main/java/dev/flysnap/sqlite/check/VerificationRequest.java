@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import java.time.Duration;
 
 /**

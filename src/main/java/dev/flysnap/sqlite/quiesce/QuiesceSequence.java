@@ -80,7 +80,7 @@ public final class QuiesceSequence {
      */
     public QuiesceSession run(
             List<QuiesceTarget> targets, Duration hold, Cancellation cancellation) {
-        // One order for everybody, so that two who lock the same databases cannot wait for each
+        // One order for everybody, so that two who lock the same databases seldom wait for each
         // other.
         List<QuiesceTarget> ordered =
                 targets.stream().sorted(Comparator.comparing(QuiesceTarget::file)).toList();

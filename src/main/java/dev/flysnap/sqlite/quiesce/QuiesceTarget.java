@@ -1,6 +1,6 @@
 package dev.flysnap.sqlite.quiesce;
 
-import dev.flysnap.model.WalResetBug;
+import dev.flysnap.model.sqlite.WalResetBug;
 import java.nio.file.Path;
 
 /**

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * are released. Only a process stopped by SIGSTOP keeps its hold.
  *
  * <p>While it lasts, readers continue and writers get SQLITE_BUSY: it has to be shorter than the
- * app's busy_timeout. Several databases are locked in the order given, all or none.
+ * app's busy_timeout. Several databases are locked all or none.
  *
  * <p>Before it is taken it can <em>brake</em>: keep writers off for a moment again and again, so
  * that they cannot write faster than a disk syncs.

@@ -11,15 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
-/**
- * The write locks of one or several databases, taken in the order given, all or none. For one
- * thread.
- */
+/** The write locks of one or several databases, all or none. For one thread. */
 final class WriteLocks implements AutoCloseable {
     /** With one database locked, the others have to follow within this time or all are let go. */
-    private static final Duration ALL_WITHIN = Duration.ofMillis(100);
+    private static final Duration ALL_WITHIN = Duration.ofMillis(40);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
 
     private final List<Database> databases = new ArrayList<>();
 
@@ -71,6 +69,7 @@ final class WriteLocks implements AutoCloseable {
      */
     boolean take(Duration wait, BooleanSupplier wanted) {
         long deadline = System.nanoTime() + wait.toNanos();
+        Duration pause = FIRST_PAUSE;
         while (true) {
             Duration left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
             Optional<Path> busy = tryOnce(left, wanted);
@@ -84,11 +83,15 @@ final class WriteLocks implements AutoCloseable {
                 throw SqliteProblems.busy(busy.get(), wait).exception();
             }
             // Nothing is locked now: writers get their turn before the next try.
-            Backoff.sleep(PAUSE);
+            Backoff.sleep(pause);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
         }
     }
 
-    /** Locks all, or none and says which one was busy. */
+    /**
+     * Locks all, or none and says which one was busy. The next try waits for that one before it
+     * locks any other: one that stays busy keeps nobody off the others.
+     */
     Optional<Path> tryOnce(Duration first, BooleanSupplier wanted) {
         List<Database> locked = new ArrayList<>();
         long othersUntil = 0;
@@ -106,6 +109,8 @@ final class WriteLocks implements AutoCloseable {
                 }
             }
             if (!got) {
+                databases.remove(database);
+                databases.addFirst(database);
                 return Optional.of(database.file());
             }
             if (locked.isEmpty()) {

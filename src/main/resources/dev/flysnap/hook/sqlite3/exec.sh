@@ -6,6 +6,7 @@
 # prepare   brings what there is to the device, writers go on
 # quiesce   BEGIN IMMEDIATE in a process that ends by itself, then checkpoint and sync under its lock
 # resume    ends that process, and tells whether it had lived until now, on the files that still lie there
+# check-quick, check-full   begins quick_check or integrity_check in a process that ends by itself, or tells what it found
 #
 # Each quiesce works in a directory of its own, named after its process; SQLite's lock decides between two.
 set -u
@@ -175,6 +176,11 @@ quiesce)
   [ "${limit%%.*}" -le @HOLD_CEILING@ ] 2>/dev/null || no hold-too-long "$limit s, and at most @HOLD_CEILING@ s"
   mkdir "$d" 2>/dev/null
   [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] || no failed "$d is not ours"
+  # A reader that stays open keeps the WAL from being copied completely. The check begins again when it is asked for.
+  if alive "$d/check"; then
+    checker=$(cut -d ' ' -f 1 "$d/check/pid")
+    kill -9 "-$checker" 2>/dev/null || kill -9 "$checker" 2>/dev/null
+  fi
   again
   others
   find_all
@@ -249,6 +255,71 @@ resume)
   i=0
   while [ ! -f "$t/resumed" ] && [ $i -lt 250 ]; do sleep 0.02; i=$((i + 1)); done
   cat "$t/resumed" 2>/dev/null || echo @resumed lapsed 0
+  ;;
+check-quick | check-full)
+  mkdir "$d" 2>/dev/null
+  [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] || no failed "$d is not ours"
+  t="$d/check"
+  if is_ours "$t" && [ -f "$t/answer" ]; then cat "$t/answer"; exit 0; fi
+  if alive "$t"; then
+    is_ours "$t" || no check-active "$(cat "$t/attempt")"
+    echo @running
+    exit 0
+  fi
+  find_all
+  rm -rf "${t:?}"
+  mkdir "$t" || no check-active "another begins at this moment"
+  echo "$attempt" >"$t/attempt"
+  case $verb in check-full) pragma=integrity_check ;; *) pragma=quick_check ;; esac
+  { echo "$born"; cat <<'END'
+trap '' HUP
+t=$1 pragma=$2 seconds=$3
+shift 3
+echo "$$ $(born $$)" >"$t/pid"
+(
+  trap 'kill $s; exit' TERM
+  sleep "$seconds" &
+  s=$!
+  wait $s
+  echo "@error check-too-slow not done within $seconds s" >"$t/answer"
+  kill -9 -$$ || kill -9 $$
+) &
+timer=$!
+for database in "$@"; do
+  file=${database#*=}
+  echo "@database ${database%%=*} $file"
+  said=$(sqlite3 -batch -bail -init /dev/null "file:$file?mode=ro" 2>&1 <<SQL
+.timeout 2000
+PRAGMA main.journal_mode;
+SQL
+)
+  [ "$said" = wal ] || { echo "@mode $said"; continue; }
+  sqlite3 -batch -bail -init /dev/null "file:$file?mode=ro" 2>&1 <<SQL | while read -r line; do echo "!$line"; done
+.timeout 2000
+.mode list
+.headers off
+BEGIN;
+PRAGMA main.$pragma(20);
+SELECT '@violations ' || count(*) FROM (SELECT 1 FROM pragma_foreign_key_check LIMIT 100);
+.print @end
+SQL
+done >"$t/answer.new"
+echo @done >>"$t/answer.new"
+mv "$t/answer.new" "$t/answer"
+echo over >"$t/over"
+kill $timer
+END
+  } >"$t/checker"
+  if command -v setsid >/dev/null; then
+    setsid sh "$t/checker" "$t" $pragma "$limit" $files </dev/null >/dev/null 2>&1 &
+  else
+    nohup sh "$t/checker" "$t" $pragma "$limit" $files </dev/null >/dev/null 2>&1 &
+  fi
+  i=0
+  while [ ! -s "$t/pid" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i + 1)); done
+  i=0
+  while [ ! -f "$t/answer" ] && [ $i -lt 50 ]; do sleep 0.02; i=$((i + 1)); done
+  if [ -f "$t/answer" ]; then cat "$t/answer"; else echo @running; fi
   ;;
 *) exit 64 ;;
 esac

@@ -108,9 +108,9 @@ class StatusViewTest {
         shop.sim().sleeper().sleep(Duration.ofHours(3));
         List<String> lines = lines();
         assertTrue(lines.getFirst().startsWith(shop.volume().value()), lines::toString);
-        assertTrue(lines.getFirst().endsWith("daily off, kept for 14 d"), lines::toString);
+        assertTrue(lines.getFirst().endsWith("daily off, kept for 14 days"), lines::toString);
         assertEquals(
-                "  last snapshot  " + taken.snapshot() + ", synced, 3h old, 13d left",
+                "  last snapshot  " + taken.snapshot() + ", synced, 3h old, 14d left",
                 lines.get(1));
         assertTrue(lines.get(2).startsWith(second.value()), lines::toString);
         assertTrue(lines.get(3).startsWith("  last snapshot  "), lines::toString);

@@ -53,6 +53,7 @@ class GitHubOutputsTest {
                 List.of(),
                 List.of(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,6 +12,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
@@ -70,7 +72,10 @@ class ReceiptOutputTest {
             FlysnapException refused =
                     assertThrows(FlysnapException.class, () -> new ReceiptOutput(nowhere).check());
             assertEquals("receipt-not-written", refused.problem().code());
+            assertEquals(ExitCode.USAGE, refused.problem().exit());
             assertTrue(refused.problem().what().contains(nowhere.toString()));
+            assertTrue(refused.problem().what().endsWith("Nothing was done."));
+            assertFalse(refused.problem().next().contains("kept"), "there is no snapshot");
         }
     }
 
@@ -107,6 +112,7 @@ class ReceiptOutputTest {
                 Optional.empty(),
                 List.of(),
                 List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty());
     }

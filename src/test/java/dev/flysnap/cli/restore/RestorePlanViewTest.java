@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.cli.view.View;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
@@ -16,7 +18,7 @@ import dev.flysnap.restore.request.RestoreRequest.Destination;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
-import dev.flysnap.restore.verify.VerifyLevel;
+import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.HoldUntil;
@@ -58,7 +60,7 @@ class RestorePlanViewTest {
                                 .toRegions(Shop.CDG, Shop.FRA)
                                 .checks(
                                         new Checks(
-                                                VerifyLevel.FULL,
+                                                CheckDepth.FULL,
                                                 List.of(
                                                         Expectation.parse(
                                                                 "SELECT count(*) FROM orders",
@@ -80,7 +82,7 @@ class RestorePlanViewTest {
                         "verified  full",
                         "SELECT count(*) FROM orders >= 10",
                         "old machine " + shop.machine() + " (ams) is cordoned",
-                        "without service for about 15.0 s (a guess",
+                        "without service for about 15 s (a guess",
                         "untouched every volume and snapshot that is there; the old machine stays")) {
             assertTrue(text.contains(part), part + " is missing in\n" + text);
         }
@@ -175,7 +177,7 @@ class RestorePlanViewTest {
                                         Optional.of(3),
                                         Optional.empty(),
                                         new Checks(
-                                                VerifyLevel.QUICK,
+                                                CheckDepth.QUICK,
                                                 List.of(
                                                         Expectation.parse(
                                                                 "SELECT count(*) FROM orders",
@@ -199,7 +201,7 @@ class RestorePlanViewTest {
         String text = new RestorePlanView(plan(Shop.unfencedRequest()), now()).text();
         assertTrue(
                 text.contains(
-                        "may go on writing;\n            without service for about 15.0 s (a guess"),
+                        "may go on writing;\n            without service for about 15 s (a guess"),
                 text);
     }
 
@@ -272,6 +274,58 @@ class RestorePlanViewTest {
         String done = new RestoreView(report).text();
         assertTrue(done.contains("--volume " + report.volume()), done);
         assertFalse(done.contains("machine   "), done);
+    }
+
+    @Test
+    void aPlanThatIsNotCarriedOutNamesNoRun() {
+        RestorePlan restore = plan(Shop.restoreRequest(true));
+        RestorePlan move = shop.movePlan(shop.nextRun());
+        for (RestorePlan plan : List.of(restore, move)) {
+            View preview = RestorePlanView.preview(plan);
+            String all = preview.text() + JsonText.print(preview.json());
+            String digits = plan.run().value().substring("run_".length());
+            assertFalse(all.contains(digits), all);
+            assertTrue(preview.text().startsWith("Plan:"), all);
+            assertTrue(RestorePlanView.of(plan).text().contains(plan.run().value()));
+        }
+    }
+
+    @Test
+    void whatNobodyCheckedIsNotCalledVerified() {
+        Checks none = new Checks(CheckDepth.NONE, List.of());
+        RestorePlan plan = plan(Shop.request(false).checks(none).build());
+        String before = new RestorePlanView(plan, now()).text();
+        assertTrue(before.contains("verified  no: the databases are only read"), before);
+        RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
+        assertTrue(new RestoreView(report).text().contains("verified  shop.db (6 B, quick_check)"));
+        Verdict.Found read =
+                new Verdict.Found(
+                        "app.db",
+                        8192,
+                        CheckDepth.NONE.checkName(),
+                        2,
+                        0,
+                        Optional.empty(),
+                        List.of(),
+                        Optional.empty(),
+                        Optional.of(1),
+                        Optional.empty());
+        RestoreReport unchecked =
+                new RestoreReport(
+                        report.plan(),
+                        report.volume(),
+                        report.region(),
+                        report.machine(),
+                        Optional.of(new Verdict(List.of(read), Optional.empty(), List.of())),
+                        report.old(),
+                        report.refused(),
+                        report.raisedGb(),
+                        report.withoutService(),
+                        report.finished());
+        String done = new RestoreView(unchecked).text();
+        assertTrue(
+                done.contains("verified  no (--verify none), only read: app.db (8 kB, 1 table)"),
+                done);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Signals;
 import dev.flysnap.cli.Main;
 import dev.flysnap.json.JsonText;
 import java.io.BufferedReader;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code flysnap sim} as a process of its own, as users start it. */
 @Timeout(60)
@@ -43,6 +46,41 @@ class SimCommandTest {
             var _ = sim.destroyForcibly();
         }
         assertFalse(sim.isAlive());
+    }
+
+    /** A shell script starts its background jobs with SIGINT ignored. */
+    @ParameterizedTest
+    @CsvSource({"INT, 130", "TERM, 143"})
+    void inTheBackgroundOfAScriptASignalEndsItAndItsMachines(String signal, int exit)
+            throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of("sh", "-c", "trap '' INT; exec \"$@\"", "sh"));
+        command.addAll(builder("sim", "--app", "shop", "--run", "shop:1=sleep 600").command());
+        Process sim =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try (BufferedReader out = sim.inputReader()) {
+            Map<String, String> exports = exports(out);
+            String machine =
+                    id(
+                            call(
+                                    exports,
+                                    "POST",
+                                    "/v1/apps/shop/machines",
+                                    "{\"region\":\"ams\",\"config\":{\"image\":\"shop:1\"}}"));
+            String started =
+                    "/v1/apps/shop/machines/%s/wait?state=started&timeout=20".formatted(machine);
+            assertEquals(200, call(exports, "GET", started, "").statusCode());
+            List<ProcessHandle> machines = sim.descendants().toList();
+            assertFalse(machines.isEmpty());
+            Signals.send(signal, sim.toHandle());
+            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), signal + " ends it");
+            assertEquals(exit, sim.exitValue());
+            for (ProcessHandle it : machines) {
+                it.onExit().get(20, TimeUnit.SECONDS);
+            }
+        } finally {
+            var _ = sim.destroyForcibly();
+        }
     }
 
     @Test

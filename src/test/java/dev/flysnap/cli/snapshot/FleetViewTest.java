@@ -46,7 +46,7 @@ class FleetViewTest {
                 shop vol_4qk5xqz7y1mj8w2r: snapshot-busy
                   Fly refused it. It is busy.
                   next: Wait
-                0 of 2 snapshots are created, 1 failed, 1 are only requested (flysnap continue run_k3v9x2m7qa waits for them). Run run_k3v9x2m7qa.\
+                0 of 2 snapshots created, 1 failed, 1 only requested (flysnap continue run_k3v9x2m7qa waits for them). Run run_k3v9x2m7qa.\
                 """,
                 new FleetView(report).text());
         assertEquals(1, new FleetView(report).json().number("failed").orElseThrow());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.cli.Main;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -20,6 +21,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.snapshot.catalog.SnapshotOrigin;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.io.PrintWriter;
@@ -70,10 +72,11 @@ class SnapshotListViewTest {
         }
         assertTrue(text.contains("crash-consistent"), text);
         assertTrue(text.contains("daily"), text);
-        assertTrue(text.contains("not by this journal"), text);
+        assertTrue(text.contains("not this journal"), text);
         assertTrue(text.contains("status: broken_by_a_shark"), text);
         assertTrue(text.contains("release=42"), text);
-        assertTrue(text.contains("500 GB  54d"), text);
+        assertTrue(text.contains("54d bad 2d full"), text);
+        assertTrue(text.contains("bad: app.db: row 1 missing"), text);
         // 4 times 250 GB, of which 10 GB are free, at 8 cents each.
         assertTrue(text.contains("$79.20 a month"), text);
         assertTrue(text.contains("$80.00 if"), text);
@@ -143,6 +146,19 @@ class SnapshotListViewTest {
                                         Optional.empty(),
                                         Json.Obj.empty()))
                         .filter(_ -> origin == SnapshotOrigin.FLYSNAP);
-        return new SnapshotRow(snapshot, VOLUME, Optional.of(volume), known, origin);
+        Optional<SnapshotCheck> check =
+                Optional.of(
+                                new SnapshotCheck(
+                                        new SnapshotId(id),
+                                        SHOP,
+                                        new RunId("run_k3v9x2m7qb"),
+                                        NOW.minus(Duration.ofDays(2)),
+                                        CheckDepth.FULL,
+                                        SnapshotCheck.Subject.RESTORED,
+                                        List.of("app.db"),
+                                        List.of("app.db: row 1 missing from index orders_by_day"),
+                                        false))
+                        .filter(_ -> origin == SnapshotOrigin.FLYSNAP);
+        return new SnapshotRow(snapshot, VOLUME, Optional.of(volume), known, origin, check);
     }
 }

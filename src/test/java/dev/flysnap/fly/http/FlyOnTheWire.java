@@ -6,6 +6,7 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -45,6 +46,10 @@ public final class FlyOnTheWire implements AutoCloseable {
     }
 
     FlyOnTheWire(Duration callTimeout) {
+        this(callTimeout, new Interruption());
+    }
+
+    FlyOnTheWire(Duration callTimeout, Interruption interruption) {
         try {
             server.start(InetAddress.getLoopbackAddress(), 0);
         } catch (IOException e) {
@@ -59,8 +64,9 @@ public final class FlyOnTheWire implements AutoCloseable {
                                 Duration.ofSeconds(5),
                                 callTimeout),
                         (action, target) -> paced.add(action + " " + target),
-                        this::pass,
-                        now::get);
+                        interruption.cutting(this::pass),
+                        now::get,
+                        interruption);
     }
 
     private void pass(Duration pause) {

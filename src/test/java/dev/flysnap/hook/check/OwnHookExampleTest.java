@@ -30,13 +30,50 @@ class OwnHookExampleTest {
     @Timeout(30)
     @NeedsTool("python3")
     void itReachesLevelOneAndBreaksNothing() throws Exception {
+        assertLevelOne(EXAMPLE);
+    }
+
+    /** The function of the page, with a server around it. */
+    @Test
+    @Timeout(30)
+    @NeedsTool("python3")
+    void theFunctionOfThePageReachesLevelOneAndBreaksNothing() throws Exception {
+        String page = Files.readString(Path.of("src/site/markdown/hook.md"));
+        String function = page.substring(page.indexOf("```python\n") + "```python\n".length());
+        Path program =
+                Files.writeString(
+                        directory.resolve("page.py"),
+                        """
+                        import os, sys
+                        os.environ["DATABASE"] = sys.argv[1]
+                        os.environ["FLY_MACHINE_ID"] = "this-computer"
+                        %s
+                        from http.server import BaseHTTPRequestHandler, HTTPServer
+                        class Server(BaseHTTPRequestHandler):
+                            def do_GET(self):
+                                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                                given = self.headers.get("Authorization", "")
+                                status, answer = hook(f"{self.command} {self.path}", given, body)
+                                self.send_response(status)
+                                self.end_headers()
+                                self.wfile.write(json.dumps(answer).encode())
+                            do_POST = do_GET
+                        server = HTTPServer(("127.0.0.1", 0), Server)
+                        print("port", server.server_address[1], flush=True)
+                        server.serve_forever()
+                        """
+                                .formatted(function.substring(0, function.indexOf("```"))));
+        assertLevelOne(program);
+    }
+
+    private void assertLevelOne(Path program) throws Exception {
         Path database = directory.resolve("app.db");
         try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = app.createStatement()) {
             statement.execute("PRAGMA journal_mode=wal");
             statement.execute("CREATE TABLE orders (id INTEGER PRIMARY KEY)");
             ProcessBuilder builder =
-                    new ProcessBuilder("python3", EXAMPLE.toString(), database.toString(), "0")
+                    new ProcessBuilder("python3", program.toString(), database.toString(), "0")
                             .redirectError(directory.resolve("err").toFile());
             builder.environment().put("FLYSNAP_HOOK_TOKEN", HookOnTheWire.SECRET);
             builder.environment().remove("FLY_MACHINE_ID");

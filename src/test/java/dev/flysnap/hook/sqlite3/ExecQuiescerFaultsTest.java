@@ -13,7 +13,7 @@ import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.fly.resource.ExecResult;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.WalResetBug;
+import dev.flysnap.model.sqlite.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;

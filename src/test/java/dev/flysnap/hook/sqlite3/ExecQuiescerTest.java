@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
+import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Quiesced;
@@ -71,6 +73,47 @@ class ExecQuiescerTest {
         shop.sql("audit.db", "INSERT INTO log VALUES (2)");
         assertEquals(Grade.SYNCED, grade(machine, quiesced, hook.resume(quiesced.lease())));
         assertEquals(2, hook.status().databases().size());
+    }
+
+    @Test
+    void theDatabasesAreCheckedWhileTheAppUsesThem() throws Exception {
+        Machine machine = shop.idle();
+        shop.sql(
+                "app.db",
+                "CREATE TABLE child (parent INTEGER REFERENCES orders(id))",
+                "INSERT INTO child VALUES (9)");
+        Quiescer hook = shop.hook(machine);
+        CheckAnswer first =
+                hook.check("run_a/check", CheckDepth.FULL, List.of(), Duration.ofMinutes(1));
+        assertEquals(Optional.of(machine.id().value()), first.machineId());
+        assertEquals(List.of("main OK", "audit NOT_CHECKED"), results(first), first.toString());
+        assertEquals(Optional.of(1L), first.databases().getFirst().foreignKeyViolations());
+        assertTrue(
+                first.databases().getLast().why().orElseThrow().contains("journal mode delete"),
+                first.toString());
+
+        shop.sql(
+                "app.db",
+                "CREATE INDEX by_parent ON child(parent)",
+                """
+                WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                INSERT INTO child SELECT i FROM n\
+                """,
+                "PRAGMA wal_checkpoint(TRUNCATE)");
+        shop.damage("app.db");
+        assertEquals(
+                first,
+                hook.check("run_a/check", CheckDepth.FULL, List.of(), Duration.ofMinutes(1)),
+                "the answer is repeated");
+        CheckAnswer damaged =
+                hook.check("run_b/check", CheckDepth.QUICK, List.of(), Duration.ofMinutes(1));
+        assertEquals(
+                List.of("main BAD", "audit NOT_CHECKED"), results(damaged), damaged.toString());
+        assertFalse(damaged.databases().getFirst().problems().isEmpty());
+    }
+
+    private static List<String> results(CheckAnswer answer) {
+        return answer.databases().stream().map(it -> it.name() + " " + it.result()).toList();
     }
 
     @Test

@@ -33,6 +33,7 @@ import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -164,6 +165,14 @@ public final class MachineWithSqlite implements AutoCloseable {
             for (String one : statements) {
                 statement.execute(one);
             }
+        }
+    }
+
+    /** Zeros over some of its pages, as a broken disk leaves them. */
+    void damage(String file) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(data.resolve(file).toFile(), "rw")) {
+            bytes.seek(10L * 4096);
+            bytes.write(new byte[3 * 4096]);
         }
     }
 

@@ -8,11 +8,13 @@ import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.MachineIdentity;
+import dev.flysnap.contract.CheckAnswer.DatabaseCheck;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Evidence;
 import dev.flysnap.proof.Grade;
@@ -127,6 +129,27 @@ class HookAgainstTheAgentTest {
         run("INSERT INTO orders VALUES (2)");
         assertEquals(Grade.HELD, Grading.of(evidence(quiesced, how, requested)).grade());
         assertEquals(how, hook.resume(quiesced.lease()), "the answer is repeated");
+    }
+
+    @Test
+    void theDatabasesAreCheckedWhileTheAppUsesThem() throws SQLException {
+        run("INSERT INTO orders VALUES (1)");
+        assertEquals(
+                List.of(
+                        DatabaseCheck.ok(
+                                "main", directory.resolve("app.db").toString(), Optional.of(0L))),
+                hook.check("run_a/check", CheckDepth.FULL, List.of("main"), Duration.ofMinutes(1))
+                        .databases());
+        FlysnapException unknown =
+                assertThrows(
+                        FlysnapException.class,
+                        () ->
+                                hook.check(
+                                        "run_a/check",
+                                        CheckDepth.FULL,
+                                        List.of("other"),
+                                        Duration.ofMinutes(1)));
+        assertEquals("hook-database-unknown", unknown.problem().code());
     }
 
     @Test

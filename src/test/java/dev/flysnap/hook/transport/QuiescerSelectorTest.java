@@ -16,6 +16,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.net.URI;
 import java.time.InstantSource;
@@ -37,7 +38,8 @@ class QuiescerSelectorTest {
 
     private static QuiescerSelector selector(
             HookSettings settings, FlyApi fly, Map<String, String> environment) {
-        return new QuiescerSelector(settings, fly.machines(), environment, NO_PROXIES);
+        return new QuiescerSelector(
+                settings, fly.machines(), environment, NO_PROXIES, new Interruption());
     }
 
     private static FlyApi fly() {

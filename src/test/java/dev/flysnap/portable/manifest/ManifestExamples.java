@@ -2,10 +2,10 @@ package dev.flysnap.portable.manifest;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.ContentHash;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.time.Instant;
 import java.util.List;

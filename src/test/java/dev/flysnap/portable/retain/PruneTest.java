@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
@@ -13,7 +14,6 @@ import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ForwardingStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.sqlite.check.CheckDepth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;

@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
 import dev.flysnap.proof.Labels;
-import dev.flysnap.sqlite.check.CheckDepth;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;

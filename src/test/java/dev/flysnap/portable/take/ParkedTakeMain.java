@@ -1,6 +1,7 @@
 package dev.flysnap.portable.take;
 
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.Draft;
@@ -11,7 +12,6 @@ import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.nio.file.Path;
 import java.util.List;

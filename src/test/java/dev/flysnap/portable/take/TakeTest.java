@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
@@ -24,7 +25,6 @@ import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.seal.UnsealedInput;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.TableRows;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.ByteArrayInputStream;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
@@ -25,7 +26,6 @@ import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.sqlite.check.CheckDepth;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.IOException;

@@ -37,7 +37,8 @@ class SourceVolumeTest {
                 Plans.SOURCE,
                 Optional.of(volume),
                 Optional.empty(),
-                SnapshotOrigin.NOT_OURS);
+                SnapshotOrigin.NOT_OURS,
+                Optional.empty());
     }
 
     private static CreateVolume like(

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** A request with the command line's defaults, except for what a test sets. */
 public final class RestoreRequestBuilder {
     private final AppName app;
-    private final SnapshotChoice snapshot;
+    private SnapshotChoice snapshot;
     private Optional<VolumeId> volume = Optional.empty();
     private Optional<ReceiptFile> receipt = Optional.empty();
     private Destination to = new Destination(Optional.empty(), List.of(), Optional.empty());
@@ -23,6 +23,7 @@ public final class RestoreRequestBuilder {
     private Checks checks = Checks.DEFAULT;
     private Goal goal = Goal.VERIFIED;
     private boolean keepFailed;
+    private boolean evenIfBad;
     private Duration timeout = RestoreRequest.DEFAULT_TIMEOUT;
 
     private RestoreRequestBuilder(AppName app, SnapshotChoice snapshot) {
@@ -32,6 +33,11 @@ public final class RestoreRequestBuilder {
 
     public static RestoreRequestBuilder of(AppName app, SnapshotChoice snapshot) {
         return new RestoreRequestBuilder(app, snapshot);
+    }
+
+    public RestoreRequestBuilder snapshot(SnapshotChoice wanted) {
+        snapshot = wanted;
+        return this;
     }
 
     public RestoreRequestBuilder volume(Optional<VolumeId> named) {
@@ -77,6 +83,11 @@ public final class RestoreRequestBuilder {
         return this;
     }
 
+    public RestoreRequestBuilder evenIfBad() {
+        evenIfBad = true;
+        return this;
+    }
+
     public RestoreRequestBuilder timeout(Duration limit) {
         timeout = limit;
         return this;
@@ -84,7 +95,7 @@ public final class RestoreRequestBuilder {
 
     public RestoreRequest build() {
         return new RestoreRequest(
-                new Source(app, snapshot, volume, receipt),
+                new Source(app, snapshot, volume, receipt, evenIfBad),
                 to,
                 machine,
                 checks,

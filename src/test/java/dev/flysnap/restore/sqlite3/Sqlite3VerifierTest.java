@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Verdict;
-import dev.flysnap.restore.verify.VerifyLevel;
 import dev.flysnap.restore.verify.VolumeCheck;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
@@ -134,12 +134,12 @@ class Sqlite3VerifierTest {
         }
     }
 
-    private Verdict verdict(VerifyLevel level, Expectation... expectations) {
+    private Verdict verdict(CheckDepth level, Expectation... expectations) {
         return new Sqlite3Verifier(RUN, this::exec)
                 .verdict(new Checks(level, List.of(expectations)), volume.toString());
     }
 
-    private Verdict byFlysnap(VerifyLevel level, Expectation... expectations) {
+    private Verdict byFlysnap(CheckDepth level, Expectation... expectations) {
         return new VolumeCheck(volume, level, List.of(expectations)).verdict();
     }
 
@@ -152,7 +152,7 @@ class Sqlite3VerifierTest {
                 "PRAGMA page_size = 8192",
                 "CREATE TABLE wörter(w)",
                 "CREATE VIEW all_of_them AS SELECT * FROM wörter");
-        for (VerifyLevel level : VerifyLevel.values()) {
+        for (CheckDepth level : CheckDepth.values()) {
             Verdict found = verdict(level);
             Verdict expected = byFlysnap(level);
             assertEquals(withoutSchemas(expected), withoutSchemas(found), "at " + level);
@@ -193,9 +193,9 @@ class Sqlite3VerifierTest {
         Files.write(volume.resolve("zeros.sqlite3"), new byte[4096]);
         Files.copy(app.resolveSibling("app's.db-wal"), volume.resolve("lost-wal"));
         Files.writeString(volume.resolve("lost"), "overwritten");
-        Verdict found = verdict(VerifyLevel.QUICK);
+        Verdict found = verdict(CheckDepth.QUICK);
         assertEquals(
-                byFlysnap(VerifyLevel.QUICK).problems().stream().sorted().toList(),
+                byFlysnap(CheckDepth.QUICK).problems().stream().sorted().toList(),
                 found.problems().stream().sorted().toList());
         assertEquals(3, found.problems().size(), found.problems().toString());
     }
@@ -210,12 +210,12 @@ class Sqlite3VerifierTest {
             file.seek(size - 4096 + 8);
             file.write("damaged".getBytes(StandardCharsets.UTF_8));
         }
-        Verdict.Found found = verdict(VerifyLevel.FULL).databases().getFirst();
+        Verdict.Found found = verdict(CheckDepth.FULL).databases().getFirst();
         assertFalse(found.problems().isEmpty());
         assertEquals(Optional.empty(), found.rows());
         removeState();
         Files.write(volume.resolve("cut.db"), Arrays.copyOf(Files.readAllBytes(app), 3000));
-        Verdict.Found cut = verdict(VerifyLevel.QUICK).databases().getFirst();
+        Verdict.Found cut = verdict(CheckDepth.QUICK).databases().getFirst();
         assertEquals("cut.db", cut.path());
         assertFalse(cut.problems().isEmpty());
     }
@@ -234,15 +234,23 @@ class Sqlite3VerifierTest {
             Expectation.parse("SELECT 1, 2", "=", "1"),
             Expectation.parse("SELECT nothing FROM nowhere", "=", "1")
         };
-        Verdict found = verdict(VerifyLevel.QUICK, asked);
-        Verdict expected = byFlysnap(VerifyLevel.QUICK, asked);
-        assertEquals(expected.expectations(), found.expectations());
+        Verdict found = verdict(CheckDepth.QUICK, asked);
+        Verdict expected = byFlysnap(CheckDepth.QUICK, asked);
+        assertEquals(values(expected), values(found));
         assertEquals(
                 List.of(true, true, true, true, true, false, false, false, false),
                 found.expectations().orElseThrow().stream().map(Expectation.Result::met).toList());
-        assertEquals(4, found.problems().size(), found.problems().toString());
-        assertTrue(found.problems().get(0).contains("gives no row"), found.problems().toString());
-        assertTrue(found.problems().get(1).contains("more than one row"));
+        assertEquals(List.of(), found.problems(), "the data itself is good");
+        List<String> unfit = found.unfitBecause();
+        assertEquals(4, unfit.size(), unfit.toString());
+        assertTrue(unfit.get(0).contains("gives no row"), unfit.toString());
+        assertTrue(unfit.get(1).contains("more than one row"));
+    }
+
+    private static List<Optional<String>> values(Verdict verdict) {
+        return verdict.expectations().orElseThrow().stream()
+                .map(Expectation.Result::found)
+                .toList();
     }
 
     @Test
@@ -259,24 +267,21 @@ class Sqlite3VerifierTest {
                         "SELECT 1 FROM (SELECT load_extension('" + touched + "'))",
                         "SELECT '$(touch " + touched + ")`touch " + touched + "`' AS a, 1")) {
             assertFalse(
-                    verdict(VerifyLevel.NONE, Expectation.parse(sql, "=", "1"))
-                            .problems()
-                            .isEmpty(),
-                    sql);
+                    verdict(CheckDepth.NONE, Expectation.parse(sql, "=", "1")).isFitForUse(), sql);
         }
         assertFalse(Files.exists(touched));
         assertEquals(
                 Optional.of(2L),
-                verdict(VerifyLevel.NONE).databases().getFirst().rows().orElseThrow().stream()
+                verdict(CheckDepth.NONE).databases().getFirst().rows().orElseThrow().stream()
                         .map(it -> it.rows())
                         .findFirst());
     }
 
     @Test
     void askingAgainReadsWhatIsThere() throws IOException {
-        Verdict first = verdict(VerifyLevel.QUICK);
+        Verdict first = verdict(CheckDepth.QUICK);
         dropDatabase();
-        assertEquals(first, verdict(VerifyLevel.QUICK), "the check did not run again");
+        assertEquals(first, verdict(CheckDepth.QUICK), "the check did not run again");
         try (Stream<Path> files = Files.list(state())) {
             assertEquals(
                     1,
@@ -295,27 +300,27 @@ class Sqlite3VerifierTest {
         Path touched = directory.resolve("touched");
         Verdict found =
                 verdict(
-                        VerifyLevel.NONE,
+                        CheckDepth.NONE,
                         Expectation.parse("SELECT WriteFile('" + touched + "', 'x')", "=", "1"),
                         Expectation.parse("SELECT 1; DELETE FROM t", "=", "1"),
                         Expectation.parse("SELECT 1", "=", "1"));
-        assertEquals(2, found.problems().size(), found.problems().toString());
-        assertTrue(found.problems().getFirst().contains("3.37"), found.problems().toString());
+        List<String> unfit = found.unfitBecause();
+        assertEquals(2, unfit.size(), unfit.toString());
+        assertTrue(unfit.getFirst().contains("3.37"), unfit.toString());
         assertFalse(Files.exists(touched));
     }
 
     @Test
     void aWorkerThatIsKilledIsStartedAgain() throws IOException {
         ownSqlite3("[ -e '%1$s/killed' ] || { : >'%1$s/killed'; kill -9 $PPID; exit 1; }");
-        assertEquals(1, verdict(VerifyLevel.QUICK).databases().size());
+        assertEquals(1, verdict(CheckDepth.QUICK).databases().size());
         assertTrue(Files.exists(directory.resolve("killed")));
     }
 
     @Test
     void aWorkerThatIsKilledEachTimeIsGivenUp() throws IOException {
         ownSqlite3("kill -9 $PPID; exit 1");
-        AssertionError failed =
-                assertThrows(AssertionError.class, () -> verdict(VerifyLevel.QUICK));
+        AssertionError failed = assertThrows(AssertionError.class, () -> verdict(CheckDepth.QUICK));
         assertTrue(
                 String.valueOf(failed.getMessage()).contains("worker-ended"), failed.getMessage());
     }
@@ -344,7 +349,7 @@ class Sqlite3VerifierTest {
         calls = 0;
         assertEquals(
                 names,
-                verdict(VerifyLevel.QUICK).databases().stream()
+                verdict(CheckDepth.QUICK).databases().stream()
                         .map(Verdict.Found::path)
                         .filter(it -> it.startsWith("tenant"))
                         .toList());

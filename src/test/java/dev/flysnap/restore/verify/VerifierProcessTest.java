@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class VerifierProcessTest {
     @Test
     void aVerdictThatCannotBeWrittenIsNamedWithItsFile(@TempDir Path volume) {
         Path nowhere = volume.resolve("no/such/folder/verdict.json");
-        VolumeCheck check = new VolumeCheck(volume, VerifyLevel.NONE, List.of());
+        VolumeCheck check = new VolumeCheck(volume, CheckDepth.NONE, List.of());
         Problem problem =
                 assertThrows(FlysnapException.class, () -> new VerifierProcess(nowhere).run(check))
                         .problem();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.AppName;
+import dev.flysnap.time.Interruption;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class FleetSchedulerTest {
 
     private Instant now = START;
     private final FleetScheduler scheduler =
-            new FleetScheduler(it -> now = now.plus(it), () -> now);
+            new FleetScheduler(it -> now = now.plus(it), () -> now, new Interruption());
 
     private FleetScheduler.PartSlots asked(AppName app) {
         FleetScheduler.PartSlots part = scheduler.slotsFor(app, false);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.TestDatabases;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
-import dev.flysnap.model.WalResetBug;
+import dev.flysnap.model.sqlite.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;

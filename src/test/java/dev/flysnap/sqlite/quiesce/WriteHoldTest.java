@@ -75,6 +75,36 @@ class WriteHoldTest {
     }
 
     @Test
+    void oneThatStaysBusyKeepsNobodyOffTheOthers() throws Exception {
+        Path free = TestDatabases.orders(work.resolve("a.db"), "wal");
+        Path busy = TestDatabases.orders(work.resolve("b.db"), "wal");
+        WriteHold hold = WriteHold.open(List.of(free, busy));
+        try (Connection toFree = TestDatabases.open(free);
+                Statement writer = toFree.createStatement();
+                Connection toBusy = TestDatabases.open(busy);
+                Statement other = toBusy.createStatement()) {
+            writer.execute("PRAGMA busy_timeout = 0");
+            other.execute("BEGIN IMMEDIATE");
+            Thread taking = Thread.ofPlatform().start(() -> hold.take(LONG, LONG));
+            int off = 0;
+            for (int on = 0; on < 2000; ) {
+                if (commits(writer)) {
+                    on++;
+                } else {
+                    off++;
+                }
+                LockSupport.parkNanos(200_000);
+            }
+            // It is tried once: then the busy one is waited for, with nothing else locked.
+            assertTrue(off < 1000, off + " of " + (off + 2000) + " times it was locked");
+            other.execute("COMMIT");
+            taking.join();
+            assertFalse(commits(writer));
+            assertTrue(hold.release().byRelease());
+        }
+    }
+
+    @Test
     void aBrakeThatNobodyNeedsAnyMoreEndsWithItsHold() throws Exception {
         Path database = database();
         WriteHold hold = WriteHold.open(List.of(database));

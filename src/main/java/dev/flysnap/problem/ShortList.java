@@ -1,4 +1,4 @@
-package dev.flysnap.cli.view;
+package dev.flysnap.problem;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.flysnap.cli.view;
+package dev.flysnap.problem;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,4 +1,4 @@
-package dev.flysnap.model;
+package dev.flysnap.model.sqlite;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,0 +1,179 @@
+package dev.flysnap.load;
+
+import dev.flysnap.sqlite.WalFile;
+import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Quiesces beside writers at full speed, in each journal mode: how many are refused, how long
+ * writers wait, and what a copy made under a hold lacks.
+ */
+final class WriterModes {
+    private static final long DATABASE_BYTES = 2L << 20;
+    private static final long LOOK_NANOS = 50_000;
+    private static final long WAL_LIMIT = 32L << 20;
+    private static final int AUTOCHECKPOINT = 1000;
+    private static final Duration HOLD = Duration.ofMinutes(1);
+    private static final Duration COMMIT_LIMIT = Duration.ofMinutes(2);
+    private static final double NANOS_A_MS = 1e6;
+
+    /** Every so many quiesces one holds, and what lies on the disk then is looked through. */
+    private static final int HELD_EACH = 5;
+
+    /**
+     * @param writers of each database, each a process of its own
+     */
+    record Mode(String journal, String synchronous, int writers, int databases) {
+        @Override
+        public String toString() {
+            return "%-8s %-6s %d %s x %d %s"
+                    .formatted(
+                            journal,
+                            synchronous,
+                            writers,
+                            writers == 1 ? "writer " : "writers",
+                            databases,
+                            databases == 1 ? "database " : "databases");
+        }
+    }
+
+    /**
+     * @param refusals what the agent said where it could not
+     * @param tookMs of a quiesce
+     * @param waitedMs the longest that a commit took that a quiesce without a hold met
+     * @param losses what copies under a hold lack
+     */
+    record Result(
+            int quiesces,
+            List<String> refusals,
+            List<Double> tookMs,
+            List<Double> waitedMs,
+            List<String> losses) {
+        double longestWaitMs() {
+            return waitedMs.stream().mapToDouble(it -> it).max().orElse(0);
+        }
+    }
+
+    private final Path work;
+
+    WriterModes(Path work) {
+        this.work = work;
+    }
+
+    Result run(Mode mode, int quiesces) throws IOException, SQLException {
+        Orders orders = Orders.of(mode.writers(), DATABASE_BYTES);
+        Path directory = Files.createTempDirectory(work, "mode");
+        List<Path> databases = new ArrayList<>();
+        for (int i = 0; i < mode.databases(); i++) {
+            databases.add(orders.create(directory.resolve("app" + i + ".db"), mode.journal()));
+        }
+        Traffic.Settings settings =
+                new Traffic.Settings(
+                        mode.synchronous(),
+                        AUTOCHECKPOINT,
+                        WAL_LIMIT,
+                        false,
+                        LOOK_NANOS,
+                        mode.journal(),
+                        false);
+        List<Traffic> traffic = new ArrayList<>();
+        try (AgentProcess agent = AgentProcess.on(databases.toArray(Path[]::new))) {
+            for (int i = 0; i < mode.databases(); i++) {
+                traffic.add(
+                        Traffic.on(
+                                databases.get(i), directory.resolve("acks" + i), orders, settings));
+            }
+            Result result =
+                    new Result(
+                            quiesces,
+                            new ArrayList<>(),
+                            new ArrayList<>(),
+                            new ArrayList<>(),
+                            new ArrayList<>());
+            for (int i = 1; i <= quiesces; i++) {
+                if (i % HELD_EACH == 0) {
+                    held(agent, databases, traffic, orders, result);
+                } else {
+                    felt(agent, traffic, result);
+                }
+            }
+            return result;
+        } finally {
+            traffic.forEach(Traffic::close);
+        }
+    }
+
+    private static void felt(AgentProcess agent, List<Traffic> traffic, Result result)
+            throws IOException {
+        long begun = System.nanoTime();
+        traffic.forEach(it -> it.awaitCommitsAfter(begun, COMMIT_LIMIT));
+        long asked = System.nanoTime();
+        AgentProcess.Outcome outcome = agent.once(Duration.ZERO);
+        long ended = System.nanoTime();
+        if (outcome.answer().isEmpty()) {
+            result.refusals().add(outcome.failure());
+        }
+        result.tookMs().add((ended - asked) / NANOS_A_MS);
+        for (Traffic one : traffic) {
+            one.awaitCommitsAfter(ended, COMMIT_LIMIT);
+            one.commitsBetween(asked, ended)
+                    .forEach(it -> result.waitedMs().add(it.tookNanos() / NANOS_A_MS));
+        }
+    }
+
+    private void held(
+            AgentProcess agent,
+            List<Path> databases,
+            List<Traffic> traffic,
+            Orders orders,
+            Result result)
+            throws IOException {
+        AgentProcess.Outcome outcome = agent.once(HOLD);
+        if (outcome.answer().isEmpty()) {
+            result.refusals().add(outcome.failure());
+            return;
+        }
+        Path copies = Files.createTempDirectory(work, "copy");
+        for (Path database : databases) {
+            for (Path file :
+                    List.of(
+                            database,
+                            WalFile.beside(database),
+                            database.resolveSibling(database.getFileName() + "-journal"))) {
+                if (Files.exists(file)) {
+                    Files.copy(
+                            file,
+                            copies.resolve(file.getFileName()),
+                            StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+        if (!agent.resume(outcome.quiesced())) {
+            result.losses().add("the hold had ended");
+        }
+        long t = outcome.nanosOf(QuiesceStep.SYNCED);
+        IntStream.range(0, databases.size())
+                .forEach(i ->
+                        result.losses()
+                                .addAll(
+                                        orders.read(copies.resolve(databases.get(i).getFileName()))
+                                                .problemsAgainst(traffic.get(i).toldBefore(t))));
+    }
+
+    /** Of sorted values. */
+    static Optional<Double> percentile(List<Double> values, int percent) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(sorted.get((sorted.size() - 1) * percent / 100));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.flysnap.load;
+
+import dev.flysnap.Directories;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code bin/soak writers}: quiesces beside writers of every kind. */
+final class WriterModesMain {
+    private static final int USAGE = 2;
+    private static final int MISSED = 13;
+    private static final int QUIESCES = 100;
+    private static final int PERCENT_99 = 99;
+
+    private static final String HELP =
+            """
+            Usage: bin/soak writers [--quiesces N] [--journal MODE] [--dir DIR]
+            Quiesces beside writers at full speed, in each journal mode, with each synchronous, one and four writers, one and
+            three databases: how many were refused, how long they took, how long commits waited, and what copies made
+            under a hold lacked. Exit code 13 where one was refused or anything was lost.
+              --quiesces N     of each kind (default 100)
+              --journal MODE   wal, delete, truncate or persist only
+              --dir DIR        where the databases lie (default: in memory, where there is room for it)\
+            """;
+
+    public static void main(String[] arguments) throws Exception {
+        List<String> given = new ArrayList<>(List.of(arguments));
+        Optional<String> quiesces = BenchOptions.value(given, "--quiesces");
+        Optional<String> journal = BenchOptions.value(given, "--journal");
+        Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
+        boolean understood =
+                given.equals(List.of("writers"))
+                        && quiesces.filter(it -> !it.matches("[1-9]\\d{0,5}")).isEmpty()
+                        && journal.filter(it -> !it.matches("wal|delete|truncate|persist"))
+                                .isEmpty();
+        if (!understood) {
+            System.err.println(HELP);
+            System.exit(given.contains("--help") ? 0 : USAGE);
+        }
+        System.exit(
+                run(
+                        quiesces.map(Integer::parseInt).orElse(QUIESCES),
+                        journal.map(List::of)
+                                .orElse(List.of("wal", "delete", "truncate", "persist")),
+                        dir));
+    }
+
+    private static int run(int quiesces, List<String> journals, Optional<Path> dir)
+            throws Exception {
+        Path work = MemoryDirectory.make(dir, "flysnap-writers");
+        boolean good = true;
+        try {
+            for (String journal : journals) {
+                for (String synchronous : List.of("off", "normal", "full")) {
+                    for (int writers : List.of(1, 4)) {
+                        for (int databases : List.of(1, 3)) {
+                            good &=
+                                    isGood(
+                                            new WriterModes(work),
+                                            new WriterModes.Mode(
+                                                    journal, synchronous, writers, databases),
+                                            quiesces);
+                        }
+                    }
+                }
+            }
+        } finally {
+            Directories.delete(work);
+        }
+        System.out.println(good ? "GOOD" : "BAD");
+        return good ? 0 : MISSED;
+    }
+
+    private static boolean isGood(WriterModes modes, WriterModes.Mode mode, int quiesces)
+            throws Exception {
+        WriterModes.Result result = modes.run(mode, quiesces);
+        System.out.printf(
+                "%s  refused %d of %d  took median %.0f ms, at most %.0f  commits waited 99 %% %.1f ms, at most %.0f  lost %d%n",
+                mode,
+                result.refusals().size(),
+                quiesces,
+                WriterModes.percentile(result.tookMs(), 50).orElse(0.0),
+                WriterModes.percentile(result.tookMs(), 100).orElse(0.0),
+                WriterModes.percentile(result.waitedMs(), PERCENT_99).orElse(0.0),
+                result.longestWaitMs(),
+                result.losses().size());
+        result.refusals().stream().distinct().forEach(it -> System.out.println("    " + it));
+        result.losses().forEach(it -> System.out.println("    LOST: " + it));
+        return result.refusals().isEmpty() && result.losses().isEmpty();
+    }
+
+    private WriterModesMain() {}
+}
