@@ -19,6 +19,9 @@ import java.util.List;
  * closed without it can be told from a copy.
  */
 public final class SealedOutput extends OutputStream {
+    /** What one thread compresses at a time: the default takes 70 MB more memory for 0.1 % less. */
+    private static final int JOB_BYTES = 2 << 20;
+
     private final Stored stored;
     private final OutputStream sealing;
     private final Sha256 plain = new Sha256();
@@ -75,6 +78,7 @@ public final class SealedOutput extends OutputStream {
         ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(out);
         return zstd.setLevel(compression.level())
                 .setWorkers(compression.threads())
+                .setJobSize(JOB_BYTES)
                 .setChecksum(true);
     }
 
