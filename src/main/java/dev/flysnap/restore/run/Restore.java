@@ -213,6 +213,10 @@ public final class Restore {
      */
     public UndoPreview undo(RunRecord run) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
+            if (context.journal().status(run.id()) == RunStatus.UNDONE) {
+                // Once more it could only fail, and leave the run open again.
+                return previewUndo(run);
+            }
             UndoPreview planned = planUndoOrExplain(run);
             new RestoreRun(planOf(run), context).undo();
             return planned;
