@@ -93,6 +93,14 @@ final class Lies {
                         .collect(java.util.stream.Collectors.toCollection(java.util.TreeSet::new)));
     }
 
+    /** While a cutover or an undo is half done, two volumes may be the app's. */
+    private boolean isUnderWay() {
+        return shop.journal().runs(Shop.APP).stream()
+                .filter(it -> it.kind().makesVolume())
+                .map(it -> shop.journal().status(it.id()))
+                .anyMatch(it -> it == RunStatus.OPEN || it == RunStatus.FAILED);
+    }
+
     /**
      * What status and rescue say of each volume, compared with who serves, and with the journal.
      */
@@ -109,6 +117,7 @@ final class Lies {
                 }
                 if (use.equals("live")
                         && !serves
+                        && !isUnderWay()
                         && !serving.isEmpty()
                         && isReachable(volume.text("machine").orElseThrow())) {
                     lies.add("%s is called live, and the app runs on another".formatted(id));

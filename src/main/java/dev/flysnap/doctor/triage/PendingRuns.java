@@ -79,7 +79,7 @@ public final class PendingRuns {
     }
 
     private Function<MachineId, Optional<Machine>> lookAt(AppName app) {
-        return id -> context.fly().machines().find(app, id);
+        return id -> context.fly().machines().find(app, id).filter(it -> !it.state().isDead());
     }
 
     /**
@@ -168,7 +168,10 @@ public final class PendingRuns {
             return Optional.of(
                     of(run, status, Triage.PendingState.HALF_DONE, "flysnap continue " + run.id()));
         }
-        String command = restore.commandToEnd(run);
+        String command =
+                runProgress.machineAtWork(run).filter(it -> look.apply(it).isEmpty()).isPresent()
+                        ? "flysnap undo " + run.id()
+                        : restore.commandToEnd(run);
         Optional<MachineId> old =
                 restore.isFencePending(run)
                         ? restore.previewUndo(run).old().filter(it -> mayRun(look.apply(it)))

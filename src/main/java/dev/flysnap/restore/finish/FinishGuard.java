@@ -158,10 +158,13 @@ public final class FinishGuard {
         if (!others.isEmpty()) {
             return FinishProblems.unknownMachineServes(plan, others.getFirst().machine);
         }
-        MachineId expected =
-                state.isBeingUndone()
-                        ? state.old().map(Machine::id).orElseThrow()
-                        : state.machine().orElseThrow();
+        Optional<MachineId> expected =
+                state.isBeingUndone() ? state.old().map(Machine::id) : state.machine();
+        return expected.map(it -> notServedBy(it, look))
+                .orElseGet(() -> FinishProblems.undoneToNothing(plan));
+    }
+
+    private Problem notServedBy(MachineId expected, Look look) {
         Optional<Machine> machine = look.machine(expected);
         Optional<HostStatus> unreachable =
                 machine.map(Machine::hostStatus).filter(it -> it != HostStatus.OK);

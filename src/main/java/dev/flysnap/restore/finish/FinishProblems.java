@@ -109,6 +109,17 @@ public final class FinishProblems {
                 "See what there is: flysnap rescue " + plan.app());
     }
 
+    /** It had replaced nothing, so its undo put nothing back. */
+    static Problem undoneToNothing(RestorePlan plan) {
+        return new Problem(
+                "new-machine-not-at-work",
+                ExitCode.NEEDS_OPERATOR,
+                "No machine serves %s since %s was undone, so nothing was removed."
+                        .formatted(plan.app(), plan.run()),
+                "What that run had made may be all that is left of the app's data.",
+                "See what there is: flysnap rescue " + plan.app());
+    }
+
     static Problem nobodyServes(RestorePlan plan, Machine expected) {
         return new Problem(
                 "new-machine-not-at-work",

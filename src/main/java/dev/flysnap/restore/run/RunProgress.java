@@ -62,6 +62,14 @@ public final class RunProgress {
                         .toList();
     }
 
+    /** The machine that the run has put to work, or is about to; without it no run can go on. */
+    public Optional<MachineId> machineAtWork(RunRecord run) {
+        return new RestoreHistory(context)
+                .state(run)
+                .filter(it -> it.has(Milestone.COMMITTED) && !it.isBeingUndone())
+                .flatMap(RestoreState::machine);
+    }
+
     /**
      * Whether the run has cut over completely, or was undone completely after its cutover, and has
      * left a superseded machine or volume that is still there.
