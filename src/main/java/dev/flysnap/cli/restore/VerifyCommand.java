@@ -100,6 +100,11 @@ public final class VerifyCommand extends SessionCommand {
         if (verify == CheckDepth.NONE) {
             throw usageError("--verify takes quick or full here: none would find nothing");
         }
+        if (named.contains("/") || named.contains(".")) {
+            throw usageError(
+                    "\"%1$s\" is no snapshot; a copy or a database file is verified by: flysnap copies verify %1$s"
+                            .formatted(named));
+        }
     }
 
     @Override
