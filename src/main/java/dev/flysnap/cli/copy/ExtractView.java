@@ -7,6 +7,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.take.TakeResult;
+import dev.flysnap.problem.Count;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,8 +66,7 @@ record ExtractView(TakeResult result) implements View {
     }
 
     private static String tables(CopyManifest copy) {
-        int tables = copy.tables().orElse(0);
-        return tables == 1 ? "1 table" : tables + " tables";
+        return Count.of(copy.tables().orElse(0), "table");
     }
 
     @Override

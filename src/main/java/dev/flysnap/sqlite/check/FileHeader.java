@@ -55,8 +55,7 @@ final class FileHeader {
         long pages = header.getInt(PAGE_COUNT) & 0xffff_ffffL;
         return isCounted && pages > 0 && bytes < pages * pageSize
                 ? Optional.of(
-                        "it is cut off: it has %d bytes, and its %d pages need %d"
-                                .formatted(bytes, pages, pages * pageSize))
+                        "it is cut off: it has %d bytes of %d".formatted(bytes, pages * pageSize))
                 : Optional.empty();
     }
 
