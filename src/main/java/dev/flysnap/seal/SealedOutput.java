@@ -43,7 +43,7 @@ public final class SealedOutput extends OutputStream {
      * @param sink stays open
      */
     public static SealedOutput over(OutputStream sink, Sealing sealing) throws IOException {
-        Stored stored = new Stored(sink);
+        Stored stored = new Stored(sink, !sealing.equals(Sealing.NONE));
         OutputStream out = stored;
         if (sealing.isEncrypted()) {
             out = encrypting(out, sealing.recipients());
@@ -101,7 +101,8 @@ public final class SealedOutput extends OutputStream {
     /** Writes the rest and the ends. Nothing can be written afterwards. */
     public Result finish() throws IOException {
         sealing.close();
-        return new Result(plain.end(), stored.end());
+        ContentHash before = plain.end();
+        return new Result(before, stored.isChanged ? stored.end() : before);
     }
 
     /** Frees what it needs; writes nothing any more. */
@@ -114,11 +115,16 @@ public final class SealedOutput extends OutputStream {
     /** The sealed side. */
     private static final class Stored extends OutputStream {
         private final OutputStream sink;
+        private final boolean isChanged;
         private final Sha256 hash = new Sha256();
         private boolean isClosed;
 
-        Stored(OutputStream sink) {
+        /**
+         * @param isChanged false where it gets the bytes as they are: they are hashed once
+         */
+        Stored(OutputStream sink, boolean isChanged) {
             this.sink = sink;
+            this.isChanged = isChanged;
         }
 
         @Override
@@ -129,7 +135,9 @@ public final class SealedOutput extends OutputStream {
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
             if (!isClosed) {
-                hash.update(bytes, offset, length);
+                if (isChanged) {
+                    hash.update(bytes, offset, length);
+                }
                 sink.write(bytes, offset, length);
             }
         }

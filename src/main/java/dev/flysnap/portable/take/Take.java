@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 
@@ -182,6 +183,11 @@ public final class Take {
         }
     }
 
+    /** As JSON has it. Cut off: what was acknowledged before the earlier moment is in the copy. */
+    private static Instant inMillis(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     private CopyManifest manifest(Known known, ObjectName name, SealedOutput.Result sealed) {
         DatabaseFacts facts = known.facts();
         Optional<Compression> compression = request.sealing().compression();
@@ -193,9 +199,9 @@ public final class Take {
                 request.run(),
                 request.method(),
                 known.isExact() ? Grade.HELD : Grade.SYNCED,
-                startedAt,
-                known.completeUntil(),
-                Instant.now(),
+                inMillis(startedAt),
+                inMillis(known.completeUntil()),
+                inMillis(Instant.now()),
                 request.check(),
                 new CopyManifest.SqliteFacts(
                         Database.libraryVersion(),

@@ -1,6 +1,5 @@
 package dev.flysnap.sqlite.check;
 
-import dev.flysnap.problem.Count;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,8 +55,7 @@ final class FileHeader {
         long pages = header.getInt(PAGE_COUNT) & 0xffff_ffffL;
         return isCounted && pages > 0 && bytes < pages * pageSize
                 ? Optional.of(
-                        "it is cut off: it has %d bytes, and needs %d for %s"
-                                .formatted(bytes, pages * pageSize, Count.of(pages, "page")))
+                        "it is cut off: it has %d bytes of %d".formatted(bytes, pages * pageSize))
                 : Optional.empty();
     }
 

@@ -191,8 +191,9 @@ class TakeTest {
     @EnumSource
     void aStoreThatBecomesFullKeepsNothing(CopyMethod method) throws Exception {
         for (CheckDepth check : List.of(CheckDepth.QUICK, CheckDepth.NONE)) {
+            CopyStore roomy = DirectoryStore.openOrCreate(work.resolve("roomy" + check));
             CopyManifest whole =
-                    take(request(method, check, SEALED, new Destination.InStore(store))).manifest();
+                    take(request(method, check, SEALED, new Destination.InStore(roomy))).manifest();
             for (int tenth = 0; tenth <= 10; tenth++) {
                 long room = whole.stored().bytes() * tenth / 10 + (tenth == 10 ? 200 : 0);
                 Path directory = Files.createDirectory(work.resolve("full" + tenth + check));
