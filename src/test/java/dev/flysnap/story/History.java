@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import dev.flysnap.cli.diagnose.Said;
+import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
@@ -9,11 +10,16 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.recovery.FinishAll;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.world.Refusal;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimVolume;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.time.Interruption;
+import dev.flysnap.time.Sleeper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,6 +51,9 @@ final class History implements AutoCloseable {
         FINISH(3),
         FINISH_ALL(1),
         DO_AS_RESCUE_SAYS(3),
+        VERIFY(2),
+        CORRUPT(1),
+        MEND(1),
         STOP(1),
         DEPLOY(1),
         DESTROY_THE_MACHINE(1),
@@ -74,10 +83,14 @@ final class History implements AutoCloseable {
     private final Set<String> unreachable = new HashSet<>();
     private final List<String> told = new ArrayList<>();
 
+    /** The one that does the deed; it may be asked to stop. */
+    private RunContext process;
+
     History(Path state, long seed) {
         this.seed = seed;
         this.random = new Random(seed * 7_919);
         this.shop = new Shop(state, Switches.DEFAULTS, Delays.of(Delays.Speed.REAL));
+        this.process = shop.bench(shop.cut());
     }
 
     /**
@@ -102,19 +115,26 @@ final class History implements AutoCloseable {
 
     private void doThis(Deed deed) {
         told.add(deed.toString());
-        if (random.nextInt(4) == 0) {
-            shop.cut().arm(1 + random.nextInt(MOST_POINTS));
+        Interruption interruption = new Interruption();
+        switch (random.nextInt(8)) {
+            case 0, 1 -> shop.cut().arm(1 + random.nextInt(MOST_POINTS));
+            case 2 -> shop.cut().at(1 + random.nextInt(MOST_POINTS), interruption::request);
+            default -> {
+                // It goes through.
+            }
         }
-        try {
+        process = shop.benchStoppedBy(interruption);
+        try (FlyApi _ = process.fly()) {
             switch (deed) {
-                case CREATE -> {
-                    var _ = shop.create();
-                }
+                case CREATE -> create();
                 case RESTORE -> restore(Goal.CUTOVER);
                 case RESTORE_ON_TRIAL -> restore(Goal.VERIFIED);
                 case CONTINUE -> any(unfinished()).ifPresent(this::end);
-                case UNDO -> any(restores()).ifPresent(it -> shop.restore().undo(it));
-                case FINISH -> any(restores()).ifPresent(it -> shop.restore().finish(it));
+                case UNDO -> any(restores()).ifPresent(it -> new Restore(process).undo(it));
+                case FINISH -> any(restores()).ifPresent(it -> new Restore(process).finish(it));
+                case VERIFY -> restore(Goal.TRIAL);
+                case CORRUPT -> write("corrupt");
+                case MEND -> write("orders");
                 case FINISH_ALL -> finishAll();
                 case DO_AS_RESCUE_SAYS -> {
                     String command = Said.of(shop).command();
@@ -130,17 +150,31 @@ final class History implements AutoCloseable {
             }
         } catch (FlysnapException e) {
             told.add("  " + e.problem().code());
+        } catch (Sleeper.Interrupted e) {
+            told.add("  Ctrl-C before it began");
         } catch (Refusal e) {
             told.add("  refused: " + e.getMessage());
         } catch (PowerCut.Dark e) {
             told.add("  cut");
         } finally {
             shop.cut().disarm();
+            shop.cut().at(0, () -> {});
         }
     }
 
+    private void create() {
+        Create create = new Create(process, Optional.of(shop.hook()));
+        var _ = create.run(create.plan(shop.nextRun(), Shop.createRequest(HoldUntil.QUIESCED)));
+    }
+
+    private void write(String text) {
+        shop.writers().stream()
+                .flatMap(it -> it.volume().stream())
+                .forEach(it -> shop.disks().write(it, "shop.db", text));
+    }
+
     private void restore(Goal goal) {
-        Restore restore = shop.restore();
+        Restore restore = new Restore(process);
         var _ =
                 restore.run(
                         restore.plan(

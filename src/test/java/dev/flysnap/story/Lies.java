@@ -5,6 +5,8 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.recovery.InterruptedRuns;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.world.SimMachine;
@@ -19,6 +21,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Compares what {@code rescue} and {@code status} say with the world as it is. */
 final class Lies {
@@ -47,6 +50,7 @@ final class Lies {
         lies.snapshots();
         lies.runs();
         lies.sentences();
+        lies.interruptions();
         lies.advice();
         return lies.lies;
     }
@@ -141,11 +145,29 @@ final class Lies {
                     newestOf(id).map(SimSnapshot::id),
                     volume.object("last_snapshot").flatMap(it -> it.text("id")));
         }
+        Stream.concat(
+                        said.status().objects("volumes").stream()
+                                .flatMap(it -> it.object("last_snapshot").stream()),
+                        said.rescue().object("newest_snapshot").stream())
+                .forEach(this::check);
         said.rescue()
                 .object("newest_snapshot")
                 .flatMap(it -> it.text("id"))
                 .filter(id -> world.snapshot(id).isEmpty())
                 .ifPresent(id -> lies.add("there is no snapshot " + id));
+    }
+
+    /** What was found in it is what is in it. */
+    private void check(Json.Obj snapshot) {
+        String id = snapshot.text("id").orElseThrow();
+        snapshot.object("verified")
+                .flatMap(it -> it.text("result"))
+                .ifPresent(it -> {
+                    boolean corrupt = shop.disks().snapshotContent(id).containsValue("corrupt");
+                    if (corrupt != it.equals("bad")) {
+                        lies.add("snapshot %s is called %s".formatted(id, it));
+                    }
+                });
     }
 
     private Optional<SimSnapshot> newestOf(String volume) {
@@ -203,6 +225,16 @@ final class Lies {
                 lies.add("the live volume %s has no snapshot".formatted(volume));
             }
         }
+    }
+
+    /** What each command says first. */
+    private void interruptions() {
+        new InterruptedRuns(shop.bench(CutPoint.NONE))
+                .of(Shop.APP, Optional.empty()).stream()
+                        .map(Problem::what)
+                        .filter(it -> it.contains(" is DOWN: "))
+                        .filter(_ -> serving().stream().anyMatch(it -> !it.cordoned()))
+                        .forEach(it -> lies.add("the app is not down: " + it));
     }
 
     private void advice() {

@@ -31,7 +31,7 @@ final class TypedCommand {
             Pattern.compile("fly machine start (?<machine>\\w+) --app shop");
     private static final Pattern LOOK =
             Pattern.compile(
-                    "flysnap (status|runs show|list) .*|fly (logs|machine status|volumes list) .*");
+                    "flysnap create shop --check full|flysnap (status|runs show|list) .*|fly (logs|machine status|volumes list) .*");
     private static final FlyctlPlayer.AppConfig TOML =
             new FlyctlPlayer.AppConfig(
                     Optional.of(Shop.IMAGE), Optional.of(new FlyctlPlayer.Mount("data", "/data")));

@@ -66,7 +66,8 @@ public final class RunProgress {
     public Optional<MachineId> machineAtWork(RunRecord run) {
         return new RestoreHistory(context)
                 .state(run)
-                .filter(it -> it.has(Milestone.COMMITTED) && !it.isBeingUndone())
+                .filter(it -> it.has(Milestone.COMMITTED) && it.lacks(Milestone.FINISH_BEGUN))
+                .filter(it -> !it.isBeingUndone())
                 .flatMap(RestoreState::machine);
     }
 

@@ -48,7 +48,11 @@ final class UndoGuard {
             others.forEach(it -> beside.add(it.id()));
             others = List.of();
         }
-        boolean stays = oldMachineStays(id, begin.reach(), begin.asked(), find(id), others);
+        Optional<Machine> old = find(id);
+        // With both machines gone there is nothing that an undo could take out of service.
+        boolean stays =
+                (old.isEmpty() && observed.newMachine().isEmpty())
+                        || oldMachineStays(id, begin.reach(), begin.asked(), old, others);
         return new RestoreEffect.UndoBegun(stays, beside, now);
     }
 
