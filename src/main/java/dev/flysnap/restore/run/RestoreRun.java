@@ -113,7 +113,7 @@ final class RestoreRun {
             try {
                 leaseOldMachine(runner.state(), leases);
                 RestoreState state = runner.along(nextStep(route));
-                log.ended(state.isBeingUndone() ? RunStatus.UNDONE : RunStatus.DONE);
+                log.ended(isUndone(state) ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);
             } catch (Sleeper.Interrupted e) {
                 throw protect(() -> afterInterruption(runner)).exception(e);
@@ -257,6 +257,11 @@ final class RestoreRun {
             throw problem.exception(e);
         }
         recordUndone();
+    }
+
+    /** A trial that went to its end has deleted what it made, which is no undo. */
+    private boolean isUndone(RestoreState state) {
+        return plan.isTrial() ? state.has(Milestone.UNDO_BEGUN) : state.isBeingUndone();
     }
 
     /** Everything stays as it is; a run that was done, and has begun nothing since, is done. */
