@@ -103,6 +103,17 @@ class OneWriterTest {
         assertEquals(List.of(serving), writers());
     }
 
+    @Test
+    void anOlderRunIsNotTakenBackWhileANewerCutoverIsHalfDone() {
+        RunRecord first = restored();
+        RunRecord second = cutWhen(() -> shop.writers().isEmpty());
+        WorldView before = shop.sim().view();
+        Problem problem = refused(() -> shop.restore().undo(first));
+        assertEquals("cutover-unfinished", problem.code());
+        assertTrue(problem.next().contains(second.id().value()), problem.next());
+        assertEquals(before, shop.sim().view());
+    }
+
     /** Its machine looks as if it ran: the host does not answer, and it could not be stopped. */
     @Test
     void aRunWhoseMachineIsTwoCutoversOldIsNotTakenBack() {

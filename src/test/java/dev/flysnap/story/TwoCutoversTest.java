@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.triage.SupersededData;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.RunRecord;
@@ -122,6 +124,11 @@ class TwoCutoversTest {
                         .contains("flysnap finish %s --discard-writes".formatted(second.id())),
                 problem.next());
         assertOnlyLeft(made(first), undone);
+        assertEquals(
+                List.of("flysnap status shop"),
+                new SupersededData(shop.bench(shop.cut()))
+                        .findings(Shop.APP).stream().map(Finding::next).toList(),
+                "writes are not discarded on advice");
         FinishPreview discarded = shop.restore().finish(second, true);
         assertEquals(Optional.of(undone), discarded.volume().map(Volume::id));
         assertTrue(discarded.notes().getFirst().startsWith(undone + " may hold what was written"));

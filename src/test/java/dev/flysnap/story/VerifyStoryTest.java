@@ -197,6 +197,44 @@ class VerifyStoryTest {
     }
 
     @Test
+    void aBadSnapshotOfAReplacedVolumeSaysNothingAboutTheDataThatTheAppHasNow() {
+        try (Shop shop = shop()) {
+            SnapshotId[] made = goodAndDamaged(shop);
+            var _ = verify(shop, SnapshotChoice.LATEST);
+            var _ = shop.restore().run(plan(shop, Shop.restoreRequest(true)));
+            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            assertEquals(
+                    List.of(Optional.of(made[1])),
+                    triage.newerBad().stream().map(it -> it.snapshot().id()).toList());
+            assertFalse(
+                    triage.advice().why().contains("damaged"),
+                    "that was restored from a good one: " + triage.advice().why());
+        }
+    }
+
+    @Test
+    void whatWasRestoredFromABadSnapshotMayBeDamaged() {
+        try (Shop shop = shop()) {
+            SnapshotId[] made = goodAndDamaged(shop);
+            var _ = verify(shop, SnapshotChoice.LATEST);
+            Checks lenient =
+                    new Checks(CheckDepth.QUICK, List.of(), Optional.empty(), Optional.of(true));
+            var _ =
+                    shop.restore()
+                            .run(
+                                    plan(
+                                            shop,
+                                            Shop.request(true)
+                                                    .evenIfBad()
+                                                    .checks(lenient)
+                                                    .build()));
+            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            assertEquals("flysnap create shop --check full", triage.advice().command());
+            assertTrue(triage.advice().why().contains(made[1].value()), triage.advice().why());
+        }
+    }
+
+    @Test
     void rescueRecommendsNoSnapshotThatIsKnownToBeBad() {
         try (Shop shop = shop()) {
             SnapshotId[] made = goodAndDamaged(shop);

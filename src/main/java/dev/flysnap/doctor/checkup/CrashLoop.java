@@ -21,12 +21,12 @@ public record CrashLoop(int exits, int lastCode) {
     /** A machine that has run for longer since its last exit has recovered. */
     private static final Duration MAX_INTERVAL = Duration.ofMinutes(10);
 
-    /** Empty where it runs, or was stopped. Pure. */
+    /** Empty where it runs, or was stopped: an end that was asked for is no error. Pure. */
     public static Optional<CrashLoop> of(Machine machine, Instant now) {
         List<Integer> codes = new ArrayList<>();
         Instant later = machine.state().equals(MachineState.STARTED) ? now : Instant.MIN;
         for (Machine.Event event : machine.events()) {
-            if (event.exitCode().isEmpty()) {
+            if (event.exitCode().isEmpty() || MachineExits.isOnRequest(event)) {
                 continue;
             }
             Instant at = event.at().orElse(later);

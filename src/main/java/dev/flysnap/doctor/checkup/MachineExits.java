@@ -73,7 +73,14 @@ record MachineExits(AppName app, Machine machine, Instant now) {
     private static boolean isBad(Machine.Event event) {
         return event.exit()
                 .filter(it -> it.outOfMemory() || it.code() != 0)
-                .filter(it -> !it.requested() && !TOLD_TO_STOP.contains(it.code()))
+                .filter(_ -> !isOnRequest(event))
+                .isPresent();
+    }
+
+    /** Whether somebody stopped it: no error of the app, whatever its exit code. */
+    static boolean isOnRequest(Machine.Event event) {
+        return event.exit()
+                .filter(it -> it.requested() || TOLD_TO_STOP.contains(it.code()))
                 .isPresent();
     }
 

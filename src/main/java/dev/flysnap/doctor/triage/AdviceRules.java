@@ -140,8 +140,8 @@ final class AdviceRules {
 
     /** The app runs, perhaps on what its newest snapshot holds. */
     private Optional<Advice> damagedDatabase() {
-        return observations.newerBad().stream()
-                .findFirst()
+        return observations
+                .newestBadOfLive()
                 .flatMap(SnapshotRow::check)
                 .map(bad ->
                         Advice.ofMinutes(

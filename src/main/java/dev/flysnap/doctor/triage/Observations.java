@@ -16,6 +16,7 @@ import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.volumes.SupersededVolumes;
 import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
 import java.time.Instant;
 import java.util.List;
@@ -72,6 +73,25 @@ record Observations(
                 .filter(it -> live.contains(it.volumeId()))
                 .findFirst()
                 .or(this::newestOfAll);
+    }
+
+    /**
+     * The newest snapshot of what the app works with, if it is known to be bad. One of a volume
+     * that was replaced says nothing about the app's, unless that was restored from it.
+     */
+    Optional<SnapshotRow> newestBadOfLive() {
+        return newerBad.stream()
+                .filter(bad -> dataVolumes().stream().anyMatch(it -> isOf(bad, it)))
+                .findFirst();
+    }
+
+    private static boolean isOf(SnapshotRow row, DataVolume data) {
+        return row.volumeId().equals(data.volume().id())
+                || data.machine().stream()
+                        .flatMap(it -> RestoreTag.on(it).stream())
+                        .anyMatch(it ->
+                                it.snapshot().isPresent()
+                                        && it.snapshot().equals(row.snapshot().id()));
     }
 
     /**

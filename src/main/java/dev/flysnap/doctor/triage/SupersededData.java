@@ -65,12 +65,14 @@ public final class SupersededData {
                 next(app, superseded));
     }
 
+    /** What may hold writes that the app lacks is shown, never recommended to be discarded. */
     private static String next(AppName app, List<VolumeUse> superseded) {
         boolean canFinish =
                 superseded.stream().anyMatch(it -> it.kind() == VolumeUse.Kind.REPLACED);
         return canFinish
                 ? "flysnap finish --app %s --all".formatted(app)
                 : superseded.stream()
+                        .filter(it -> it.kind() != VolumeUse.Kind.UNDONE)
                         .map(VolumeUse::next)
                         .flatMap(Optional::stream)
                         .findFirst()

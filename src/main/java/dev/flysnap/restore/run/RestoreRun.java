@@ -259,6 +259,11 @@ final class RestoreRun {
         recordUndone();
     }
 
+    /** A trial that went to its end has deleted what it made, which is no undo. */
+    private boolean isUndone(RestoreState state) {
+        return plan.isTrial() ? state.has(Milestone.UNDO_BEGUN) : state.isBeingUndone();
+    }
+
     /** Everything stays as it is; a run that was done, and has begun nothing since, is done. */
     private Problem interrupted() {
         log.interrupted();

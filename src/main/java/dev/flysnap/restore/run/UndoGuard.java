@@ -36,6 +36,9 @@ final class UndoGuard {
             return new RestoreEffect.UndoBegun(false, Set.of(), now);
         }
         MachineId id = begin.old().get();
+        if (isAfterCommit(begin.reach())) {
+            new RestoreHistory(context).requireNoUnfinishedCutover(plan.app(), plan.run());
+        }
         SingleWriterGuard singleWriter = new SingleWriterGuard(plan, context);
         singleWriter.allow(begin.beside());
         SingleWriterGuard.Observation observed = singleWriter.observe(begin.old());
@@ -49,9 +52,9 @@ final class UndoGuard {
             others = List.of();
         }
         Optional<Machine> old = find(id);
-        // With both machines gone there is nothing that an undo could take out of service.
+        // With the old machine gone and the new one at rest, nothing more goes out of service.
         boolean stays =
-                (old.isEmpty() && observed.newMachine().isEmpty())
+                (old.isEmpty() && !observed.isNewMachineActive())
                         || oldMachineStays(id, begin.reach(), begin.asked(), old, others);
         return new RestoreEffect.UndoBegun(stays, beside, now);
     }

@@ -38,6 +38,11 @@ public final class SingleWriterGuard {
      */
     public record Observation(
             List<Machine> others, Optional<Machine> newMachine, List<Machine> living) {
+        /** Whether the new machine runs, or a deploy may start it. */
+        public boolean isNewMachineActive() {
+            return newMachine.filter(MachineActivity::isActive).isPresent();
+        }
+
         /** Whether the new machine runs and none of the others came after it. */
         public boolean areBesideNewMachine(Map<MachineId, MachineId> successors) {
             Optional<MachineId> id = newMachine.filter(MachineActivity::isActive).map(Machine::id);

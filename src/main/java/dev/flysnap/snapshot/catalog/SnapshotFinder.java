@@ -150,7 +150,7 @@ public final class SnapshotFinder {
         if (!bad.isEmpty()) {
             context.progress()
                     .reportAlways(
-                            "went past %s, which %s known to be bad (--even-if-bad takes one all the same): %s"
+                            "went past %s, which %s known to be bad (restore --even-if-bad takes one all the same): %s"
                                     .formatted(
                                             CatalogProblems.names(bad),
                                             bad.size() == 1 ? "is" : "are",

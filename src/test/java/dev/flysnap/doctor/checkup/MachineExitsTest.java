@@ -3,7 +3,6 @@ package dev.flysnap.doctor.checkup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -105,27 +104,40 @@ class MachineExitsTest {
         assertEquals(Finding.Outcome.TO_DO, finding.outcome(), "only once since then");
     }
 
+    @Test
+    void aMachineThatWasStoppedTwiceIsInNoCrashLoop() {
+        Machine.Event crash = exited(new Machine.Exit(1, false, false), Duration.ofMinutes(2));
+        Machine.Event stop = exited(new Machine.Exit(1, false, true), Duration.ofMinutes(1));
+        Machine.Event signal = exited(new Machine.Exit(130, false, false), Duration.ofMinutes(1));
+        assertEquals(Optional.empty(), CrashLoop.of(machine("started", AGENT, stop, signal), NOW));
+        assertEquals(Optional.empty(), CrashLoop.of(machine("started", AGENT, stop, crash), NOW));
+        assertEquals(
+                Optional.of(new CrashLoop(2, 1)),
+                CrashLoop.of(machine("started", AGENT, stop, crash, crash), NOW));
+    }
+
     private static Machine.Event exited(Machine.Exit exit, Duration ago) {
         return new Machine.Event("exit", "stopped", Optional.of(NOW.minus(ago)), Optional.of(exit));
     }
 
     private static Optional<Finding> finding(String state, String config, Machine.Event... events) {
-        Json.Obj parsed = JsonText.parseObject(config);
-        Machine machine =
-                new Machine(
-                        new MachineId("148e21ec7d4789"),
-                        "web",
-                        new MachineState(state),
-                        new Region("ams"),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.of(parsed),
-                        Optional.empty(),
-                        Optional.empty(),
-                        HostStatus.OK,
-                        false,
-                        List.of(),
-                        List.of(events));
-        return new MachineExits(new AppName("shop"), machine, NOW).finding();
+        return new MachineExits(new AppName("shop"), machine(state, config, events), NOW).finding();
+    }
+
+    private static Machine machine(String state, String config, Machine.Event... events) {
+        return new Machine(
+                new MachineId("148e21ec7d4789"),
+                "web",
+                new MachineState(state),
+                new Region("ams"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(JsonText.parseObject(config)),
+                Optional.empty(),
+                Optional.empty(),
+                HostStatus.OK,
+                false,
+                List.of(),
+                List.of(events));
     }
 }
