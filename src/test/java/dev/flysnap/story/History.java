@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -38,6 +40,7 @@ import java.util.stream.Stream;
  */
 final class History implements AutoCloseable {
     private static final List<Region> REGIONS = List.of(Shop.AMS, Shop.FRA, Shop.CDG);
+    private static final Pattern START = Pattern.compile("fly machine start \\w+ --app shop");
     private static final int DEEDS = 12;
     private static final int MOST_POINTS = 170;
     private static final int MOST_ROUNDS = 12;
@@ -294,6 +297,11 @@ final class History implements AutoCloseable {
                 changes = TypedCommand.type(shop, said.command());
             } catch (FlysnapException e) {
                 told.add("  " + e.problem().code());
+                Matcher start = START.matcher(e.problem().why());
+                if (start.find()) {
+                    told.add("  " + start.group());
+                    var _ = TypedCommand.type(shop, start.group());
+                }
                 continue;
             }
             if (!changes) {

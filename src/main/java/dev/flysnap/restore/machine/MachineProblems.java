@@ -162,7 +162,8 @@ public final class MachineProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "The app started on %s and ended; it is \"%s\"."
                         .formatted(machine.id(), machine.state()),
-                lastEvent(machine),
+                "%s If somebody stopped it, start it: fly machine start %s --app %s."
+                        .formatted(lastEvent(machine), machine.id(), plan.app()),
                 "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
     }
 

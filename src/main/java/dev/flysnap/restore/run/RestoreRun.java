@@ -113,7 +113,7 @@ final class RestoreRun {
             try {
                 leaseOldMachine(runner.state(), leases);
                 RestoreState state = runner.along(nextStep(route));
-                log.ended(state.isFinishOfUndone() ? RunStatus.UNDONE : RunStatus.DONE);
+                log.ended(isUndone(state) ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);
             } catch (Sleeper.Interrupted e) {
                 throw protect(() -> afterInterruption(runner)).exception(e);
