@@ -123,6 +123,7 @@ class TwoCutoversTest {
                 problem.next()
                         .contains("flysnap finish %s --discard-writes".formatted(second.id())),
                 problem.next());
+        assertTrue(problem.next().contains("in a snapshot first: flysnap create"), problem.next());
         assertOnlyLeft(made(first), undone);
         assertEquals(
                 List.of("flysnap status shop"),

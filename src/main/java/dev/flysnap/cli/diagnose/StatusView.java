@@ -20,6 +20,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
@@ -128,12 +129,18 @@ record StatusView(
         return volumes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "%d superseded volume%s: %s; to remove what can be: flysnap finish --app %s --all"
+                        "%s: %s%s"
                                 .formatted(
-                                        volumes.size(),
-                                        volumes.size() == 1 ? "" : "s",
+                                        Count.of(volumes.size(), "superseded volume"),
                                         VolumeCost.text(sizeGb(volumes)),
-                                        status.app()));
+                                        removal(volumes)));
+    }
+
+    /** A finish of all leaves what may hold writes that the app lacks. */
+    private String removal(List<VolumeUse> volumes) {
+        return volumes.stream().allMatch(it -> it.kind() == VolumeUse.Kind.UNDONE)
+                ? ""
+                : "; to remove what can be: flysnap finish --app %s --all".formatted(status.app());
     }
 
     private List<String> restoreHint(SnapshotRow row) {

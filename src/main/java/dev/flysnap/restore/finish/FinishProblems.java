@@ -66,7 +66,8 @@ public final class FinishProblems {
                 "It may hold what was written%s, which the app's volume %s lacks."
                         .formatted(LostWrites.of(plan, state).when(), kept),
                 """
-                If nobody needs those writes: flysnap finish %s --discard-writes; to keep them in a snapshot                 first: flysnap create %s%s\
+                If nobody needs those writes: flysnap finish %s --discard-writes; to keep them in a snapshot \
+                first: flysnap create %s%s\
                 """
                         .formatted(
                                 run,

@@ -218,8 +218,8 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
             case MAY_SERVE -> "%s runs, but may get no requests".formatted(oldId());
             case MAY_RUN ->
                     isOpen(RestoreStep.StopOld.class)
-                            ? "%s is being stopped".formatted(oldId())
-                            : "%s is being started".formatted(oldId());
+                            ? "%s has been told to stop".formatted(oldId())
+                            : "%s has been told to start".formatted(oldId());
             case RESTS ->
                     isOpen(RestoreStep.DeleteOldMachine.class)
                             ? "the old machine %s is being deleted".formatted(oldId())
@@ -239,7 +239,7 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
             case RUNS_UNSEEN -> "the new machine %s runs, but gets no requests".formatted(id);
             case MAY_RUN ->
                     isOpen(RestoreStep.StopNew.class)
-                            ? "the new machine %s is being stopped".formatted(id)
+                            ? "the new machine %s has been told to stop".formatted(id)
                             : "the new machine %s may have started, but gets no requests"
                                     .formatted(id);
             case RESTS ->

@@ -214,5 +214,8 @@ class StatusViewTest {
                                                 "flysnap finish %s --discard-writes"
                                                         .formatted(run))),
                 lines()::toString);
+        assertTrue(
+                lines().contains("1 superseded volume: 1 GB, $0.15 a month"),
+                "a finish of all would leave it: " + lines());
     }
 }
