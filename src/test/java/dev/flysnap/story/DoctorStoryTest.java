@@ -55,7 +55,8 @@ class DoctorStoryTest {
     }
 
     private Checkup examined(Optional<QuiescerFactory> hook) {
-        return new Doctor(shop.fly(), hook, shop.sim().clock()).examine(Shop.APP, Optional.empty());
+        return new Doctor(shop.fly(), hook, shop.sim().clock(), _ -> Optional.empty())
+                .examine(Shop.APP, Optional.empty());
     }
 
     private static Finding of(Checkup checkup, String check) {
@@ -104,7 +105,11 @@ class DoctorStoryTest {
     void aVolumeThatIsMeantAndNotThereIsNamedBesideThoseThatAre() {
         Finding volume =
                 of(
-                        new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                        new Doctor(
+                                        shop.fly(),
+                                        Optional.empty(),
+                                        shop.sim().clock(),
+                                        _ -> Optional.empty())
                                 .examine(Shop.APP, Optional.of(VolumeReference.parse("later"))),
                         "volume");
         assertEquals(Outcome.TO_DO, volume.outcome());
@@ -224,7 +229,7 @@ class DoctorStoryTest {
                         (action, target) -> {},
                         shop.sim().sleeper(),
                         shop.sim().clock())) {
-            return new Doctor(fly, Optional.empty(), shop.sim().clock())
+            return new Doctor(fly, Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
                     .examine(app, Optional.empty());
         }
     }

@@ -96,7 +96,7 @@ class RescueStoryTest {
         assertEquals("fly logs --app shop --machine " + shop.machine(), triage.advice().command());
         assertTrue(triage.advice().why().contains("with exit code 12"), triage.advice().why());
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
                         .examine(Shop.APP, Optional.empty());
         assertTrue(checkup.isWrong());
         assertTrue(
@@ -148,7 +148,7 @@ class RescueStoryTest {
         var _ = shop.create();
         RunRecord waiting = verified();
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
                         .examine(Shop.APP, Optional.empty());
         assertEquals(
                 1,
@@ -174,7 +174,7 @@ class RescueStoryTest {
         var _ = shop.create();
         VolumeId abandoned = shop.newVolume();
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock())
+                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
                         .examine(Shop.APP, Optional.empty());
         assertEquals(
                 List.of("if nobody needs it: fly volumes destroy " + abandoned),

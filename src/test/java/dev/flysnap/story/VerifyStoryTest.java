@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.triage.Triage;
 import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.RunKind;
@@ -119,6 +121,26 @@ class VerifyStoryTest {
             assertEquals(
                     List.of("shop.db: row 1 missing from index"), known(shop, made[1]).problems());
             assertEquals(1, shop.writers().size());
+        }
+    }
+
+    @Test
+    void doctorDoesNotCallABadSnapshotFine() {
+        try (Shop shop = shop()) {
+            var _ = goodAndDamaged(shop);
+            var _ = verify(shop, SnapshotChoice.LATEST);
+            Finding snapshots =
+                    new Doctor(
+                                    shop.fly(),
+                                    Optional.empty(),
+                                    shop.sim().clock(),
+                                    shop.journal()::check)
+                            .examine(Shop.APP, Optional.empty()).findings().stream()
+                                    .filter(it -> it.check().equals("snapshots"))
+                                    .findFirst()
+                                    .orElseThrow();
+            assertEquals(Finding.Outcome.WRONG, snapshots.outcome());
+            assertTrue(snapshots.seen().contains("row 1 missing from index"), snapshots.toString());
         }
     }
 

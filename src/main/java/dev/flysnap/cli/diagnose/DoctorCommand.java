@@ -34,7 +34,11 @@ public final class DoctorCommand extends LookCommand {
     @Override
     protected ExitCode run(FlySession session) {
         Checkup checkup =
-                new Doctor(session.context().fly(), session.hook(), session.context().clock())
+                new Doctor(
+                                session.context().fly(),
+                                session.hook(),
+                                session.context().clock(),
+                                session.context().journal()::check)
                         .examine(session.app(), session.config().volume())
                         .with(new PendingRuns(session.context()).findings(session.app()))
                         .with(new SupersededData(session.context()).findings(session.app()))

@@ -213,7 +213,11 @@ public final class InitCommand implements Callable<Integer> {
             return Doctor.withoutToken(setup.app());
         }
         try (FlySession session = FlySession.open(flags, spec.commandLine().getErr())) {
-            return new Doctor(session.context().fly(), session.hook(), session.context().clock())
+            return new Doctor(
+                            session.context().fly(),
+                            session.hook(),
+                            session.context().clock(),
+                            session.context().journal()::check)
                     .examine(setup.app(), session.config().volume().or(setup::mountedVolume));
         } catch (FlysnapException e) {
             return Doctor.failedEarly(setup.app(), e.problem());

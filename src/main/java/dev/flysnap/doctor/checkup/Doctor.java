@@ -5,10 +5,12 @@ import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.Count;
@@ -26,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Checks whether flysnap can work for an app: token, app, volumes, snapshots, hook. */
@@ -44,14 +47,21 @@ public final class Doctor {
     private final FlyApi fly;
     private final Optional<QuiescerFactory> hook;
     private final InstantSource clock;
+    private final Function<SnapshotId, Optional<SnapshotCheck>> checks;
 
     /**
      * @param hook how a machine's hook is reached, if one is configured
+     * @param checks what was found in a snapshot
      */
-    public Doctor(FlyApi fly, Optional<QuiescerFactory> hook, InstantSource clock) {
+    public Doctor(
+            FlyApi fly,
+            Optional<QuiescerFactory> hook,
+            InstantSource clock,
+            Function<SnapshotId, Optional<SnapshotCheck>> checks) {
         this.fly = fly;
         this.hook = hook;
         this.clock = clock;
+        this.checks = checks;
     }
 
     /** The result without a token: nothing can be checked. */
@@ -265,6 +275,20 @@ public final class Doctor {
                         .max(Comparator.naturalOrder());
         if (newest.isEmpty()) {
             return Finding.toDo("snapshots", "none of " + volume.id() + " yet" + policy, take);
+        }
+        Optional<SnapshotCheck> bad =
+                finished.stream()
+                        .filter(it -> it.createdAt().equals(newest))
+                        .flatMap(it -> it.id().stream())
+                        .flatMap(it -> checks.apply(it).stream())
+                        .filter(SnapshotCheck::isBad)
+                        .findFirst();
+        if (bad.isPresent()) {
+            return Finding.wrong(
+                    "snapshots",
+                    "the newest of %s is known to be bad: %s"
+                            .formatted(volume.id(), bad.get().text()),
+                    take + " --check full");
         }
         Duration age = Duration.between(newest.get(), clock.instant());
         String seen =
