@@ -156,7 +156,7 @@ final class AdviceRules {
             return isRecent(observations.newestSnapshot())
                             || !observations.unlistedVolumes().isEmpty()
                     ? Optional.empty()
-                    : Optional.of(createAdvice("", "."));
+                    : Optional.of(createAdvice("", "it"));
         }
         return volumes.stream()
                 .map(Observations.DataVolume::volume)
@@ -165,8 +165,9 @@ final class AdviceRules {
                 .findFirst()
                 .map(volume ->
                         observations.hasOneChoice()
-                                ? createAdvice("", ".")
-                                : createAdvice(" --volume " + volume.id(), " of that volume."));
+                                ? createAdvice("", "its volume")
+                                : createAdvice(
+                                        " --volume " + volume.id(), "its volume " + volume.id()));
     }
 
     private boolean isRecent(Optional<SnapshotRow> row) {
@@ -175,10 +176,11 @@ final class AdviceRules {
                 .isPresent();
     }
 
-    private Advice createAdvice(String option, String end) {
+    private Advice createAdvice(String option, String subject) {
         return Advice.ofMinutes(
                 "flysnap create " + observations.app() + option,
-                "The app runs, but its data has no finished snapshot of the last 24 hours" + end);
+                "The app runs, but %s has no finished snapshot of the last 24 hours."
+                        .formatted(subject));
     }
 
     private Advice nothingToDo() {

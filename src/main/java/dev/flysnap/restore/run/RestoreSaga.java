@@ -21,6 +21,7 @@ import dev.flysnap.restore.topology.SingleWriterGuard;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
+import java.util.List;
 import java.util.Optional;
 
 /** Applies and probes the steps of a restore by delegating each to the class that owns it. */
@@ -96,9 +97,9 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
             case RestoreStep.ReadVerdict(var machine, var snapshot) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine, snapshot));
             case RestoreStep.BeginCutover(var old) -> {
-                singleWriter.requireNotOvertaken(old);
+                List<Machine> living = singleWriter.requireNotOvertaken(old);
                 Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);
-                singleWriter.checkBeforeCutover(old);
+                singleWriter.checkBeforeCutover(old, living);
                 yield new RestoreEffect.CutoverBegun(
                         now, plan.isUnfenced(), context.clock().instant());
             }

@@ -74,10 +74,6 @@ public final class SingleWriterGuard {
                 living);
     }
 
-    private List<Machine> others(Optional<MachineId> old) {
-        return others(old, living());
-    }
-
     private List<Machine> others(Optional<MachineId> old, List<Machine> living) {
         Set<MachineId> known = new LinkedHashSet<>(allowedBeside);
         old.ifPresent(known::add);
@@ -127,16 +123,21 @@ public final class SingleWriterGuard {
         return it -> it.id().equals(id);
     }
 
-    /** No other run may have replaced the old machine since the plan: its data is newer. */
-    public void requireNotOvertaken(Optional<MachineId> old) {
-        old.flatMap(this::successorOf)
+    /**
+     * No other run may have replaced the old machine since the plan: its data is newer.
+     *
+     * @return what was seen, for {@link #checkBeforeCutover}
+     */
+    public List<Machine> requireNotOvertaken(Optional<MachineId> old) {
+        List<Machine> living = living();
+        old.flatMap(it -> successorOf(it, living))
                 .ifPresent(machine -> {
                     throw FencingProblems.overtaken(plan, machine, plan.keepFailed()).exception();
                 });
+        return living;
     }
 
-    private Optional<Machine> successorOf(MachineId old) {
-        List<Machine> living = living();
+    private Optional<Machine> successorOf(MachineId old, List<Machine> living) {
         Set<MachineId> successors =
                 MachineActivity.successorsOf(
                         Set.of(old), new RestoreHistory(context).successors(plan.app()), living);
@@ -147,8 +148,8 @@ public final class SingleWriterGuard {
     }
 
     /** Before anything is done to the old machine. */
-    public void checkBeforeCutover(Optional<MachineId> old) {
-        others(old).stream()
+    public void checkBeforeCutover(Optional<MachineId> old, List<Machine> living) {
+        others(old, living).stream()
                 .findFirst()
                 .ifPresent(machine -> {
                     throw FencingProblems.anotherRuns(plan, machine).exception();
