@@ -63,7 +63,7 @@ class LiveMoveIT {
         return ended.out()
                 .lines()
                 .skip(1)
-                .map(it -> it.replaceAll("\\d+[smhd] old", "… old"))
+                .map(it -> it.replaceAll("\\d+[smhd] (old|ago)", "… $1"))
                 .toList();
     }
 

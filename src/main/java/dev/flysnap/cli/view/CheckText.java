@@ -20,12 +20,12 @@ public final class CheckText {
                         check.depth().word());
     }
 
-    /** Such as {@code ok 2 d ago, full (run_k3v9x2m7qa)}; of a bad one also what was found. */
+    /** Such as {@code ok 2d ago, full (run_k3v9x2m7qa)}; of a bad one also what was found. */
     public static String of(SnapshotCheck check, Instant now) {
         return "%s %s ago, %s (%s)%s"
                 .formatted(
                         result(check),
-                        DurationConverter.text(age(check, now)),
+                        DurationConverter.shortText(age(check, now)),
                         check.depth().word(),
                         check.run(),
                         check.isBad() ? ": " + problems(check) : "");
