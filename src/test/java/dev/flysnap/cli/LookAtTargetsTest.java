@@ -12,6 +12,7 @@ import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +67,8 @@ class LookAtTargetsTest {
     }
 
     private Ended flysnap(Simulator sim, String... arguments) throws Exception {
+        // Its clock stands still otherwise, and its rate limits would never have room again.
+        sim.sleeper().sleep(Duration.ofMinutes(1));
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder =
