@@ -71,7 +71,13 @@ public sealed interface RestoreStep {
     @JsonName("create-volume")
     record CreateVolume(
             Set<VolumeId> before, Region region, SnapshotId snapshot, Optional<Integer> raisedGb)
-            implements RestoreStep {}
+            implements RestoreStep {
+        public static CreateVolume of(
+                RestorePlan plan, RestoreState state, Set<VolumeId> before, Region region) {
+            return new CreateVolume(
+                    before, region, plan.snapshotOf(state).orElseThrow(), state.raisedGb());
+        }
+    }
 
     @JsonName("await-volume")
     record AwaitVolume(VolumeId volume) implements ToMilestone, Repeatable {}

@@ -5,6 +5,7 @@ import static dev.flysnap.restore.model.Milestone.*;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.model.RestoreStep;
@@ -20,12 +21,9 @@ import java.util.stream.Stream;
 public record RestoreRoute(RestorePlan plan, RestoreState state) {
     /** To the plan's goal; a finish that has begun is completed. */
     public Optional<RestoreStep> forward() {
-        return state.isFinishOfUndone() ? supersededDeleted() : toGoal();
-    }
-
-    private Optional<RestoreStep> toGoal() {
-        return (plan.isMove() ? move() : restore())
-                .or(() -> state.has(FINISH_BEGUN) ? supersededDeleted() : Optional.empty());
+        Optional<RestoreStep> toGoal =
+                state.isFinishOfUndone() ? Optional.empty() : plan.isMove() ? move() : restore();
+        return toGoal.or(() -> state.has(FINISH_BEGUN) ? supersededDeleted() : Optional.empty());
     }
 
     private Optional<RestoreStep> restore() {
@@ -62,18 +60,12 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
                 .or(this::newInService);
     }
 
-    /**
-     * To the plan's goal, then the replaced machine and its volume are deleted. Of an undone run
-     * the new machine and its volume are, which the undo has kept.
-     */
+    /** To the plan's goal; then what was replaced is deleted, or what an undo has kept. */
     public Optional<RestoreStep> finish() {
         return state.isBeingUndone() ? supersededDeleted() : forward().or(this::supersededDeleted);
     }
 
-    /**
-     * The undo that the user asked for. Before the commit it deletes what the run created; after it
-     * nothing, because the app may have written to the new volume.
-     */
+    /** By the user. After the commit nothing is deleted: the app may have written to the volume. */
     public Optional<RestoreStep> undo() {
         return state.has(COMMITTED)
                 ? afterUndoCheck(true, newOutOfService().or(this::oldBackInService))
@@ -102,10 +94,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         return state.has(COMMITTED) && !state.isBeingUndone() && oldOutOfService().isPresent();
     }
 
-    /**
-     * The volume has the app's own name, by which deploys find it later, so it gets its machine in
-     * the step after it is ready, and is deleted in the step after a machine was refused.
-     */
+    /** Deploys find it by its name: so a machine follows at once, or, where refused, its end. */
     private Optional<RestoreStep> volume() {
         if (state.volume().isEmpty()) {
             return state.firstNotRefused(plan.regions())
@@ -119,12 +108,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
 
     private RestoreStep createVolume(Region region) {
         return state.volumesBefore()
-                .<RestoreStep>map(ids ->
-                        new CreateVolume(
-                                ids,
-                                region,
-                                plan.snapshotOf(state).orElseThrow(),
-                                state.raisedGb()))
+                .<RestoreStep>map(ids -> CreateVolume.of(plan, state, ids, region))
                 .orElseGet(ListVolumesBefore::new);
     }
 
@@ -176,13 +160,12 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     }
 
     private Optional<RestoreStep> supersededDeleted() {
-        return state.has(FINISH_BEGUN)
-                ? state.superseded()
-                        .flatMap(id -> next(new DeleteOldMachine(id)))
-                        .or(() ->
-                                state.supersededVolume()
-                                        .flatMap(it -> next(new DeleteOldVolume(it))))
-                : state.superseded().map(it -> new BeginFinish(it, state.supersededVolume()));
+        Optional<MachineId> old = state.superseded();
+        Optional<VolumeId> volume = state.supersededVolume();
+        return state.lacks(FINISH_BEGUN)
+                ? old.map(it -> new BeginFinish(it, volume))
+                : old.flatMap(it -> next(new DeleteOldMachine(it)))
+                        .or(() -> volume.flatMap(it -> next(new DeleteOldVolume(it))));
     }
 
     private Optional<RestoreStep> newOutOfService() {
