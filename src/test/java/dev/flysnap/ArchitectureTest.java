@@ -141,6 +141,7 @@ class ArchitectureTest {
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
+                            Map.entry("me.tongfei..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("com.exceptionfactory..", Set.of("seal")),

@@ -3,6 +3,7 @@ package dev.flysnap.cli.copy;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -18,7 +19,6 @@ import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -125,15 +125,20 @@ public final class ExtractCommand implements Callable<Integer> {
         if (database.filter(String::isBlank).isPresent()) {
             throw new ParameterException(spec.commandLine(), "--db needs a name");
         }
-        PrintWriter err = spec.commandLine().getErr();
-        TakeResult result = new Take(request(isStream), Terminal.copyProgress(err)).run();
-        ExtractView view = new ExtractView(result);
+        ExtractView view = new ExtractView(take(request(isStream)));
         if (json) {
             spec.commandLine().getOut().println(JsonText.printPretty(view.json()));
         } else {
-            (isStream ? err : spec.commandLine().getOut()).println(view.text());
+            (isStream ? spec.commandLine().getErr() : spec.commandLine().getOut())
+                    .println(view.text());
         }
         return ExitCode.DONE.number();
+    }
+
+    private TakeResult take(TakeRequest request) {
+        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
+            return new Take(request, progress).run();
+        }
     }
 
     private TakeRequest request(boolean isStream) {
