@@ -79,7 +79,7 @@ final class CopiesVerifyCommand extends CopyCommand {
         CopyStore store = address.open();
         return (isStore
                         ? all(store, verifier)
-                        : one(address, store, address.object().orElseThrow(), verifier))
+                        : one(store, address.object().orElseThrow(), verifier))
                 .number();
     }
 
@@ -95,11 +95,10 @@ final class CopiesVerifyCommand extends CopyCommand {
     }
 
     /** A manifest stands for its copy. */
-    private ExitCode one(
-            StoreAddress address, CopyStore store, ObjectName name, CopyVerifier verifier) {
+    private ExitCode one(CopyStore store, ObjectName name, CopyVerifier verifier) {
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report = verifier.verify(address.store().resolve(content.value()));
+        VerifyReport report = verifier.verify(store, content);
         print(new VerifyReportView(store.address(), List.of(report), List.of()));
         return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
     }
