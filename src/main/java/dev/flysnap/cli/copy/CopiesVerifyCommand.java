@@ -2,6 +2,8 @@ package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.Manifests;
@@ -12,6 +14,7 @@ import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.runtime.TransferProgress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -67,26 +70,28 @@ final class CopiesVerifyCommand extends CopyCommand {
     @Override
     public Integer call() {
         StoreAddress address = address(what);
-        boolean isStore = address.object().isEmpty();
-        CopyVerifier verifier =
-                new CopyVerifier(
-                        new VerifyRequest(
-                                verify,
-                                !isStore && verify != CheckDepth.NONE,
-                                expect.expectations(spec),
-                                KeyFile.identities(identity),
-                                temporary.orElseGet(CopyCommand::temporaryDirectory)));
         CopyStore store = address.open();
-        return (isStore
-                        ? all(store, verifier)
-                        : one(store, address.object().orElseThrow(), verifier))
-                .number();
+        return address.object().map(it -> one(store, it)).orElseGet(() -> all(store)).number();
     }
 
-    private ExitCode all(CopyStore store, CopyVerifier verifier) {
+    private CopyVerifier verifier(boolean isStore, TransferProgress progress) {
+        return new CopyVerifier(
+                new VerifyRequest(
+                        verify,
+                        !isStore && verify != CheckDepth.NONE,
+                        expect.expectations(spec),
+                        KeyFile.identities(identity),
+                        temporary.orElseGet(CopyCommand::temporaryDirectory),
+                        progress));
+    }
+
+    private ExitCode all(CopyStore store) {
         CopyList list = CopyList.of(store);
-        List<VerifyReport> reports =
-                list.copies().stream().map(it -> verifier.verify(store, it)).toList();
+        List<VerifyReport> reports;
+        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
+            CopyVerifier verifier = verifier(true, progress);
+            reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
+        }
         print(new VerifyReportView(store.address(), reports, list.problems()));
         warn(list.problems());
         return list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood)
@@ -95,10 +100,13 @@ final class CopiesVerifyCommand extends CopyCommand {
     }
 
     /** A manifest stands for its copy. */
-    private ExitCode one(CopyStore store, ObjectName name, CopyVerifier verifier) {
+    private ExitCode one(CopyStore store, ObjectName name) {
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report = verifier.verify(store, content);
+        VerifyReport report;
+        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
+            report = verifier(false, progress).verify(store, content);
+        }
         print(new VerifyReportView(store.address(), List.of(report), List.of()));
         return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
     }
