@@ -88,6 +88,17 @@ class ArchitectureTest {
                                             "runtime",
                                             "tags")),
                             Map.entry(
+                                    "sources",
+                                    with(
+                                            "portable",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "proof",
+                                            "seal",
+                                            "journal",
+                                            "runtime")),
+                            Map.entry(
                                     "setup",
                                     with("config", "contract", "fly", "hook", "proof", "runtime")),
                             Map.entry(
@@ -95,6 +106,7 @@ class ArchitectureTest {
                                     with(
                                             "config",
                                             "setup",
+                                            "sources",
                                             "restore",
                                             "snapshot",
                                             "fly",

@@ -9,6 +9,7 @@ import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
+import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             FinishCommand.class,
             CleanupCommand.class,
             RescueCommand.class,
+            SourcesCommand.class,
             RunsCommand.class,
             ExtractCommand.class,
             CopiesCommand.class,
