@@ -8,6 +8,7 @@ import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.store.StoreAddress.Location;
 import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
@@ -38,7 +39,7 @@ final class CopiesVerifyCommand extends CopyCommand {
     @Parameters(
             index = "0",
             paramLabel = "STORE|COPY|FILE",
-            description = "A directory with copies, one of them, or a database file.")
+            description = "A directory with copies, s3://BUCKET/FOLDER/, one copy of them, or a database file.")
     private String what;
 
     @Option(
@@ -99,7 +100,12 @@ final class CopiesVerifyCommand extends CopyCommand {
             StoreAddress address, CopyStore store, ObjectName name, CopyVerifier verifier) {
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report = verifier.verify(address.store().resolve(content.value()));
+        VerifyReport report =
+                switch (address.location()) {
+                    case Location.Directory(Path directory) ->
+                            verifier.verify(directory.resolve(content.value()));
+                    case Location.Bucket _ -> verifier.verify(store, content);
+                };
         print(new VerifyReportView(store.address(), List.of(report), List.of()));
         return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
     }
