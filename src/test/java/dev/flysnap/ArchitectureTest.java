@@ -109,8 +109,8 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly", "saga",
-                                            "runtime")),
+                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
+                                            "saga", "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
