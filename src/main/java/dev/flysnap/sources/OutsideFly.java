@@ -32,7 +32,7 @@ public record OutsideFly(
             reading(
                     unread,
                     () -> {
-                        CopyStore store = address.open();
+                        CopyStore store = address.asStore().open();
                         CopyList list = CopyList.of(store);
                         unread.addAll(list.problems());
                         list.copies().stream()
