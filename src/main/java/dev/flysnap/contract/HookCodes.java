@@ -11,6 +11,9 @@ public final class HookCodes {
     /** 401: no token, or a wrong one. */
     public static final String UNAUTHORISED = "unauthorised";
 
+    /** 403: the hook was not told a copy token, so it neither gives nor takes databases. */
+    public static final String COPIES_OFF = "copies-off";
+
     /** 404: no database of that name. */
     public static final String DATABASE_UNKNOWN = "database-unknown";
 

@@ -9,6 +9,7 @@ import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
@@ -191,16 +192,32 @@ public final class HookServer implements AutoCloseable {
                 authorised(exchange, "GET");
                 yield Answer.json(Records.write(StatusAnswer.class, statusReporter.status()));
             }
-            default -> throw HookException.noSuchPath(path);
+            default -> {
+                if (HookPaths.isOfLevel3(path)) {
+                    copyAuthorised(exchange);
+                }
+                throw HookException.noSuchPath(path);
+            }
         };
     }
 
     private void authorised(HttpExchange exchange, String method) {
-        String header = exchange.getRequestHeaders().getFirst(HookPaths.AUTHORIZATION);
-        if (!settings.token().isShownBy(Optional.ofNullable(header))) {
+        if (!settings.token().isShownBy(authorization(exchange))) {
             throw HookException.unauthorised();
         }
         method(exchange, method);
+    }
+
+    /** Level 3 has a token of its own; that of a quiesce does not open it. */
+    private void copyAuthorised(HttpExchange exchange) {
+        AgentToken token = settings.copyToken().orElseThrow(HookException::copiesOff);
+        if (!token.isShownBy(authorization(exchange))) {
+            throw HookException.copiesUnauthorised();
+        }
+    }
+
+    private static Optional<String> authorization(HttpExchange exchange) {
+        return Optional.ofNullable(exchange.getRequestHeaders().getFirst(HookPaths.AUTHORIZATION));
     }
 
     private static void method(HttpExchange exchange, String method) {

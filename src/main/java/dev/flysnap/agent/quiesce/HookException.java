@@ -64,6 +64,22 @@ public final class HookException extends RuntimeException {
                 "send Authorization: Bearer with the agent's FLYSNAP_HOOK_TOKEN");
     }
 
+    public static HookException copiesOff() {
+        return of(
+                403,
+                HookCodes.COPIES_OFF,
+                "This agent neither gives nor takes databases: it has no copy token.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), and the same value where flysnap runs");
+    }
+
+    public static HookException copiesUnauthorised() {
+        return of(
+                401,
+                HookCodes.UNAUTHORISED,
+                "No copy token came with the request, or a wrong one.",
+                "send Authorization: Bearer with the agent's FLYSNAP_COPY_TOKEN");
+    }
+
     public static HookException noSuchPath(String path) {
         return of(
                 404,
