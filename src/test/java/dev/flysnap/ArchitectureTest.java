@@ -59,7 +59,7 @@ class ArchitectureTest {
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
-                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("agent", with("contract", "sqlite", "seal", "config")),
                             Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
@@ -108,7 +108,13 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "fly", "saga",
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "seal",
+                                            "fly",
+                                            "saga",
                                             "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(

@@ -17,6 +17,9 @@ public final class HookCodes {
     /** 404: no database of that name. */
     public static final String DATABASE_UNKNOWN = "database-unknown";
 
+    /** 404: a copy that was never made, or is not there any more. */
+    public static final String COPY_UNKNOWN = "copy-unknown";
+
     /** 404: a lease that was never given, or is no longer remembered. */
     public static final String LEASE_UNKNOWN = "lease-unknown";
 
@@ -31,6 +34,9 @@ public final class HookCodes {
 
     /** 409: another attempt's check goes on; there is one at a time. */
     public static final String CHECK_ACTIVE = "check-active";
+
+    /** 409: another attempt's copy is being made or read; there is one at a time. */
+    public static final String COPY_ACTIVE = "copy-active";
 
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
