@@ -17,6 +17,11 @@ final class Connection implements Runnable {
     /** What is left of a request that was refused is read so far, so that the answer arrives. */
     private static final int MAX_DRAINED = 256 * 1024;
 
+    /**
+     * A head that was sent with the connection has been read by then, unless the computer is slow.
+     */
+    private static final Duration PROTECTED = Duration.ofMillis(50);
+
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final Socket socket;
@@ -25,7 +30,8 @@ final class Connection implements Runnable {
     private final Connections connections;
     private volatile boolean isTrusted;
     private volatile boolean isTransfer;
-    private volatile boolean isWaiting = true;
+    private volatile boolean isWaiting;
+    private volatile long waitingSinceNanos;
     private volatile long deadlineNanos;
 
     Connection(
@@ -45,9 +51,14 @@ final class Connection implements Runnable {
         return isTrusted;
     }
 
-    /** Whether it may be closed in favour of another one. */
+    /**
+     * Whether it may be closed in favour of another one: it waits for its client, and a stranger
+     * had time to say what it wants.
+     */
     boolean mayGiveWay() {
-        return isWaiting && !isTransfer;
+        return isWaiting
+                && !isTransfer
+                && (isTrusted || System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos());
     }
 
     boolean isExpired(long now) {
@@ -68,6 +79,7 @@ final class Connection implements Runnable {
      */
     <T> T waitForClient(long deadline, ClientWait<T> wait) throws IOException {
         deadlineNanos = deadline;
+        waitingSinceNanos = System.nanoTime();
         isWaiting = true;
         try {
             return wait.run();

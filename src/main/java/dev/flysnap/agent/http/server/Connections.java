@@ -1,20 +1,23 @@
 package dev.flysnap.agent.http.server;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * The open connections, oldest first. A new one is always let in: where there are too many, an old
- * one has to go. One that asks for something at once is served long before its turn comes.
+ * one has to go that keeps us waiting. Until there is one that had its time, nobody else is let in:
+ * so one that asks for something at once is served, however many come.
  */
 final class Connections {
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
+
     private final ServerLimits limits;
 
     /** Guarded by this. */
@@ -26,37 +29,51 @@ final class Connections {
         this.limits = limits;
     }
 
-    void admit(Connection connection) {
+    void add(Connection connection) {
         synchronized (this) {
             if (!isClosed) {
                 open.add(connection);
                 notifyAll();
+                return;
             }
         }
-        if (!isOpen(connection)) {
-            connection.close();
-            return;
-        }
-        close(tooManyStrangers(connection.address()));
+        connection.close();
     }
 
-    private synchronized boolean isOpen(Connection connection) {
-        return open.contains(connection);
+    /** Returns when there is room for the next one, after one from that address. */
+    void makeRoom(InetAddress newest) throws InterruptedException {
+        close(oldestStrangers(newest));
     }
 
-    private synchronized List<Connection> tooManyStrangers(InetAddress newest) {
-        Map<InetAddress, Integer> counts = new HashMap<>();
-        open.stream()
-                .filter(it -> !it.isTrusted())
-                .forEach(it -> counts.merge(it.address(), 1, Integer::sum));
-        if (counts.getOrDefault(newest, 0) > limits.strangersOfAddress()) {
-            return oldest(it -> !it.isTrusted() && it.address().equals(newest));
+    /** Those to close, taken out; waits where all of them are too new for that. */
+    private synchronized List<Connection> oldestStrangers(InetAddress newest)
+            throws InterruptedException {
+        while (!isClosed) {
+            Map<InetAddress, Long> counts =
+                    open.stream()
+                            .filter(it -> !it.isTrusted())
+                            .collect(
+                                    Collectors.groupingBy(
+                                            Connection::address, Collectors.counting()));
+            boolean tooManyOfAddress =
+                    counts.getOrDefault(newest, 0L) > limits.strangersOfAddress();
+            long all = counts.values().stream().mapToLong(it -> it).sum();
+            if (!tooManyOfAddress && all <= limits.strangers()) {
+                return List.of();
+            }
+            long most = counts.values().stream().mapToLong(it -> it).max().orElse(0);
+            List<Connection> oldest =
+                    oldest(it ->
+                            !it.isTrusted()
+                                    && (tooManyOfAddress
+                                            ? it.address().equals(newest)
+                                            : counts.get(it.address()) == most));
+            if (!oldest.isEmpty()) {
+                return oldest;
+            }
+            wait(BETWEEN_LOOKS.toMillis());
         }
-        if (counts.values().stream().mapToInt(it -> it).sum() <= limits.strangers()) {
-            return List.of();
-        }
-        int most = counts.values().stream().max(Comparator.naturalOrder()).orElse(0);
-        return oldest(it -> !it.isTrusted() && counts.get(it.address()) == most);
+        return List.of();
     }
 
     /** Called when a connection has shown a token. */
@@ -81,6 +98,7 @@ final class Connections {
 
     synchronized void remove(Connection connection) {
         open.remove(connection);
+        notifyAll();
     }
 
     /** Closes those whose time is over. Waits while there are none at all. */

@@ -86,8 +86,15 @@ public final class Exchange {
         };
     }
 
-    /** Sends the answer. */
+    /**
+     * Sends the answer.
+     *
+     * @throws IOException also if one has begun already, which can only be broken off then
+     */
     public void answer(Answer answer) throws IOException {
+        if (hasBegun) {
+            throw new IOException("an answer had begun already");
+        }
         mayGoOn = mayGoOn();
         write(ResponseHead.of(answer, mayGoOn));
         if (!isHead()) {
@@ -111,12 +118,10 @@ public final class Exchange {
     }
 
     private boolean mayGoOn() {
-        return head.isHttp11() && !head.asksToClose() && body.isFinished();
-    }
-
-    /** Whether something of the answer is on its way already: then it can only be broken off. */
-    public boolean hasBegun() {
-        return hasBegun;
+        return connection.isTrusted()
+                && head.isHttp11()
+                && !head.asksToClose()
+                && body.isFinished();
     }
 
     private boolean isHead() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 
 /** Listens, and serves each connection in a virtual thread. */
 public final class Server implements AutoCloseable {
-    private static final int BACKLOG = 512;
+    private static final int BACKLOG = 4096;
 
     /** How exactly deadlines are kept. */
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
@@ -60,12 +60,16 @@ public final class Server implements AutoCloseable {
             try {
                 Connection connection =
                         new Connection(socket.accept(), limits, handler, connections);
-                connections.admit(connection);
+                connections.add(connection);
                 Thread.ofVirtual().name("flysnap-hook-connection").start(connection);
+                connections.makeRoom(connection.address());
             } catch (IOException e) {
                 // Most likely no descriptors are left, or it is closed.
                 connections.closeStrangers();
                 pause(AFTER_FAILED_ACCEPT);
+            } catch (InterruptedException e) {
+                // It is closed.
+                return;
             }
         }
     }
@@ -75,6 +79,7 @@ public final class Server implements AutoCloseable {
             Thread.sleep(duration);
         } catch (InterruptedException e) {
             // It is closed.
+            Thread.currentThread().interrupt();
         }
     }
 
