@@ -62,6 +62,9 @@ public final class HookCodes {
      */
     public static final String STILL_QUIESCING = "still-at-work";
 
+    /** 503: more requests wait than the hook has room for. */
+    public static final String OVERLOADED = "overloaded";
+
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";
 
