@@ -60,7 +60,7 @@ class ArchitectureTest {
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
-                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("agent", with("contract", "sqlite", "seal", "config")),
                             Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
@@ -121,8 +121,15 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
-                                            "saga", "runtime")),
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "seal",
+                                            "storage",
+                                            "fly",
+                                            "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
@@ -159,7 +166,7 @@ class ArchitectureTest {
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),
                             Map.entry("com.exceptionfactory..", Set.of("seal")),
-                            Map.entry("com.sun.net.httpserver..", Set.of("agent", "sim"))));
+                            Map.entry("com.sun.net.httpserver..", Set.of("sim"))));
 
     /** How a restore works inside: what others need of it is in its other packages. */
     private static final List<String> RESTORE_INTERNALS =

@@ -646,6 +646,9 @@ class ConfigTest {
         Config config = load(ConfigFlags.NONE);
         assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
         assertEquals(Optional.of(SECRET), config.hookToken());
+        assertEquals(Optional.empty(), config.copyToken());
+        environment.put("FLYSNAP_COPY_TOKEN", SECRET + "2");
+        assertEquals(Optional.of(SECRET + "2"), load(ConfigFlags.NONE).copyToken());
         ConfigFlags flags =
                 new ConfigFlags(
                         Optional.empty(),

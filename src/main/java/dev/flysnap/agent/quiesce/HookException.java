@@ -64,6 +64,22 @@ public final class HookException extends RuntimeException {
                 "send Authorization: Bearer with the agent's FLYSNAP_HOOK_TOKEN");
     }
 
+    public static HookException copiesOff() {
+        return of(
+                403,
+                HookCodes.COPIES_OFF,
+                "This agent neither gives nor takes databases: it has no copy token.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), and the same value where flysnap runs");
+    }
+
+    public static HookException copiesUnauthorised() {
+        return of(
+                401,
+                HookCodes.UNAUTHORISED,
+                "No copy token came with the request, or a wrong one.",
+                "send Authorization: Bearer with the agent's FLYSNAP_COPY_TOKEN");
+    }
+
     public static HookException noSuchPath(String path) {
         return of(
                 404,
@@ -153,6 +169,16 @@ public final class HookException extends RuntimeException {
                         HookCodes.STILL_QUIESCING,
                         "The quiesce of this attempt is still in progress.",
                         "send the same attempt again"),
+                Optional.of(Duration.ofSeconds(1)));
+    }
+
+    public static HookException overloaded() {
+        return new HookException(
+                UNAVAILABLE,
+                ErrorAnswer.of(
+                        HookCodes.OVERLOADED,
+                        "Too many requests wait here already.",
+                        "try again in a moment"),
                 Optional.of(Duration.ofSeconds(1)));
     }
 
