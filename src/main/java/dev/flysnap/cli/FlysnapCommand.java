@@ -11,6 +11,7 @@ import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
 import dev.flysnap.cli.restore.VerifyCommand;
@@ -59,6 +60,7 @@ import picocli.CommandLine.Spec;
             SourcesCommand.class,
             RunsCommand.class,
             ExtractCommand.class,
+            PullCommand.class,
             CopiesCommand.class,
             AgentCommand.class,
             HookCommand.class,

@@ -1,11 +1,20 @@
 package dev.flysnap.portable.litestream;
 
+import dev.flysnap.file.WorkFolder;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.MalformedJson;
+import dev.flysnap.portable.bring.CopyOrigins;
+import dev.flysnap.portable.bring.PrepareRequest;
+import dev.flysnap.portable.bring.PreparedCopy;
+import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.verify.VerifyRequest;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.time.Interruption;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +34,7 @@ public final class Litestream {
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
     private static final Duration RESTORE_LIMIT = Duration.ofHours(6);
     private static final int MAX_SAID = 300;
+    private static final ObjectName RESTORED = new ObjectName("replica.db");
 
     private final String path;
     private final Interruption interruption;
@@ -121,6 +131,26 @@ public final class Litestream {
      */
     public void restore(ReplicaAddress address, Path file) {
         String _ = run(address, RESTORE_LIMIT, "restore", "-o", file.toString());
+    }
+
+    /**
+     * The same, as a checked database that goes when it is closed.
+     *
+     * @param how it is checked, and where it lies until then
+     * @throws FlysnapException if it cannot be read, or is not good
+     */
+    public PreparedCopy prepared(ReplicaAddress address, VerifyRequest how) {
+        try (WorkFolder work = WorkFolder.in(how.temporary())) {
+            ReplicaAddress one = only(address);
+            how.progress().step("restoring %s with litestream".formatted(one));
+            restore(one, work.file(RESTORED.value()));
+            return PreparedCopy.ofFile(
+                    DirectoryStore.open(work.file(".")),
+                    RESTORED,
+                    new PrepareRequest(how, CopyOrigins.UNKNOWN, true));
+        } catch (IOException e) {
+            throw LitestreamProblems.noFolder(how.temporary(), FailureText.of(e)).exception(e);
+        }
     }
 
     private String run(ReplicaAddress address, Duration limit, String... arguments) {

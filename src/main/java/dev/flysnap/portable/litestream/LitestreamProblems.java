@@ -2,6 +2,7 @@ package dev.flysnap.portable.litestream;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The ways in which reading a replica fails. */
@@ -61,6 +62,15 @@ final class LitestreamProblems {
                 "litestream had not ended after %d s.".formatted(seconds),
                 "Check the replica: litestream ltx %s"
                         .formatted(address.database().orElse("DATABASE")));
+    }
+
+    static Problem noFolder(Path directory, String reason) {
+        return new Problem(
+                "litestream-no-folder",
+                ExitCode.FAILED,
+                "The replica cannot be restored in %s.".formatted(directory),
+                "The system says: %s".formatted(reason),
+                "Name a file in a directory with room");
     }
 
     private LitestreamProblems() {}
