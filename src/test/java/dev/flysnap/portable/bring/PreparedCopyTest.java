@@ -26,7 +26,7 @@ import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.sqlite.copy.CopyMethod;
+import dev.flysnap.model.sqlite.CopyMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
