@@ -38,6 +38,9 @@ public final class HookCodes {
     /** 409: another attempt's copy is being made or read; there is one at a time. */
     public static final String COPY_ACTIVE = "copy-active";
 
+    /** 409: the copy is still being made. */
+    public static final String COPY_NOT_READY = "copy-not-ready";
+
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
 

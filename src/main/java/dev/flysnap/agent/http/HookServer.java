@@ -1,6 +1,7 @@
 package dev.flysnap.agent.http;
 
 import dev.flysnap.agent.check.LiveChecks;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.server.Answer;
 import dev.flysnap.agent.http.server.Exchange;
 import dev.flysnap.agent.http.server.RequestHandler;
@@ -51,6 +52,7 @@ public final class HookServer implements AutoCloseable {
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
+    private final CopyRoutes copies;
     private final Counters counters;
     private final WorkLane work = new WorkLane("work", 8, 32);
 
@@ -67,12 +69,14 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
             Counters counters)
             throws IOException {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
         this.checks = checks;
+        this.copies = new CopyRoutes(copies);
         this.counters = counters;
         this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
     }
@@ -85,9 +89,10 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
             Counters counters) {
         try {
-            return new HookServer(settings, leases, statusReporter, checks, counters);
+            return new HookServer(settings, leases, statusReporter, checks, copies, counters);
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
                             ListenAddress.text(settings.listen()), FailureText.of(e))
@@ -99,7 +104,7 @@ public final class HookServer implements AutoCloseable {
         return server.address();
     }
 
-    private static Answer json(Json body) {
+    static Answer json(Json body) {
         return Answer.of(200, JSON, JsonText.print(body));
     }
 
@@ -188,6 +193,9 @@ public final class HookServer implements AutoCloseable {
             default -> {
                 if (HookPaths.isOfLevel3(path)) {
                     copyAuthorised(exchange);
+                    if (CopyRoutes.has(path)) {
+                        yield copies.answer(exchange);
+                    }
                 }
                 throw HookException.noSuchPath(path);
             }
@@ -228,7 +236,7 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
-    private static <T> T body(Exchange exchange, Class<T> type) throws IOException {
+    static <T> T body(Exchange exchange, Class<T> type) throws IOException {
         byte[] body = exchange.body().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
@@ -241,6 +249,7 @@ public final class HookServer implements AutoCloseable {
         server.close();
         work.close();
         release.close();
+        copies.close();
         strangers.close();
     }
 }

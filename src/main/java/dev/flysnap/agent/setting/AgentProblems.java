@@ -36,6 +36,14 @@ public final class AgentProblems {
                 "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
+    public static Problem noCopyToken() {
+        return notAuthorised(
+                "copy-token-missing",
+                "There is no copy token for the agent.",
+                "FLYSNAP_COPY_TOKEN is not set in this machine, so its agent gives no copies away.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+    }
+
     static Problem sameTokens() {
         return notAuthorised(
                 "copy-token-same",

@@ -48,7 +48,7 @@ final class CtlCopies implements MachineCopies {
         List<String> words =
                 new ArrayList<>(
                         List.of(
-                                "copy-begin",
+                                "begin",
                                 "--attempt=" + request.attempt(),
                                 "--db=" + request.database(),
                                 "--method=" + request.method().word(),
@@ -62,7 +62,7 @@ final class CtlCopies implements MachineCopies {
 
     @Override
     public CopyAnswer state(String id) {
-        return answer(List.of("copy-state", "--", id));
+        return answer(List.of("state", "--", id));
     }
 
     private CopyAnswer answer(List<String> words) {
@@ -78,7 +78,7 @@ final class CtlCopies implements MachineCopies {
                             JsonText.parse(
                                     run(
                                             List.of(
-                                                    "copy-read",
+                                                    "read",
                                                     "--from=" + from,
                                                     "--bytes=" + partBytes,
                                                     "--",
@@ -96,12 +96,12 @@ final class CtlCopies implements MachineCopies {
 
     @Override
     public void delete(String id) {
-        String _ = run(List.of("copy-end", "--", id));
+        String _ = run(List.of("end", "--", id));
     }
 
     private String run(List<String> words) {
         List<String> command =
-                new ArrayList<>(List.of("flysnap", "agent", "ctl", words.getFirst()));
+                new ArrayList<>(List.of("flysnap", "agent", "ctl", "copy", words.getFirst()));
         command.add("--timeout-ms=" + LIMIT.minusSeconds(3).toMillis());
         command.addAll(words.subList(1, words.size()));
         ExecResult result;
