@@ -82,6 +82,7 @@ class ArchitectureTest {
                                             "hook",
                                             "proof",
                                             "sqlite",
+                                            "seal",
                                             "retry",
                                             "saga",
                                             "journal",
