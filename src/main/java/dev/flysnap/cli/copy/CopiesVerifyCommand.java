@@ -38,7 +38,7 @@ final class CopiesVerifyCommand extends CopyCommand {
     @Parameters(
             index = "0",
             paramLabel = "STORE|COPY|FILE",
-            description = "A directory with copies, one of them, or a database file.")
+            description = "A directory with copies, s3://BUCKET/FOLDER/, one copy of them, or a database file.")
     private String what;
 
     @Option(
