@@ -84,6 +84,7 @@ class ArchitectureTest {
                                             "proof",
                                             "sqlite",
                                             "seal",
+                                            "portable",
                                             "retry",
                                             "saga",
                                             "journal",
@@ -110,8 +111,8 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly", "saga",
-                                            "runtime")),
+                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
+                                            "saga", "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",

@@ -22,7 +22,10 @@ import picocli.CommandLine.Parameters;
             "  flysnap copies list s3://backups/shop/"
         })
 final class CopiesListCommand extends CopyCommand {
-    @Parameters(index = "0", paramLabel = "STORE", description = "The directory, or s3://BUCKET/FOLDER/.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "The directory, or s3://BUCKET/FOLDER/.")
     private String store;
 
     @Override

@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
             "  flysnap copies prune /mnt/backups/ --keep-within 30d --keep-label release=42"
         })
 final class CopiesPruneCommand extends CopyCommand {
-    @Parameters(index = "0", paramLabel = "STORE", description = "The directory, or s3://BUCKET/FOLDER/.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "The directory, or s3://BUCKET/FOLDER/.")
     private String store;
 
     @Mixin private KeepOptions keep;

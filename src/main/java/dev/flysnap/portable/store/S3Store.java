@@ -30,9 +30,10 @@ final class S3Store implements CopyStore {
 
     @Override
     public List<StoredObject> list() {
-        return objects(bucket.list("").stream()
-                .filter(it -> !it.name().startsWith(S3Draft.PREFIX))
-                .toList());
+        return objects(
+                bucket.list("").stream()
+                        .filter(it -> !it.name().startsWith(S3Draft.PREFIX))
+                        .toList());
     }
 
     /** By their marks; what they take until now is not known. */

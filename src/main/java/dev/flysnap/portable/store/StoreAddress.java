@@ -58,7 +58,8 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
         Optional<String> named =
                 Optional.ofNullable(environment.get("BUCKET_NAME")).filter(it -> !it.isBlank());
         String rest = text.substring(S3Address.SCHEME.length());
-        String object = rest.substring(rest.indexOf('/') < 0 ? rest.length() : rest.lastIndexOf('/') + 1);
+        String object =
+                rest.substring(rest.indexOf('/') < 0 ? rest.length() : rest.lastIndexOf('/') + 1);
         return new StoreAddress(
                 new Location.Bucket(S3Address.parse(text, named)),
                 object.isEmpty() ? Optional.empty() : Optional.of(new ObjectName(object)));

@@ -26,15 +26,16 @@ record LiveDatabase(
                     "(\\d+:\\d+) ([0-7]{3,4})\\s+(\\d+:\\d+) ([0-7]{3,4})\\s+(?:(-?\\d{1,10})\\s+(-?\\d{1,10}))?\\s*");
 
     /**
-     * By a process of its own, which may open the file: it holds no lock of the app's. Without
-     * sqlite3 the header has to do, which lacks what only the WAL has.
+     * By a process of its own, which may open the file: it holds no lock of the app's. Where nobody
+     * has the database open sqlite3 would leave files beside it: then the header has to do, as
+     * without sqlite3. It lacks what only the WAL has.
      */
     private static final String LOOK =
             """
             set -e
             stat -c '%u:%g %a' "$1"
             stat -c '%u:%g %a' "$(dirname "$1")"
-            if command -v sqlite3 >/dev/null; then
+            if [ -e "$1-shm" ] && command -v sqlite3 >/dev/null; then
               sqlite3 -readonly "$1" 'PRAGMA application_id; PRAGMA user_version' 2>/dev/null || :
             else
               for at in 68 60; do

@@ -14,8 +14,7 @@ public record S3Address(String bucket, String prefix) {
     /** Source: AWS, "General purpose bucket naming rules". */
     private static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
 
-    private static final Pattern PREFIX =
-            Pattern.compile("(?:(?!\\.{1,2}/)[^/\\p{Cntrl}]+/)*");
+    private static final Pattern PREFIX = Pattern.compile("(?:(?!\\.{1,2}/)[^/\\p{Cntrl}]+/)*");
     private static final int MAX_PREFIX = 500;
 
     /**

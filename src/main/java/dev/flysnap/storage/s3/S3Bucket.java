@@ -52,13 +52,15 @@ public final class S3Bucket {
     public static S3Bucket of(S3Address address, Map<String, String> environment) {
         S3Connection connection = new S3Connection(environment);
         S3Failures unsaid = new S3Failures(address, "AWS");
-        return unsaid.explained("be used", () -> {
-            String endpoint = connection.endpoint().map(Object::toString).orElse("AWS");
-            return new S3Bucket(
-                    connection.client(address.bucket()),
-                    address,
-                    new S3Failures(address, endpoint));
-        });
+        return unsaid.explained(
+                "be used",
+                () -> {
+                    String endpoint = connection.endpoint().map(Object::toString).orElse("AWS");
+                    return new S3Bucket(
+                            connection.client(address.bucket()),
+                            address,
+                            new S3Failures(address, endpoint));
+                });
     }
 
     public S3Address address() {
@@ -87,20 +89,22 @@ public final class S3Bucket {
      * names.
      */
     public List<S3Object> list(String from) {
-        return failures.explained("list " + address, () -> {
-            List<S3Object> objects = new ArrayList<>();
-            client.listObjectsV2Paginator(listing(from).build()).contents().stream()
-                    .limit(MAX_LISTED)
-                    .forEach(it ->
-                            objects.add(
-                                    new S3Object(
-                                            it.key().substring(address.prefix().length()),
-                                            it.eTag(),
-                                            it.size(),
-                                            it.lastModified())));
-            objects.removeIf(it -> it.name().isEmpty());
-            return objects;
-        });
+        return failures.explained(
+                "list " + address,
+                () -> {
+                    List<S3Object> objects = new ArrayList<>();
+                    client.listObjectsV2Paginator(listing(from).build()).contents().stream()
+                            .limit(MAX_LISTED)
+                            .forEach(it ->
+                                    objects.add(
+                                            new S3Object(
+                                                    it.key().substring(address.prefix().length()),
+                                                    it.eTag(),
+                                                    it.size(),
+                                                    it.lastModified())));
+                    objects.removeIf(it -> it.name().isEmpty());
+                    return objects;
+                });
     }
 
     public boolean has(String name) {
@@ -108,14 +112,17 @@ public final class S3Bucket {
     }
 
     Optional<HeadObjectResponse> head(String name) {
-        return failures.explained("read " + address, () -> {
-            try {
-                return Optional.of(
-                        client.headObject(it -> it.bucket(address.bucket()).key(key(name))));
-            } catch (S3Exception e) {
-                return absent(e);
-            }
-        });
+        return failures.explained(
+                "read " + address,
+                () -> {
+                    try {
+                        return Optional.of(
+                                client.headObject(
+                                        it -> it.bucket(address.bucket()).key(key(name))));
+                    } catch (S3Exception e) {
+                        return absent(e);
+                    }
+                });
     }
 
     private static <T> Optional<T> absent(S3Exception e) {
@@ -140,20 +147,23 @@ public final class S3Bucket {
 
     /** A small object, at once. */
     public Optional<S3Content> read(String name) {
-        return failures.explained("read " + address, () -> {
-            try {
-                ResponseBytes<GetObjectResponse> read =
-                        client.getObjectAsBytes(it -> it.bucket(address.bucket()).key(key(name)));
-                GetObjectResponse head = read.response();
-                return Optional.of(
-                        new S3Content(
-                                read.asByteArrayUnsafe(),
-                                head.eTag(),
-                                Duration.between(head.lastModified(), answeredAt(head))));
-            } catch (S3Exception e) {
-                return absent(e);
-            }
-        });
+        return failures.explained(
+                "read " + address,
+                () -> {
+                    try {
+                        ResponseBytes<GetObjectResponse> read =
+                                client.getObjectAsBytes(
+                                        it -> it.bucket(address.bucket()).key(key(name)));
+                        GetObjectResponse head = read.response();
+                        return Optional.of(
+                                new S3Content(
+                                        read.asByteArrayUnsafe(),
+                                        head.eTag(),
+                                        Duration.between(head.lastModified(), answeredAt(head))));
+                    } catch (S3Exception e) {
+                        return absent(e);
+                    }
+                });
     }
 
     /** By the server's clock. */
@@ -180,8 +190,7 @@ public final class S3Bucket {
                 name,
                 "write to " + address,
                 writer -> {
-                    PutObjectRequest request =
-                            put.metadata(Map.of(WRITER, writer)).build();
+                    PutObjectRequest request = put.metadata(Map.of(WRITER, writer)).build();
                     return client.putObject(request, body(bytes, bytes.length)).eTag();
                 });
     }
@@ -201,30 +210,32 @@ public final class S3Bucket {
 
     Optional<String> conditionally(
             String name, String action, String writer, ConditionalRequest request) {
-        return failures.explained(action, () -> {
-            for (int conflicts = 0; ; conflicts++) {
-                try {
-                    return Optional.of(request.send(writer));
-                } catch (S3Exception e) {
-                    boolean isConflict = e.statusCode() == CONFLICT;
-                    if (e.statusCode() != PRECONDITION_FAILED
-                            && !S3Failures.isNotFound(e)
-                            && (!isConflict || conflicts == MAX_CONFLICTS)) {
-                        throw e;
+        return failures.explained(
+                action,
+                () -> {
+                    for (int conflicts = 0; ; conflicts++) {
+                        try {
+                            return Optional.of(request.send(writer));
+                        } catch (S3Exception e) {
+                            boolean isConflict = e.statusCode() == CONFLICT;
+                            if (e.statusCode() != PRECONDITION_FAILED
+                                    && !S3Failures.isNotFound(e)
+                                    && (!isConflict || conflicts == MAX_CONFLICTS)) {
+                                throw e;
+                            }
+                            Optional<HeadObjectResponse> there = head(name);
+                            if (there.filter(it -> isOf(it, writer)).isPresent()) {
+                                return there.map(HeadObjectResponse::eTag);
+                            }
+                            if (S3Failures.code(e).equals("NoSuchUpload") && there.isEmpty()) {
+                                throw e;
+                            }
+                            if (!isConflict) {
+                                return Optional.empty();
+                            }
+                        }
                     }
-                    Optional<HeadObjectResponse> there = head(name);
-                    if (there.filter(it -> isOf(it, writer)).isPresent()) {
-                        return there.map(HeadObjectResponse::eTag);
-                    }
-                    if (S3Failures.code(e).equals("NoSuchUpload") && there.isEmpty()) {
-                        throw e;
-                    }
-                    if (!isConflict) {
-                        return Optional.empty();
-                    }
-                }
-            }
-        });
+                });
     }
 
     static String newWriter() {
@@ -254,20 +265,23 @@ public final class S3Bucket {
 
     /** Ends the uploads of {@code name} that were begun before, and frees what they take. */
     public void abortUploads(String name, Instant before) {
-        failures.explained("write to " + address, () -> {
-            client
-                    .listMultipartUploadsPaginator(it ->
-                            it.bucket(address.bucket()).prefix(key(name)))
-                    .uploads()
-                    .stream()
-                    .filter(it -> it.key().equals(key(name)) && it.initiated().isBefore(before))
-                    .forEach(it ->
-                            client.abortMultipartUpload(abort ->
-                                    abort.bucket(address.bucket())
-                                            .key(it.key())
-                                            .uploadId(it.uploadId())));
-            return address;
-        });
+        failures.explained(
+                "write to " + address,
+                () -> {
+                    client
+                            .listMultipartUploadsPaginator(
+                                    it -> it.bucket(address.bucket()).prefix(key(name)))
+                            .uploads()
+                            .stream()
+                            .filter(it ->
+                                    it.key().equals(key(name)) && it.initiated().isBefore(before))
+                            .forEach(it ->
+                                    client.abortMultipartUpload(abort ->
+                                            abort.bucket(address.bucket())
+                                                    .key(it.key())
+                                                    .uploadId(it.uploadId())));
+                    return address;
+                });
     }
 
     /** It is not there afterwards. */
@@ -275,7 +289,9 @@ public final class S3Bucket {
         var _ =
                 failures.explained(
                         "delete from " + address,
-                        () -> client.deleteObject(it -> it.bucket(address.bucket()).key(key(name))));
+                        () ->
+                                client.deleteObject(
+                                        it -> it.bucket(address.bucket()).key(key(name))));
     }
 
     String key(String name) {

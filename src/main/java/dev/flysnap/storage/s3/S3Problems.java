@@ -31,7 +31,8 @@ final class S3Problems {
                 ExitCode.NOT_AUTHORISED,
                 "The keys may not %s.".formatted(action),
                 "The store says that access is denied. The bucket may also belong to somebody else.",
-                "Allow them to list, read, write and delete in %s, or use others".formatted(address));
+                "Allow them to list, read, write and delete in %s, or use others"
+                        .formatted(address));
     }
 
     static Problem noBucket(S3Address address) {

@@ -15,8 +15,9 @@ import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
- * An object of a length that nobody knows before. One part of it is in memory: 8 MiB at first, 8 MiB
- * more after each thousand parts, at most 64 MiB. What fits into the first is sent in one request.
+ * An object of a length that nobody knows before. One part of it is in memory: 8 MiB at first, 8
+ * MiB more after each thousand parts, at most 64 MiB. What fits into the first is sent in one
+ * request.
  */
 public final class S3Upload extends OutputStream {
     /** The most that S3 takes. Source: AWS, "Multipart upload limits". */
@@ -103,8 +104,7 @@ public final class S3Upload extends OutputStream {
                                                                 .key(bucket.key(name))
                                                                 .uploadId(upload)
                                                                 .partNumber(number)
-                                                                .contentMD5(
-                                                                        Md5.of(buffer, filled)),
+                                                                .contentMD5(Md5.of(buffer, filled)),
                                                 S3Bucket.body(buffer, filled))
                                         .eTag());
         parts.add(CompletedPart.builder().partNumber(number).eTag(etag).build());
@@ -156,20 +156,25 @@ public final class S3Upload extends OutputStream {
     }
 
     private Optional<String> commit(boolean isConditional) {
-        return bucket.conditionally(name, "write to " + bucket.address(), writer, mark -> {
-            try {
-                return begun.isPresent()
-                        ? complete(begun.get().uploadId(), isConditional)
-                        : putWhole(mark, isConditional);
-            } catch (S3Exception e) {
-                // Some know no conditions. Then having looked before has to do, as names are
-                // unique.
-                if (isConditional && e.statusCode() == NOT_IMPLEMENTED) {
-                    return commit(false).orElseThrow(() -> e);
-                }
-                throw e;
-            }
-        });
+        return bucket.conditionally(
+                name,
+                "write to " + bucket.address(),
+                writer,
+                mark -> {
+                    try {
+                        return begun.isPresent()
+                                ? complete(begun.get().uploadId(), isConditional)
+                                : putWhole(mark, isConditional);
+                    } catch (S3Exception e) {
+                        // Some know no conditions. Then having looked before has to do, as names
+                        // are
+                        // unique.
+                        if (isConditional && e.statusCode() == NOT_IMPLEMENTED) {
+                            return commit(false).orElseThrow(() -> e);
+                        }
+                        throw e;
+                    }
+                });
     }
 
     private String complete(String uploadId, boolean isConditional) {

@@ -84,10 +84,12 @@ class DirectoryStoreTest extends CopyStoreContract {
                 new StoreAddress(new Directory(Path.of("not/there")), Optional.empty()),
                 StoreAddress.parse("not/there/"));
         assertEquals(
-                new StoreAddress(new Directory(Path.of(".")), Optional.of(new ObjectName("app.db"))),
+                new StoreAddress(
+                        new Directory(Path.of(".")), Optional.of(new ObjectName("app.db"))),
                 StoreAddress.parse("app.db"));
         assertEquals(
-                new StoreAddress(new Directory(Path.of("/data")), Optional.of(new ObjectName("app.db"))),
+                new StoreAddress(
+                        new Directory(Path.of("/data")), Optional.of(new ObjectName("app.db"))),
                 StoreAddress.parse("/data/app.db"));
         FlysnapException e =
                 assertThrows(

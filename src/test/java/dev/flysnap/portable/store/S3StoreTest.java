@@ -66,7 +66,8 @@ class S3StoreTest extends CopyStoreContract {
         assertEquals(
                 StoreAddress.parse("s3://backups/", environment),
                 StoreAddress.parse("s3://backups", environment));
-        for (String bad : List.of("s3://Back/", "s3://b/", "s3://backups//x/", "s3://backups/../")) {
+        for (String bad :
+                List.of("s3://Back/", "s3://b/", "s3://backups//x/", "s3://backups/../")) {
             assertThrows(
                     IllegalArgumentException.class,
                     () -> StoreAddress.parse(bad, environment),
