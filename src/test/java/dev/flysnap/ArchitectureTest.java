@@ -83,6 +83,8 @@ class ArchitectureTest {
                                             "hook",
                                             "proof",
                                             "sqlite",
+                                            "seal",
+                                            "portable",
                                             "retry",
                                             "saga",
                                             "journal",

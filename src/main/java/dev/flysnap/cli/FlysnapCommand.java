@@ -13,6 +13,7 @@ import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
 import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
+import dev.flysnap.cli.restore.PushCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
 import dev.flysnap.cli.restore.VerifyCommand;
 import dev.flysnap.cli.run.CleanupCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             RestoreCommand.class,
+            PushCommand.class,
             VerifyCommand.class,
             MoveCommand.class,
             ContinueCommand.class,

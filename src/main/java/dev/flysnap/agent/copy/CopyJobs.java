@@ -84,8 +84,7 @@ public final class CopyJobs implements AutoCloseable {
         try {
             Named begun =
                     new Named(
-                            newId(),
-                            CopyJob.begin(request, database, settings.identity(), clock));
+                            newId(), CopyJob.begin(request, database, settings.identity(), clock));
             current = Optional.of(begun);
             return begun;
         } catch (IllegalArgumentException e) {

@@ -59,7 +59,9 @@ final class StreamContent implements CopyContent {
         }
     }
 
-    /** Looks at a flag: an interrupt would close the file, and drop the locks of everybody on it. */
+    /**
+     * Looks at a flag: an interrupt would close the file, and drop the locks of everybody on it.
+     */
     private void put(Block block) throws IOException {
         try {
             while (!blocks.offer(block, LOOK_MS, TimeUnit.MILLISECONDS)) {

@@ -92,12 +92,14 @@ final class CopyRoutes implements AutoCloseable {
         return part.bytes().length == 0
                 ? Answer.of(NOT_SATISFIABLE, TYPE, "")
                         .with(CONTENT_RANGE, "bytes */%s".formatted(total))
-                : new Answer(PARTIAL, List.of(new Answer.Header("Content-Type", TYPE)), part.bytes())
+                : new Answer(
+                                PARTIAL,
+                                List.of(new Answer.Header("Content-Type", TYPE)),
+                                part.bytes())
                         .with(
                                 CONTENT_RANGE,
                                 "bytes %d-%d/%s"
-                                        .formatted(
-                                                from, from + part.bytes().length - 1, total));
+                                        .formatted(from, from + part.bytes().length - 1, total));
     }
 
     @Override

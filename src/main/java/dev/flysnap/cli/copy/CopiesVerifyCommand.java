@@ -1,6 +1,5 @@
 package dev.flysnap.cli.copy;
 
-import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.terminal.TransferDisplay;
@@ -15,9 +14,7 @@ import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.runtime.TransferProgress;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -53,20 +50,9 @@ final class CopiesVerifyCommand extends CopyCommand {
                     "none (only hashes, and whether it opens), quick or full. Default: ${DEFAULT-VALUE}.")
     private CheckDepth verify;
 
-    @Option(
-            names = "--identity",
-            paramLabel = "FILE",
-            description = "The identity that can decrypt, as age-keygen wrote it.")
-    private Optional<Path> identity;
+    @Mixin private OpeningOptions opening;
 
     @Mixin private ExpectOptions expect;
-
-    @Option(
-            names = "--temp-dir",
-            paramLabel = "DIR",
-            description =
-                    "Where each database lies meanwhile, readable to you alone. Default: TMPDIR, then /tmp.")
-    private Optional<Path> temporary;
 
     @Override
     public Integer call() {
@@ -81,8 +67,8 @@ final class CopiesVerifyCommand extends CopyCommand {
                         verify,
                         !isStore && verify != CheckDepth.NONE,
                         expect.expectations(spec),
-                        KeyFile.identities(identity),
-                        temporary.orElseGet(CopyCommand::temporaryDirectory),
+                        opening.identities(),
+                        opening.temporaryDirectory(),
                         progress));
     }
 
