@@ -50,7 +50,7 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
 
     @Override
     public synchronized void copied(long doneBytes, long totalBytes) {
-        if (shown.filter(StepDisplay::countsBytes).isEmpty()) {
+        if (shown.filter(StepDisplay::showsBytes).isEmpty()) {
             close();
             shown = Optional.of(display(Optional.of(totalBytes)));
         }
