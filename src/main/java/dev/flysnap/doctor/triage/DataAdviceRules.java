@@ -10,6 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.Origin;
 import dev.flysnap.sources.RestoreTimeEstimate;
 import dev.flysnap.time.TimeText;
 import java.util.List;
@@ -243,6 +244,7 @@ final class DataAdviceRules {
     private Optional<Advice> restoreFromOutside(String option, String why) {
         return observations
                 .outside()
+                .filter(it -> option.isEmpty() || it.origin() instanceof Origin.OfCopy)
                 .flatMap(copy ->
                         copy.command()
                                 .map(it ->
