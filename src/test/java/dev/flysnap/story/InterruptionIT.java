@@ -74,7 +74,7 @@ class InterruptionIT {
             assertTrue(
                     status.err()
                             .startsWith(
-                                    "flysnap: The restore %s was interrupted. The app shop is DOWN: "
+                                    "flysnap: The restore %s was interrupted. When it stopped, it said: The app shop is DOWN: "
                                             .formatted(run)),
                     status.err());
             assertTrue(status.err().contains("flysnap undo " + run), status.err());
