@@ -118,7 +118,7 @@ class InterruptionIT {
             create.until(() -> runs(fly, "runs").contains("run_"));
             String run = runIn(runs(fly, "runs"));
             create.until(() -> runs(fly, "runs", "show", run).contains("request-snapshot"));
-            create.process().destroy();
+            Signals.send("HUP", create.process().toHandle());
             create.until(() -> create.said().contains("a second Ctrl-C ends it at once"));
             create.process().destroy();
             assertTrue(create.process().waitFor(4, TimeUnit.SECONDS), "without its five seconds");
