@@ -7,6 +7,8 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
@@ -18,10 +20,16 @@ import dev.flysnap.portable.take.TakeProgress;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.tags.MachineConfigs;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +57,40 @@ public final class SnapshotPull {
                 var _ = new Restore(context).undo(run);
             }
         }
+    }
+
+    /**
+     * Plans the trial; changes nothing.
+     *
+     * @param volume whose snapshots are meant, where the app has several volumes
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be done, with the reason
+     */
+    public RestorePlan plan(
+            RunId run,
+            AppName app,
+            SnapshotChoice snapshot,
+            Optional<VolumeId> volume,
+            CheckDepth check) {
+        // Who names one wants that one; its data is checked again.
+        boolean evenIfBad = snapshot instanceof SnapshotChoice.ById;
+        return new Restore(context)
+                .plan(
+                        run,
+                        new RestoreRequest(
+                                new RestoreRequest.Source(
+                                        app, snapshot, volume, Optional.empty(), evenIfBad),
+                                new RestoreRequest.Destination(
+                                        Optional.empty(), List.of(), Optional.empty()),
+                                new RestoreRequest.MachineRequest(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        MachineFlags.NONE,
+                                        Optional.empty()),
+                                new Checks(check, List.of(), Optional.empty()),
+                                Goal.TRIAL,
+                                false,
+                                RestoreRequest.DEFAULT_TIMEOUT),
+                        ImageQuestion.ANY);
     }
 
     /**

@@ -33,12 +33,6 @@ import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
-import dev.flysnap.restore.request.Goal;
-import dev.flysnap.restore.request.ImageQuestion;
-import dev.flysnap.restore.request.MachineFlags;
-import dev.flysnap.restore.request.RestoreRequest;
-import dev.flysnap.restore.run.Restore;
-import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
@@ -212,8 +206,14 @@ public final class PullCommand extends CliCommand {
             pull.endEarlierTrials(session.app());
             retryPendingFences(session, session.app());
             RestorePlan plan =
-                    new Restore(session.context())
-                            .plan(RunIds.next(), trial(session, named), ImageQuestion.ANY);
+                    pull.plan(
+                            RunIds.next(),
+                            session.app(),
+                            named.equals(LATEST)
+                                    ? SnapshotChoice.LATEST
+                                    : new SnapshotChoice.ById(parse(named, SnapshotId::new)),
+                            session.volume(),
+                            verify);
             CopyManifest taken;
             try (TransferDisplay progress = Terminal.copyProgress(err())) {
                 taken = pull.run(plan, database, made, verify, progress);
@@ -229,25 +229,6 @@ public final class PullCommand extends CliCommand {
                     taken.checked(),
                     Optional.empty());
         }
-    }
-
-    private RestoreRequest trial(FlySession session, String named) {
-        return new RestoreRequest(
-                new RestoreRequest.Source(
-                        session.app(),
-                        named.equals(LATEST)
-                                ? SnapshotChoice.LATEST
-                                : new SnapshotChoice.ById(parse(named, SnapshotId::new)),
-                        session.volume(),
-                        Optional.empty(),
-                        !named.equals(LATEST)),
-                new RestoreRequest.Destination(Optional.empty(), List.of(), Optional.empty()),
-                new RestoreRequest.MachineRequest(
-                        Optional.empty(), Optional.empty(), MachineFlags.NONE, Optional.empty()),
-                new Checks(verify, List.of(), Optional.empty()),
-                Goal.TRIAL,
-                false,
-                RestoreRequest.DEFAULT_TIMEOUT);
     }
 
     private PullView copy(StoreAddress address) {
