@@ -160,6 +160,16 @@ public final class Database implements AutoCloseable {
                 : facts();
     }
 
+    /**
+     * A number that is another one once another connection has committed: its change counter or, in
+     * WAL mode, its index says so. Waits for nobody.
+     */
+    public long dataVersion() {
+        try (LockWait.Limited _ = lockWait.limit(Duration.ZERO, () -> true)) {
+            return number("PRAGMA main.data_version");
+        }
+    }
+
     private String schemaSha256() {
         try (Statement statement = connection.createStatement();
                 ResultSet rows =

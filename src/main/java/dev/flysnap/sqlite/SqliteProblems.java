@@ -77,6 +77,14 @@ public final class SqliteProblems {
                 "try again when the app is done with replacing its database");
     }
 
+    public static Problem notLookedAt(String why) {
+        return failed(
+                "database-not-looked-at",
+                "Whether the files of a database stay as they are cannot be watched.",
+                why,
+                "look whether the directory can be listed by the user that flysnap runs as: ls -la");
+    }
+
     public static Problem tooSlow(Duration limit) {
         return failed(
                 "quiesce-too-slow",

@@ -51,15 +51,18 @@ public final class AgentQuiescer {
     LeasedQuiesce quiesce(QuiesceRequest request, Cancellation cancellation) {
         for (int attempt = 1; ; attempt++) {
             List<NamedDatabase> chosen = chosen(request.databases());
+            Map<NamedDatabase, Path> reals = new LinkedHashMap<>();
+            chosen.forEach(it -> reals.put(it, it.real()));
             try {
                 LeasedQuiesce result =
                         new LeasedQuiesce(
                                 sequence()
                                         .run(
-                                                targets(chosen),
+                                                targets(reals),
                                                 Duration.ofMillis(request.holdMs()),
                                                 cancellation),
-                                () -> request.databases().isPresent() || includesAll(chosen));
+                                () -> request.databases().isPresent() || includesAll(chosen),
+                                () -> moved(reals));
                 // With a hold this is checked when it ends; without one it has to be checked now.
                 if (request.holdMs() > 0
                         || attempt == MAX_ATTEMPTS
@@ -121,13 +124,21 @@ public final class AgentQuiescer {
         return chosen;
     }
 
-    private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
+    private static List<String> moved(Map<NamedDatabase, Path> reals) {
+        return reals.entrySet().stream()
+                .filter(it -> !it.getKey().real().equals(it.getValue()))
+                .map(it ->
+                        "%s led to %s and leads to %s now"
+                                .formatted(it.getKey().file(), it.getValue(), it.getKey().real()))
+                .toList();
+    }
+
+    private List<QuiesceTarget> targets(Map<NamedDatabase, Path> reals) {
         Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
-        for (NamedDatabase database : databases) {
-            Path file = database.real();
-            // Two names of one file are one database: it cannot be locked twice.
-            targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
-        }
+        reals.forEach((database, file) ->
+                // Two names of one file are one database: it cannot be locked twice.
+                targets.putIfAbsent(
+                        file, new QuiesceTarget(database.name(), file, mayTruncate(file))));
         return List.copyOf(targets.values());
     }
 
