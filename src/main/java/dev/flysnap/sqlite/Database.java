@@ -31,6 +31,10 @@ public final class Database implements AutoCloseable {
     /** How long opening waits for another connection's lock. */
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
+    static {
+        SqliteLibrary.prepare();
+    }
+
     private final Path file;
     private final Connection connection;
     private final LockWait lockWait;

@@ -2,6 +2,7 @@ package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.AppWithoutAgent;
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.DatabaseSet;
@@ -111,6 +112,10 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (command.isEmpty()
+                && spec.commandLine().getParseResult().originalArgs().contains("--")) {
+            throw AgentProblems.commandMalformed("--", "No words follow it.").exception();
+        }
         Optional<List<String>> app = Agent.commandOf(exec, command);
         Agent started;
         try {

@@ -201,7 +201,11 @@ public final class QuiesceSequence {
         done(QuiesceStep.SYNCED, cancellation);
         hold.endAfter(time);
         return new QuiesceSession(
-                requested.stream().map(states::get).toList(), syncedAt, syncedNanos, hold);
+                requested.stream().filter(states::containsKey).map(states::get).toList(),
+                open.leftOut(),
+                syncedAt,
+                syncedNanos,
+                hold);
     }
 
     private void watch(TargetConnections open, WriteHold hold) {

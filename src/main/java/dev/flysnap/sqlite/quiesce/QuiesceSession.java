@@ -13,13 +13,19 @@ import java.util.List;
 public final class QuiesceSession implements AutoCloseable {
 
     private final List<QuiescedDatabase> databases;
+    private final List<QuiesceTarget> leftOut;
     private final Instant syncedAt;
     private final long syncedNanos;
     private final WriteHold hold;
 
     QuiesceSession(
-            List<QuiescedDatabase> databases, Instant syncedAt, long syncedNanos, WriteHold hold) {
+            List<QuiescedDatabase> databases,
+            List<QuiesceTarget> leftOut,
+            Instant syncedAt,
+            long syncedNanos,
+            WriteHold hold) {
         this.databases = List.copyOf(databases);
+        this.leftOut = leftOut;
         this.syncedAt = syncedAt;
         this.syncedNanos = syncedNanos;
         this.hold = hold;
@@ -28,6 +34,11 @@ public final class QuiesceSession implements AutoCloseable {
     /** In the order in which they were asked for. */
     public List<QuiescedDatabase> databases() {
         return databases;
+    }
+
+    /** Those that {@linkplain QuiesceTarget#mayBeLeftOut may be left out}, and were. */
+    public List<QuiesceTarget> leftOut() {
+        return leftOut;
     }
 
     /** T: when the last sync had returned. */

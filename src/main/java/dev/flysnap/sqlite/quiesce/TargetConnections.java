@@ -1,6 +1,8 @@
 package dev.flysnap.sqlite.quiesce;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,6 +14,7 @@ import java.util.function.Consumer;
 final class TargetConnections implements AutoCloseable {
     private final List<TargetConnection> targets = new ArrayList<>();
     private final Map<Long, FileSystemSync> syncs = new LinkedHashMap<>();
+    private final List<QuiesceTarget> leftOut = new ArrayList<>();
     private boolean isHandedOver;
 
     private TargetConnections() {}
@@ -20,7 +23,17 @@ final class TargetConnections implements AutoCloseable {
         TargetConnections open = new TargetConnections();
         try {
             for (QuiesceTarget target : wanted) {
-                TargetConnection opened = TargetConnection.open(target);
+                TargetConnection opened;
+                try {
+                    opened = TargetConnection.open(target);
+                } catch (FlysnapException e) {
+                    boolean isLast = open.targets.isEmpty() && target.equals(wanted.getLast());
+                    if (isLast || !target.mayBeLeftOut() || !SqliteProblems.isNoDatabase(e)) {
+                        throw e;
+                    }
+                    open.leftOut.add(target);
+                    continue;
+                }
                 open.targets.add(opened);
                 open.syncs.computeIfAbsent(
                         opened.device(),
@@ -39,6 +52,11 @@ final class TargetConnections implements AutoCloseable {
 
     List<TargetConnection> targets() {
         return List.copyOf(targets);
+    }
+
+    /** Those that are no databases, and need not be. */
+    List<QuiesceTarget> leftOut() {
+        return List.copyOf(leftOut);
     }
 
     /** Somebody else closes the databases. */
