@@ -8,6 +8,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
@@ -31,11 +33,14 @@ public final class ChildProcess {
     }
 
     /**
+     * @param hidden variables of the environment that it does not get
      * @throws dev.flysnap.problem.FlysnapException if there is no such program
      */
-    public static ChildProcess start(List<String> command) {
+    public static ChildProcess start(List<String> command, Set<String> hidden) {
         try {
-            return new ChildProcess(new ProcessBuilder(command).inheritIO().start());
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().keySet().removeAll(hidden);
+            return new ChildProcess(builder.start());
         } catch (IOException e) {
             throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
@@ -53,11 +58,18 @@ public final class ChildProcess {
         }
     }
 
-    /** Waits until it ends; 128 + n when a signal ended it. */
+    /**
+     * Waits until it ends, and has it told to end if this process is killed meanwhile.
+     *
+     * @return its exit code; 128 + n when a signal ended it
+     */
     public int await() {
+        Optional<ParentWatch> watch = ParentWatch.over(process);
         while (true) {
             try {
-                return process.waitFor();
+                int exit = process.waitFor();
+                watch.ifPresent(ParentWatch::close);
+                return exit;
             } catch (InterruptedException e) {
                 // Nobody interrupts the main thread; the app's end is the only end.
             }
