@@ -12,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
+ * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's,
+ * and TERM when the agent is killed.
  */
 // kill(2): Java itself can only send SIGTERM and SIGKILL.
 @SuppressWarnings("restricted")
@@ -27,9 +28,11 @@ public final class ChildProcess {
                                     ValueLayout.JAVA_INT));
 
     private final Process process;
+    private final Optional<ParentWatch> watch;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(Process process, Optional<ParentWatch> watch) {
         this.process = process;
+        this.watch = watch;
     }
 
     /**
@@ -37,10 +40,13 @@ public final class ChildProcess {
      * @throws dev.flysnap.problem.FlysnapException if there is no such program
      */
     public static ChildProcess start(List<String> command, Set<String> hidden) {
+        Optional<ParentWatch> watch = ParentWatch.start();
         try {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().keySet().removeAll(hidden);
-            return new ChildProcess(builder.start());
+            Process process = builder.start();
+            watch.ifPresent(it -> it.over(process));
+            return new ChildProcess(process, watch);
         } catch (IOException e) {
             throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
@@ -58,13 +64,8 @@ public final class ChildProcess {
         }
     }
 
-    /**
-     * Waits until it ends, and has it told to end if this process is killed meanwhile.
-     *
-     * @return its exit code; 128 + n when a signal ended it
-     */
+    /** Waits until it ends; 128 + n when a signal ended it. */
     public int await() {
-        Optional<ParentWatch> watch = ParentWatch.over(process);
         while (true) {
             try {
                 int exit = process.waitFor();

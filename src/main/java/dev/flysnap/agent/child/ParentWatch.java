@@ -1,7 +1,9 @@
 package dev.flysnap.agent.child;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,7 +14,7 @@ import java.util.Optional;
  */
 final class ParentWatch implements AutoCloseable {
     private static final String SCRIPT =
-            "trap '' HUP INT QUIT TERM; read -r ended || kill -s TERM \"$1\"";
+            "trap '' HUP INT QUIT TERM; read -r app || exit; read -r ended || kill -s TERM \"$app\"";
 
     private final Process shell;
 
@@ -20,17 +22,11 @@ final class ParentWatch implements AutoCloseable {
         this.shell = shell;
     }
 
-    /** Empty where there is no shell. */
-    static Optional<ParentWatch> over(Process app) {
+    /** Started before the app, so that no time passes between the two. Empty without a shell. */
+    static Optional<ParentWatch> start() {
         try {
             ProcessBuilder builder =
-                    new ProcessBuilder(
-                                    List.of(
-                                            "/bin/sh",
-                                            "-c",
-                                            SCRIPT,
-                                            "flysnap-watch",
-                                            String.valueOf(app.pid())))
+                    new ProcessBuilder(List.of("/bin/sh", "-c", SCRIPT))
                             .redirectOutput(Redirect.DISCARD)
                             .redirectError(Redirect.DISCARD);
             builder.environment().clear();
@@ -40,13 +36,23 @@ final class ParentWatch implements AutoCloseable {
         }
     }
 
+    void over(Process app) {
+        write(String.valueOf(app.pid()));
+    }
+
     /** The app has ended; its process id may soon be somebody else's. */
     @Override
     public void close() {
-        try (var pipe = shell.getOutputStream()) {
-            pipe.write('\n');
+        write("ended");
+    }
+
+    private void write(String line) {
+        try {
+            OutputStream pipe = shell.getOutputStream();
+            pipe.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
+            pipe.flush();
         } catch (IOException e) {
-            // It was killed before.
+            // It was killed.
         }
     }
 }
