@@ -7,7 +7,10 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
@@ -23,6 +26,8 @@ public final class ChildProcess {
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT));
+
+    private static final int SIGTERM = 15;
 
     private final Process process;
 
@@ -51,6 +56,30 @@ public final class ChildProcess {
                 throw new IllegalStateException("kill", e);
             }
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Ends it and the processes that it has started: asks first, and kills what is left when the
+     * time is over.
+     */
+    void end(Duration limit) {
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        long deadline = System.nanoTime() + limit.toNanos();
+        signal(SIGTERM);
+        process.onExit().completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+        List<ProcessHandle> left = all.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : left) {
+            long leftMs = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+            each.onExit().completeOnTimeout(each, leftMs, TimeUnit.MILLISECONDS).join();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(it -> it.onExit().join());
     }
 
     /** Waits until it ends; 128 + n when a signal ended it. */

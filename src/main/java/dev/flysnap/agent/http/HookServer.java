@@ -7,6 +7,7 @@ import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
@@ -59,6 +60,7 @@ public final class HookServer implements AutoCloseable {
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
+    private final ReplaceRoutes replaceRoutes;
     private final Counters counters;
     private final HttpServer server;
     private final ThreadPoolExecutor threads;
@@ -68,12 +70,14 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            Replacements replacements,
             Counters counters,
             HttpServer server) {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
         this.checks = checks;
+        this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.server = server;
         // Platform threads: SQLite's calls would pin virtual ones.
@@ -96,11 +100,19 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            Replacements replacements,
             Counters counters) {
         try {
             HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
             HookServer hook =
-                    new HookServer(settings, leases, statusReporter, checks, counters, server);
+                    new HookServer(
+                            settings,
+                            leases,
+                            statusReporter,
+                            checks,
+                            replacements,
+                            counters,
+                            server);
             server.setExecutor(hook.threads);
             server.createContext("/", hook::handle);
             server.start();
@@ -140,7 +152,7 @@ public final class HookServer implements AutoCloseable {
                 answer = Answer.of(refusal);
             } catch (FlysnapException e) {
                 answer = Answer.of(HookException.of(e.problem()));
-            } catch (MalformedJson e) {
+            } catch (MalformedJson | IllegalArgumentException e) {
                 answer = Answer.of(HookException.badRequest(String.valueOf(e.getMessage())));
             } catch (RuntimeException e) {
                 answer = Answer.of(HookException.defect(e));
@@ -195,6 +207,7 @@ public final class HookServer implements AutoCloseable {
             default -> {
                 if (HookPaths.isOfLevel3(path)) {
                     copyAuthorised(exchange);
+                    yield Answer.json(replaceRoutes.answer(exchange, path));
                 }
                 throw HookException.noSuchPath(path);
             }
@@ -220,13 +233,13 @@ public final class HookServer implements AutoCloseable {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(HookPaths.AUTHORIZATION));
     }
 
-    private static void method(HttpExchange exchange, String method) {
+    static void method(HttpExchange exchange, String method) {
         if (!exchange.getRequestMethod().equals(method)) {
             throw HookException.methodNotAllowed(exchange.getRequestMethod());
         }
     }
 
-    private static <T> T body(HttpExchange exchange, Class<T> type) throws IOException {
+    static <T> T body(HttpExchange exchange, Class<T> type) throws IOException {
         byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);

@@ -148,6 +148,30 @@ public final class AgentProblems {
                 "try the same command in the machine: fly ssh console");
     }
 
+    public static Problem stopping() {
+        return failed(
+                "agent-stopping",
+                "The app was not started again.",
+                "The machine is being stopped.",
+                "start the machine: the old databases are put back before the app starts");
+    }
+
+    static Problem health(String value) {
+        return usage(
+                "health-malformed",
+                "\"%s\" is not where the app can be asked for its health.".formatted(value),
+                "It has to be a port, or an http URL.",
+                "--health 8080, or --health http://localhost:8080/up");
+    }
+
+    static Problem stopLimit(long seconds) {
+        return usage(
+                "stop-limit",
+                "The app cannot be given %d s to stop.".formatted(seconds),
+                "It has 1 to 600 s, before it is killed.",
+                "--stop-limit 30");
+    }
+
     public static Problem unreachable(String address, String why) {
         return failed(
                 "agent-unreachable",

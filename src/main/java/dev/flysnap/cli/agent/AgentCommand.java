@@ -4,6 +4,7 @@ import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.AppWithoutAgent;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.AppSettings;
 import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.agent.setting.MachineIdentity;
@@ -114,15 +115,36 @@ public final class AgentCommand implements Callable<Integer> {
             description = "The app to run as a child, word by word: put it after --.")
     private List<String> command = List.of();
 
+    @Option(
+            names = "--health",
+            paramLabel = "PORT|URL",
+            description =
+                    "Where the app answers when it works; asked after its databases were replaced. Default: it only has to stay up.")
+    private Optional<String> health;
+
+    @Option(
+            names = "--stop-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "How long the app may take to stop, before it is killed, where its databases are replaced. Default: ${DEFAULT-VALUE}.")
+    private int stopLimitSeconds;
+
     @Option(names = "--strict", description = "Do not start the app if the agent cannot start.")
     private boolean strict;
 
     @Override
     public Integer call() {
         Optional<List<String>> app = Agent.commandOf(exec, command);
+        // No app is started on databases of which some are old and some new: this may fail.
+        Agent.recover(databases)
+                .forEach(it ->
+                        announce(
+                                "the databases that %s was replacing are the old ones again"
+                                        .formatted(it)));
         Agent started;
         try {
-            started = Agent.start(settings());
+            started = Agent.start(settings(), app.map(this::appSettings));
         } catch (FlysnapException e) {
             if (strict || app.isEmpty()) {
                 throw e;
@@ -131,7 +153,7 @@ public final class AgentCommand implements Callable<Integer> {
         }
         try (Agent agent = started) {
             announce("listening on " + ListenAddress.text(agent.address()));
-            return app.isPresent() ? agent.run(app.get()) : agent.run();
+            return agent.run();
         }
     }
 
@@ -146,6 +168,11 @@ public final class AgentCommand implements Callable<Integer> {
                                     .orElse("Nothing listens"));
             return server.run(app);
         }
+    }
+
+    private AppSettings appSettings(List<String> app) {
+        return new AppSettings(
+                app, health.map(AppSettings::health), Duration.ofSeconds(stopLimitSeconds));
     }
 
     private AgentSettings settings() {
