@@ -144,7 +144,7 @@ class ArchitectureTest {
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("com.exceptionfactory..", Set.of("seal")),
-                            Map.entry("com.sun.net.httpserver..", Set.of("agent", "sim"))));
+                            Map.entry("com.sun.net.httpserver..", Set.of("sim"))));
 
     /** How a restore works inside: what others need of it is in its other packages. */
     private static final List<String> RESTORE_INTERNALS =

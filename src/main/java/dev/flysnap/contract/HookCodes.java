@@ -83,6 +83,9 @@ public final class HookCodes {
     /** 507: there is no room for the new database beside the old one. */
     public static final String DISK_FULL = "disk-full";
 
+    /** 503: more requests wait than the hook has room for. */
+    public static final String OVERLOADED = "overloaded";
+
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";
 

@@ -1,6 +1,6 @@
 package dev.flysnap.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
+import dev.flysnap.agent.http.server.Exchange;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.contract.HookPaths;
@@ -20,32 +20,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The paths of level 3 that put databases in place. Whoever calls has shown the copy token. */
-final class ReplaceRoutes {
+final class ReplaceRoutes implements AutoCloseable {
     private static final String ONE_DATABASE = HookPaths.DATABASES + "/";
 
     private final Replacements replacements;
+    private final WorkLane work = new WorkLane("replace", 2, 16);
 
     ReplaceRoutes(Replacements replacements) {
         this.replacements = replacements;
     }
 
-    Json answer(HttpExchange exchange, String path) throws IOException {
+    Json answer(Exchange exchange, String path) throws IOException {
         switch (path) {
             case HookPaths.DATABASES -> {
                 HookServer.method(exchange, "GET");
-                return Records.write(DatabasesAnswer.class, replacements.databasesAnswer());
+                return Records.write(
+                        DatabasesAnswer.class, work.call(replacements::databasesAnswer));
             }
             case HookPaths.REPLACE -> {
                 HookServer.method(exchange, "POST");
+                ReplaceRequest request = HookServer.body(exchange, ReplaceRequest.class);
                 return Records.write(
-                        ReplaceAnswer.class,
-                        replacements.replace(HookServer.body(exchange, ReplaceRequest.class)));
+                        ReplaceAnswer.class, work.call(() -> replacements.replace(request)));
             }
             case HookPaths.DISCARD -> {
                 HookServer.method(exchange, "POST");
+                DiscardRequest request = HookServer.body(exchange, DiscardRequest.class);
                 return Records.write(
-                        DatabasesAnswer.class,
-                        replacements.discard(HookServer.body(exchange, DiscardRequest.class)));
+                        DatabasesAnswer.class, work.call(() -> replacements.discard(request)));
             }
             default -> {
                 if (!path.startsWith(ONE_DATABASE)) {
@@ -53,14 +55,15 @@ final class ReplaceRoutes {
                 }
                 HookServer.method(exchange, "PUT");
                 UploadPart part = part(exchange, path.substring(ONE_DATABASE.length()));
+                byte[] bytes = bytes(exchange);
                 return Records.write(
-                        UploadAnswer.class, replacements.upload(part, bytes(exchange)));
+                        UploadAnswer.class, work.call(() -> replacements.upload(part, bytes)));
             }
         }
     }
 
-    private static UploadPart part(HttpExchange exchange, String database) {
-        Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+    private static UploadPart part(Exchange exchange, String database) {
+        Map<String, String> query = query(exchange.head().target().getRawQuery());
         return new UploadPart(
                 query.getOrDefault("attempt", ""),
                 database,
@@ -69,8 +72,9 @@ final class ReplaceRoutes {
                 query.getOrDefault("sha256", ""));
     }
 
-    private static byte[] bytes(HttpExchange exchange) throws IOException {
-        byte[] bytes = exchange.getRequestBody().readNBytes(UploadPart.MAX_PART_BYTES + 1);
+    private static byte[] bytes(Exchange exchange) throws IOException {
+        exchange.beginTransfer();
+        byte[] bytes = exchange.body().readNBytes(UploadPart.MAX_PART_BYTES + 1);
         if (bytes.length > UploadPart.MAX_PART_BYTES) {
             throw HookException.bodyTooLarge(UploadPart.MAX_PART_BYTES);
         }
@@ -96,5 +100,10 @@ final class ReplaceRoutes {
             throw new IllegalArgumentException(name + " has to be a number");
         }
         return Long.parseLong(text);
+    }
+
+    @Override
+    public void close() {
+        work.close();
     }
 }

@@ -199,6 +199,16 @@ public final class HookException extends RuntimeException {
                 Optional.of(Duration.ofSeconds(1)));
     }
 
+    public static HookException overloaded() {
+        return new HookException(
+                UNAVAILABLE,
+                ErrorAnswer.of(
+                        HookCodes.OVERLOADED,
+                        "Too many requests wait here already.",
+                        "try again in a moment"),
+                Optional.of(Duration.ofSeconds(1)));
+    }
+
     /** The agent could not start, and the app runs without it. */
     public static HookException notStarted(Problem problem) {
         return of(

@@ -36,6 +36,14 @@ public final class AgentProblems {
                 "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
+    static Problem noCopyToken() {
+        return notAuthorised(
+                "copy-token-missing",
+                "There is no copy token for the agent.",
+                "Without one it neither gives nor takes databases.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), or --copy-token-file FILE");
+    }
+
     static Problem sameTokens() {
         return notAuthorised(
                 "copy-token-same",
