@@ -54,6 +54,7 @@ class ArchitectureTest {
                             Map.entry("fly", with("retry")),
                             Map.entry("sqlite", FOUNDATIONS),
                             Map.entry("seal", FOUNDATIONS),
+                            Map.entry("storage", FOUNDATIONS),
                             Map.entry("journal", FOUNDATIONS),
                             Map.entry("sim", FOUNDATIONS),
                             Map.entry("tags", with("fly.resource")),
@@ -82,6 +83,8 @@ class ArchitectureTest {
                                             "hook",
                                             "proof",
                                             "sqlite",
+                                            "seal",
+                                            "portable",
                                             "retry",
                                             "saga",
                                             "journal",
@@ -108,8 +111,8 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "fly", "saga",
-                                            "runtime")),
+                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
+                                            "saga", "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
@@ -143,6 +146,7 @@ class ArchitectureTest {
                             Map.entry("picocli..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
+                            Map.entry("software.amazon.awssdk..", Set.of("storage")),
                             Map.entry("com.exceptionfactory..", Set.of("seal")),
                             Map.entry("com.sun.net.httpserver..", Set.of("sim"))));
 

@@ -11,6 +11,7 @@ import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
 import dev.flysnap.cli.restore.MoveCommand;
+import dev.flysnap.cli.restore.PushCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
 import dev.flysnap.cli.restore.VerifyCommand;
 import dev.flysnap.cli.run.CleanupCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             RestoreCommand.class,
+            PushCommand.class,
             VerifyCommand.class,
             MoveCommand.class,
             ContinueCommand.class,

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
+ * @param copyToken opens level 3 of a hook: reading and replacing its databases
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
  * @param container in which commands run, on machines of several
@@ -35,6 +36,7 @@ public record Config(
         URI flyBaseUrl,
         Optional<String> hook,
         Optional<String> hookToken,
+        Optional<String> copyToken,
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
@@ -157,6 +159,7 @@ public record Config(
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 via,
                 hookPort,
                 databases,
@@ -176,6 +179,7 @@ public record Config(
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),

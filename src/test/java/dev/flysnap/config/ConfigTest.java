@@ -319,6 +319,7 @@ class ConfigTest {
             hook            | flag --hook exec; env FLYSNAP_HOOK_URL http://127.0.0.1:1
             hook's port     | own hook.port 8100
             hook's token    | env FLYSNAP_HOOK_TOKEN a
+            copy token      | env FLYSNAP_COPY_TOKEN a
             transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
             container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
             databases       | own hook.databases main
@@ -643,6 +644,9 @@ class ConfigTest {
         Config config = load(ConfigFlags.NONE);
         assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
         assertEquals(Optional.of(SECRET), config.hookToken());
+        assertEquals(Optional.empty(), config.copyToken());
+        environment.put("FLYSNAP_COPY_TOKEN", SECRET + "2");
+        assertEquals(Optional.of(SECRET + "2"), load(ConfigFlags.NONE).copyToken());
         ConfigFlags flags =
                 new ConfigFlags(
                         Optional.empty(),

@@ -2,6 +2,8 @@ package dev.flysnap.agent.setting;
 
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.PrintableText;
+import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -101,6 +104,24 @@ public final class DatabaseSet {
             throw AgentProblems.noDatabase().exception();
         }
         return new DatabaseSet(files, folders);
+    }
+
+    /**
+     * The folders that the databases of these values lie in, as far as that can be told: also where
+     * {@link #of} refuses them.
+     */
+    public static List<Path> foldersOf(List<String> specs) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (String spec : specs) {
+            Matcher named = NAMED.matcher(spec);
+            Path path =
+                    Path.of(named.matches() ? named.group(2) : spec).toAbsolutePath().normalize();
+            if (Files.isDirectory(path)) {
+                folders.add(path);
+            }
+            folders.add(FileIdentity.directoryOf(new NamedDatabase("", path).real()));
+        }
+        return List.copyOf(folders);
     }
 
     /** A pattern that is taken for a path would never be found, and nobody would hear of it. */
@@ -205,6 +226,7 @@ public final class DatabaseSet {
             return !name.endsWith("-wal")
                     && !name.endsWith("-shm")
                     && !name.endsWith("-journal")
+                    && !ReplacedDatabase.isOurs(name)
                     && Files.isRegularFile(entry)
                     && entry.toRealPath().startsWith(realFolder);
         } catch (NoSuchFileException e) {

@@ -1,6 +1,5 @@
 package dev.flysnap.cli.copy;
 
-import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
@@ -12,9 +11,7 @@ import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,7 +35,8 @@ final class CopiesVerifyCommand extends CopyCommand {
     @Parameters(
             index = "0",
             paramLabel = "STORE|COPY|FILE",
-            description = "A directory with copies, one of them, or a database file.")
+            description =
+                    "A directory with copies, s3://BUCKET/FOLDER/, one copy of them, or a database file.")
     private String what;
 
     @Option(
@@ -49,20 +47,9 @@ final class CopiesVerifyCommand extends CopyCommand {
                     "none (only hashes, and whether it opens), quick or full. Default: ${DEFAULT-VALUE}.")
     private CheckDepth verify;
 
-    @Option(
-            names = "--identity",
-            paramLabel = "FILE",
-            description = "The identity that can decrypt, as age-keygen wrote it.")
-    private Optional<Path> identity;
+    @Mixin private OpeningOptions opening;
 
     @Mixin private ExpectOptions expect;
-
-    @Option(
-            names = "--temp-dir",
-            paramLabel = "DIR",
-            description =
-                    "Where each database lies meanwhile, readable to you alone. Default: TMPDIR, then /tmp.")
-    private Optional<Path> temporary;
 
     @Override
     public Integer call() {
@@ -74,12 +61,12 @@ final class CopiesVerifyCommand extends CopyCommand {
                                 verify,
                                 !isStore && verify != CheckDepth.NONE,
                                 expect.expectations(spec),
-                                KeyFile.identities(identity),
-                                temporary.orElseGet(CopyCommand::temporaryDirectory)));
+                                opening.identities(),
+                                opening.temporaryDirectory()));
         CopyStore store = address.open();
         return (isStore
                         ? all(store, verifier)
-                        : one(address, store, address.object().orElseThrow(), verifier))
+                        : one(store, address.object().orElseThrow(), verifier))
                 .number();
     }
 
@@ -95,11 +82,10 @@ final class CopiesVerifyCommand extends CopyCommand {
     }
 
     /** A manifest stands for its copy. */
-    private ExitCode one(
-            StoreAddress address, CopyStore store, ObjectName name, CopyVerifier verifier) {
+    private ExitCode one(CopyStore store, ObjectName name, CopyVerifier verifier) {
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report = verifier.verify(address.store().resolve(content.value()));
+        VerifyReport report = verifier.verify(store, content);
         print(new VerifyReportView(store.address(), List.of(report), List.of()));
         return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
     }

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap extract --source /data/app.db --to app-copy.db",
             "  flysnap extract shop --source /data/app.db --to /mnt/backups/ --recipients-file team.txt",
+            "  flysnap extract shop --source /data/app.db --to s3://backups/shop/ --recipient age1…",
             "  flysnap extract --source /data/app.db --to - --compress 3 | ssh backup 'cat > app.db.zst'"
         })
 public final class ExtractCommand implements Callable<Integer> {
@@ -76,9 +77,9 @@ public final class ExtractCommand implements Callable<Integer> {
     @Option(
             names = "--to",
             required = true,
-            paramLabel = "FILE|DIR/|-",
+            paramLabel = "FILE|DIR/|s3://BUCKET/FOLDER/|-",
             description =
-                    "A directory, with a slash at its end, where flysnap names the copy; a file; or - for stdout. Beside a file lies its manifest, FILE.json. Nothing is ever overwritten.")
+                    "A directory or a folder of a bucket, with a slash at its end, where flysnap names the copy; a file; or - for stdout. Beside a file lies its manifest, FILE.json. Nothing is ever overwritten.")
     private String to;
 
     @Option(
@@ -109,7 +110,7 @@ public final class ExtractCommand implements Callable<Integer> {
             names = "--temp-dir",
             paramLabel = "DIR",
             description =
-                    "Where the copy lies, readable to you alone, until it is checked and sealed. Default: where it goes to; for stdout TMPDIR, then /tmp.")
+                    "Where the copy lies, readable to you alone, until it is checked and sealed. Default: the directory that it goes to; else TMPDIR, then /tmp.")
     private Optional<Path> temporary;
 
     @Option(names = "--json", description = "Print one JSON document instead of text.")
@@ -145,7 +146,8 @@ public final class ExtractCommand implements Callable<Integer> {
                         : Optional.of(OptionParser.parse(spec, to, StoreAddress::parse));
         boolean isStore = address.filter(it -> it.object().isEmpty()).isPresent();
         Sealing how = sealing.sealing(spec, isStore || isCalledCompressed());
-        if (isStore && !how.isEncrypted() && !sealing.plaintext) {
+        boolean isUpload = address.filter(StoreAddress::isRemote).isPresent();
+        if ((isStore || isUpload) && !how.isEncrypted() && !sealing.plaintext) {
             throw CopyProblems.plaintextNotConfirmed(to).exception();
         }
         Destination destination =

@@ -44,6 +44,11 @@ public final class SnapshotOptions {
         return isEmpty() && otherwise.isPresent() ? otherwise.get() : choice(spec);
     }
 
+    /** A copy that is named in place of a snapshot: by a path, an address or a file's name. */
+    public Optional<String> copy() {
+        return named.filter(it -> it.contains("/") || it.contains("."));
+    }
+
     /** Whether no option is given. */
     public boolean isEmpty() {
         return named.isEmpty() && at.isEmpty() && labels.isEmpty();

@@ -206,6 +206,7 @@ public final class FlySession implements AutoCloseable {
                 config.hook(),
                 config.hookPort(),
                 config.hookToken(),
+                config.copyToken(),
                 config.via(),
                 config.databases(),
                 config.container().map(ContainerName::new));

@@ -11,6 +11,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.finish.FinishGuard;
 import dev.flysnap.restore.finish.FinishPreview;
 import dev.flysnap.restore.finish.FinishProblems;
@@ -33,9 +34,18 @@ import java.util.Optional;
 /** Plans, runs, continues, undoes and finishes restores and moves. */
 public final class Restore {
     private final RunContext context;
+    private final CopyFiles files;
 
     public Restore(RunContext context) {
+        this(context, CopyFiles.NONE);
+    }
+
+    /**
+     * @param files what restores from copies bring
+     */
+    public Restore(RunContext context, CopyFiles files) {
         this.context = context;
+        this.files = files;
     }
 
     /**
@@ -89,7 +99,7 @@ public final class Restore {
                             plan.kind(),
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
-            return new RestoreRun(plan, context).forward();
+            return new RestoreRun(plan, context, files).forward();
         }
     }
 
@@ -111,7 +121,7 @@ public final class Restore {
     public RestoreReport continueRun(RunRecord run, Optional<Goal> goal) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             RestorePlan plan = planContinuation(run, goal);
-            RestoreRun work = new RestoreRun(plan, context);
+            RestoreRun work = new RestoreRun(plan, context, files);
             RestoreState state = work.state();
             if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
                 new SingleWriterGuard(plan, context)

@@ -8,6 +8,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.finish.FinishProblems;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.machine.MachineLeases;
@@ -34,10 +35,17 @@ import java.util.function.Supplier;
 final class RestoreRun {
     private final RestorePlan plan;
     private final RunContext context;
+    private final CopyFiles files;
     private final RunLog<RestoreStep, RestoreEffect> log;
 
+    /** For what brings no copies. */
     RestoreRun(RestorePlan plan, RunContext context) {
+        this(plan, context, CopyFiles.NONE);
+    }
+
+    RestoreRun(RestorePlan plan, RunContext context, CopyFiles files) {
         this.plan = plan;
+        this.files = files;
         this.context = context.withMaxOutageWait(plan.timeout());
         this.log =
                 new RunLog<>(
@@ -292,7 +300,7 @@ final class RestoreRun {
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases, movedVolume()),
+                new RestoreSaga(plan, leases, movedVolume(), files),
                 log,
                 new StepProgress<>(
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)),

@@ -25,6 +25,7 @@ import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.sqlite.copy.CopyMethod;
@@ -102,6 +103,12 @@ class CopyVerifierTest {
                                                 expectation[0], expectation[1], expectation[2])),
                         identities,
                         temporary));
+    }
+
+    private static VerifyReport verify(CopyVerifier verifier, Path file) {
+        return verifier.verify(
+                DirectoryStore.open(FileIdentity.directoryOf(file)),
+                new ObjectName(String.valueOf(file.getFileName())));
     }
 
     private CopyVerifier ours() {
@@ -259,16 +266,17 @@ class CopyVerifierTest {
         assertTrue(Files.exists(Path.of(killed + "-wal")));
         Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250").verify(killed);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250"),
+                        killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-wal"), report.beside());
         assertEquals(before, contentOf(work.resolve("killed")));
         Path link = Files.createSymbolicLink(work.resolve("link.db"), killed);
-        assertEquals(report.beside(), verifier(Identities.NONE).verify(link).beside());
+        assertEquals(report.beside(), verify(verifier(Identities.NONE), link).beside());
         Files.delete(Path.of(killed + "-wal"));
         assertFalse(
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250")
-                        .verify(killed)
+                verify(verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250"), killed)
                         .isGood());
     }
 
@@ -278,7 +286,9 @@ class CopyVerifierTest {
         assertTrue(Files.exists(Path.of(killed + "-journal")));
         Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "200").verify(killed);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "200"),
+                        killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-journal"), report.beside());
         assertEquals(before, contentOf(work.resolve("killed")));
@@ -336,15 +346,15 @@ class CopyVerifierTest {
                 sealed.write(Files.readAllBytes(source));
                 var _ = sealed.finish();
             }
-            assertEquals(List.of(), ours().verify(file).problems());
+            assertEquals(List.of(), verify(ours(), file).problems());
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(whole, whole.length - 5));
-            assertFalse(ours().verify(file).isGood());
+            assertFalse(verify(ours(), file).isGood());
         }
         FlysnapException e =
                 assertThrows(
                         FlysnapException.class,
-                        () -> verifier(Identities.NONE).verify(work.resolve("sealed.zst.age")));
+                        () -> verify(verifier(Identities.NONE), work.resolve("sealed.zst.age")));
         assertEquals("identity-needed", e.problem().code());
     }
 
@@ -368,14 +378,14 @@ class CopyVerifierTest {
                 "INSERT INTO invoice VALUES (17)");
         assertProblem("foreign key: invoice", Files.readAllBytes(source));
         FlysnapException e =
-                assertThrows(FlysnapException.class, () -> ours().verify(work.resolve("none.db")));
+                assertThrows(FlysnapException.class, () -> verify(ours(), work.resolve("none.db")));
         assertEquals("verify-absent", e.problem().code());
     }
 
     private void assertProblem(String expected, byte[] content) throws Exception {
         Path file = work.resolve("other.db");
         Files.write(file, content);
-        VerifyReport report = ours().verify(file);
+        VerifyReport report = verify(ours(), file);
         assertFalse(report.isGood(), expected);
         assertTrue(
                 String.join("; ", report.problems()).contains(expected),
@@ -385,7 +395,9 @@ class CopyVerifierTest {
     @Test
     void anExpectationThatIsNotMetMakesItBad() {
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", ">", "200").verify(source);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", ">", "200"),
+                        source);
         assertEquals(
                 List.of("expected SELECT count(*) FROM orders > 200, found 200"),
                 report.problems());
@@ -394,14 +406,14 @@ class CopyVerifierTest {
     @Test
     void aManifestBesideAFileIsObeyed() throws Exception {
         CopyManifest copy = take(Sealing.NONE);
-        assertEquals(Optional.of(copy), ours().verify(file(copy)).manifest());
+        assertEquals(Optional.of(copy), verify(ours(), file(copy)).manifest());
         Path renamed = file(copy).resolveSibling("renamed.db");
         Files.move(file(copy), renamed);
         Files.move(
                 Path.of(file(copy) + ".json"),
                 Path.of(renamed + ".json"),
                 StandardCopyOption.ATOMIC_MOVE);
-        FlysnapException e = assertThrows(FlysnapException.class, () -> ours().verify(renamed));
+        FlysnapException e = assertThrows(FlysnapException.class, () -> verify(ours(), renamed));
         assertEquals("manifest-of-another", e.problem().code());
         assertEquals(
                 new ObjectName("renamed.db.json"), Manifests.nameFor(new ObjectName("renamed.db")));
