@@ -27,8 +27,7 @@ public final class Agent implements AutoCloseable {
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Agent(
-            LeaseRegistry leases, LiveChecks checks, CopyJobs copies, HookServer server) {
+    private Agent(LeaseRegistry leases, LiveChecks checks, CopyJobs copies, HookServer server) {
         this.leases = leases;
         this.checks = checks;
         this.copies = copies;

@@ -104,8 +104,7 @@ public final class AgentClient {
                                             true,
                                             JsonText.print(
                                                     Records.write(
-                                                            CopyPart.class,
-                                                            part(from, response))));
+                                                            CopyPart.class, part(from, response))));
                             default ->
                                     new Answer(
                                             false,

@@ -37,8 +37,7 @@ public final class Database implements AutoCloseable {
     private final LockWait lockWait;
     private boolean isClosed;
 
-    private Database(
-            Path file, FileIdentity identity, Connection connection, LockWait lockWait) {
+    private Database(Path file, FileIdentity identity, Connection connection, LockWait lockWait) {
         this.file = file;
         this.identity = identity;
         this.connection = connection;

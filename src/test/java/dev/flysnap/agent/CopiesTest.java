@@ -63,8 +63,7 @@ class CopiesTest {
 
     private CopyManifest take(int port, CopyMethod method, Sealing sealing, String name) {
         runs++;
-        return new AgentTake(
-                        port, RunningAgent.COPY_TOKEN, method, sealing, AT_ONCE, copies())
+        return new AgentTake(port, RunningAgent.COPY_TOKEN, method, sealing, AT_ONCE, copies())
                 .take(name, new RunId("run_aaaaaaaaa" + (char) ('a' + runs)), new SilentProgress());
     }
 
@@ -158,11 +157,7 @@ class CopiesTest {
         try (RunningAgent agent = RunningAgent.withCopies(source);
                 CuttingProxy proxy = new CuttingProxy(agent.agent().address(), 1_100_000)) {
             CopyManifest _ =
-                    take(
-                            proxy.port(),
-                            method,
-                            isSealed ? AgentTake.SEALED : Sealing.NONE,
-                            "x");
+                    take(proxy.port(), method, isSealed ? AgentTake.SEALED : Sealing.NONE, "x");
             assertTrue(proxy.cuts() >= 9, () -> proxy.cuts() + " cuts");
             assertTrue(proxy.passed() < 25_000_000, "and not from its beginning");
             assertEquals("10000", TestDatabases.ask(plain("x"), "SELECT count(*) FROM big"));

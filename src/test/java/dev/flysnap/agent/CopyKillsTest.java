@@ -106,7 +106,9 @@ class CopyKillsTest {
         }
     }
 
-    /** An app that commits a hundred times a second: one at full speed would only make it larger. */
+    /**
+     * An app that commits a hundred times a second: one at full speed would only make it larger.
+     */
     private record GentleWriter(Thread thread, AtomicBoolean isOver) implements AutoCloseable {
         static GentleWriter on(Path database) {
             AtomicBoolean isOver = new AtomicBoolean();
@@ -191,9 +193,7 @@ class CopyKillsTest {
                 TakeProgress killing = when(tenth * MB, victim::kill);
                 FlysnapException e =
                         assertThrows(
-                                FlysnapException.class,
-                                () -> take.take("x", run, killing),
-                                when);
+                                FlysnapException.class, () -> take.take("x", run, killing), when);
                 assertEquals("copy-cut-off", e.problem().code(), when);
                 assertNoCopyHere(when);
                 agent = AgentOfItsOwn.start(source, victim.port());
@@ -274,7 +274,8 @@ class CopyKillsTest {
                                     Sealing.NONE,
                                     AT_ONCE)
                             .take("x", run(0), new SilentProgress());
-            assertEquals("10000", TestDatabases.ask(copies.resolve("x"), "SELECT count(*) FROM big"));
+            assertEquals(
+                    "10000", TestDatabases.ask(copies.resolve("x"), "SELECT count(*) FROM big"));
             assertTrue(Files.notExists(folder));
         }
     }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * Where a copy lies until it was read: beside its database, since the volume is where there is room.
- * Only its owner can look into it.
+ * Where a copy lies until it was read: beside its database, since the volume is where there is
+ * room. Only its owner can look into it.
  */
 record CopyFolder(Path path, ExitCleanup cleanup) implements AutoCloseable {
     private static final String NAME = ".flysnap-agent-copies";

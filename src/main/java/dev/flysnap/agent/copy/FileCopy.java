@@ -41,8 +41,7 @@ record FileCopy(
     MadeCopy make(Consumer<String> steps) throws IOException {
         boolean isSealed = !sealing.equals(Sealing.NONE);
         CopiedDatabase copied =
-                new DatabaseCopier(
-                                database, progress, isSealed ? 2 : 1, RESERVE_BYTES)
+                new DatabaseCopier(database, progress, isSealed ? 2 : 1, RESERVE_BYTES)
                         .copy(request.method(), folder.file("copy.db"));
         steps.accept("checking");
         Verification found =

@@ -1,5 +1,6 @@
 package dev.flysnap.agent.http;
 
+import dev.flysnap.agent.copy.CopyBytes;
 import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.server.Answer;
 import dev.flysnap.agent.http.server.Exchange;
@@ -83,21 +84,23 @@ final class CopyRoutes implements AutoCloseable {
         long from = Long.parseLong(range.group(1));
         long to =
                 Optional.ofNullable(range.group(2)).map(Long::parseLong).orElse(Long.MAX_VALUE - 1);
-        int most = (int) Math.clamp(to - from + 1, 0, Integer.MAX_VALUE);
+        int most = Math.clamp(to - from + 1, 0, Integer.MAX_VALUE);
         if (most == 0) {
             throw HookException.badRequest("the range has no bytes");
         }
-        CopyJobs.Part part = work.call(() -> copies.read(id, from, most));
+        CopyBytes part = work.call(() -> copies.read(id, from, most));
         String total = part.total().map(String::valueOf).orElse("*");
         return part.bytes().length == 0
                 ? Answer.of(NOT_SATISFIABLE, TYPE, "")
                         .with(CONTENT_RANGE, "bytes */%s".formatted(total))
-                : new Answer(PARTIAL, List.of(new Answer.Header("Content-Type", TYPE)), part.bytes())
+                : new Answer(
+                                PARTIAL,
+                                List.of(new Answer.Header("Content-Type", TYPE)),
+                                part.bytes())
                         .with(
                                 CONTENT_RANGE,
                                 "bytes %d-%d/%s"
-                                        .formatted(
-                                                from, from + part.bytes().length - 1, total));
+                                        .formatted(from, from + part.bytes().length - 1, total));
     }
 
     @Override

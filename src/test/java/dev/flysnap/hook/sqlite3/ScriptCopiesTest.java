@@ -92,10 +92,7 @@ class ScriptCopiesTest {
         runs++;
         CopyDownloads downloads =
                 new CopyDownloads(
-                        copies(machine),
-                        Sleeper.REAL,
-                        InstantSource.system(),
-                        new Interruption());
+                        copies(machine), Sleeper.REAL, InstantSource.system(), new Interruption());
         TakeRequest request =
                 new TakeRequest(
                         new CopySource.InMachine(downloads, database, false),
@@ -169,8 +166,7 @@ class ScriptCopiesTest {
                 assertEquals("wal", manifest.sqlite().journalMode());
                 Path copy = copy(round + ".db");
                 assertEquals("3000", TestDatabases.ask(copy, "SELECT count(*) FROM big"));
-                long held =
-                        Long.parseLong(TestDatabases.ask(copy, "SELECT count(*) FROM orders"));
+                long held = Long.parseLong(TestDatabases.ask(copy, "SELECT count(*) FROM orders"));
                 assertTrue(held >= before, () -> held + " of " + before);
                 assertEquals("wal", TestDatabases.ask(copy, "PRAGMA journal_mode"));
                 assertEquals(List.of(), left(machine));
