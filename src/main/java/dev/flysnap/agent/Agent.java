@@ -3,6 +3,7 @@ package dev.flysnap.agent;
 import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.AppRunner;
 import dev.flysnap.agent.child.ChildCommandLine;
+import dev.flysnap.agent.child.DescriptorLimit;
 import dev.flysnap.agent.child.SignalHandlers;
 import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.HookServer;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /** The agent: a server for quiesce requests, and the app as its child process. */
@@ -85,6 +87,7 @@ public final class Agent implements AutoCloseable {
      * @return the exit code
      */
     public int run() {
+        DescriptorLimit.raise();
         for (String name : SignalHandlers.STOPPING) {
             SignalHandlers.on(name, number -> stopped.countDown());
         }
@@ -103,11 +106,13 @@ public final class Agent implements AutoCloseable {
      * Runs the app as a child process until it ends. Forwards signals; before a stop signal,
      * writers are released, and new holds are refused for a while.
      *
+     * @param hidden variables of the environment that the app does not get
      * @return the app's exit code, 128 + n when a signal ended it
      */
-    public int run(List<String> command) {
+    public int run(List<String> command, Set<String> hidden) {
         return AppRunner.run(
                 command,
+                hidden,
                 () -> {
                     leases.stop();
                     checks.giveWay();

@@ -33,7 +33,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -241,7 +240,7 @@ public final class HookServer implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
         }
-        return Records.read(type, JsonText.parse(new String(body, StandardCharsets.UTF_8)));
+        return Records.read(type, JsonText.parseStrictly(body));
     }
 
     @Override

@@ -124,10 +124,11 @@ public final class ExecTransport implements HookTransport {
             case HookCodes.UNAUTHORISED -> 401;
             case HookCodes.LEASE_ACTIVE, HookCodes.CHECK_ACTIVE -> 409;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
-            case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
+            case HookCodes.LEASE_LAPSED, HookCodes.HOLD_BROKEN, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,
                     HookCodes.DATABASE_MISSING,
                     HookCodes.STILL_QUIESCING,
+                    HookCodes.OVERLOADED,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;
