@@ -60,7 +60,7 @@ class ArchitectureTest {
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
-                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("agent", with("contract", "sqlite", "seal", "config")),
                             Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
@@ -111,8 +111,15 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
-                                            "saga", "runtime")),
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "seal",
+                                            "storage",
+                                            "fly",
+                                            "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",

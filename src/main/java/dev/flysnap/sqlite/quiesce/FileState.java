@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -18,19 +18,18 @@ import java.util.Optional;
  * @param written when it was written to, as the file system tells it
  */
 record FileState(String inode, long bytes, FileTime written) {
-    // Not ctime: as root, SQLite gives a WAL to the owner of its database at each open.
-    private static final String ATTRIBUTES = "unix:dev,ino,size,lastModifiedTime";
-
     /** Empty if there is no such file. */
     static Optional<FileState> of(Path file) throws IOException {
         try {
-            Map<String, Object> found =
-                    Files.readAttributes(file, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
+            // Not its ctime: as root, SQLite gives a WAL to the owner of its database at each open.
+            BasicFileAttributes found =
+                    Files.readAttributes(
+                            file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             return Optional.of(
                     new FileState(
-                            "%s:%s".formatted(found.get("dev"), found.get("ino")),
-                            ((Number) found.get("size")).longValue(),
-                            (FileTime) found.get("lastModifiedTime")));
+                            String.valueOf(found.fileKey()),
+                            found.size(),
+                            found.lastModifiedTime()));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         }

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.SilentProgress;
 import dev.flysnap.portable.take.Take;
@@ -28,7 +30,6 @@ import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -76,7 +77,7 @@ class CopyVerifierTest {
         copies++;
         return new Take(
                         new TakeRequest(
-                                source,
+                                new CopySource.LocalFile(source),
                                 Optional.empty(),
                                 "main",
                                 new RunId("run_aaaaaaaaa" + copies),
