@@ -91,6 +91,19 @@ class ArchitectureTest {
                                             "runtime",
                                             "tags")),
                             Map.entry(
+                                    "sources",
+                                    with(
+                                            "portable",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "hook",
+                                            "tags",
+                                            "proof",
+                                            "seal",
+                                            "journal",
+                                            "runtime")),
+                            Map.entry(
                                     "setup",
                                     with("config", "contract", "fly", "hook", "proof", "runtime")),
                             Map.entry(
@@ -98,6 +111,7 @@ class ArchitectureTest {
                                     with(
                                             "config",
                                             "setup",
+                                            "sources",
                                             "restore",
                                             "snapshot",
                                             "fly",
@@ -151,6 +165,7 @@ class ArchitectureTest {
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
+                            Map.entry("me.tongfei..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),

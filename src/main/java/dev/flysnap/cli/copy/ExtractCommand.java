@@ -6,6 +6,7 @@ import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.hook.copy.CopyDownloads;
@@ -190,7 +191,10 @@ public final class ExtractCommand extends CliCommand {
     }
 
     private void take(TakeRequest request) {
-        ExtractView view = new ExtractView(new Take(request, Terminal.copyProgress(err())).run());
+        ExtractView view;
+        try (TransferDisplay progress = Terminal.copyProgress(err())) {
+            view = new ExtractView(new Take(request, progress).run());
+        }
         if (target.json) {
             out().println(JsonText.printPretty(view.json()));
         } else {

@@ -35,11 +35,17 @@ final class CopyFiling {
      * @throws FlysnapException if a name is taken
      */
     void check() {
-        if (request.to() instanceof Destination.AsObject(CopyStore store, ObjectName name)) {
-            for (ObjectName each : List.of(name, Manifests.nameFor(name))) {
-                if (store.has(each)) {
-                    throw StoreProblems.taken(store.address(), each).exception();
+        switch (request.to()) {
+            case Destination.AsObject(CopyStore store, ObjectName name) -> {
+                for (ObjectName each : List.of(name, Manifests.nameFor(name))) {
+                    if (store.has(each)) {
+                        throw StoreProblems.taken(store.address(), each).exception();
+                    }
                 }
+            }
+            case Destination.AsFile(PlainFile file) -> file.requireFree();
+            case Destination.InStore _, Destination.AsStream _ -> {
+                // Its name is new, or it has none.
             }
         }
     }
@@ -53,6 +59,13 @@ final class CopyFiling {
                             Optional.empty());
             case Destination.AsObject(CopyStore store, ObjectName name) ->
                     store(known, keeper, content, store, name);
+            case Destination.AsFile(PlainFile file) ->
+                    new TakeResult(
+                            manifest(
+                                    known,
+                                    file.name(),
+                                    keeper.keep(content, file.directory(), file.name())),
+                            Optional.of(file.directory().address()));
             case Destination.InStore(CopyStore store) ->
                     store(known, keeper, content, store, nameOf(known));
         };

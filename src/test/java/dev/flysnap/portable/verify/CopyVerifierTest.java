@@ -21,6 +21,7 @@ import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.Identities;
@@ -37,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -418,5 +420,42 @@ class CopyVerifierTest {
         assertEquals("manifest-of-another", e.problem().code());
         assertEquals(
                 new ObjectName("renamed.db.json"), Manifests.nameFor(new ObjectName("renamed.db")));
+    }
+
+    @Test
+    void tellsWhichCopyIsReadAndHowFarAndWhenItIsChecked() {
+        CopyManifest copy = take(SEALED);
+        List<String> told = new ArrayList<>();
+        TransferProgress progress =
+                new TransferProgress() {
+                    @Override
+                    public void step(String text) {
+                        told.add(text);
+                    }
+
+                    @Override
+                    public void copied(long doneBytes, long totalBytes) {
+                        String last = told.getLast();
+                        told.set(
+                                told.size() - 1,
+                                last.replaceFirst(
+                                        " \\d+/.*|$", " %d/%d".formatted(doneBytes, totalBytes)));
+                    }
+                };
+        VerifyRequest request =
+                new VerifyRequest(
+                        CheckDepth.QUICK,
+                        false,
+                        List.of(),
+                        AgeKey.OURS.identities(),
+                        temporary,
+                        progress);
+        assertTrue(new CopyVerifier(request).verify(store, copy).isGood());
+        long bytes = copy.stored().bytes();
+        assertEquals(
+                List.of(
+                        "reading %s %d/%d".formatted(copy.content(), bytes, bytes),
+                        "checking the database"),
+                told);
     }
 }

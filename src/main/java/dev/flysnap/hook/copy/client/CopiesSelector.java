@@ -56,8 +56,13 @@ public record CopiesSelector(
             return script(ContainerChoice.of(app, machine, settings.container()));
         }
         return switch (selector.transport(machine)) {
-            case DIRECT, AUTO -> url(app, machine, Map.of());
-            case PUBLIC -> url(app, machine, HookTransports.machineHeader(machine));
+            case DIRECT, AUTO -> url(app, machine, Map.of(), "directly");
+            case PUBLIC ->
+                    url(
+                            app,
+                            machine,
+                            HookTransports.machineHeader(machine),
+                            "by the public address");
             case EXEC ->
                     new CtlCopies(machines, ContainerChoice.of(app, machine, settings.container()));
             case FLYCTL ->
@@ -72,9 +77,10 @@ public record CopiesSelector(
         };
     }
 
-    private MachineCopies url(AppName app, Machine machine, Map<String, String> headers) {
+    private MachineCopies url(
+            AppName app, Machine machine, Map<String, String> headers, String way) {
         HttpUrl url = settings.address().forMachine(app, machine);
-        return http(url, machine, headers, url.toString());
+        return http(url, machine, headers, "%s (%s)".formatted(url, way));
     }
 
     private MachineCopies http(
