@@ -4,6 +4,7 @@ import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.AppRunner;
 import dev.flysnap.agent.child.ChildCommandLine;
 import dev.flysnap.agent.child.SignalHandlers;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.HookServer;
 import dev.flysnap.agent.quiesce.AgentQuiescer;
 import dev.flysnap.agent.quiesce.Counters;
@@ -22,12 +23,14 @@ import java.util.concurrent.CountDownLatch;
 public final class Agent implements AutoCloseable {
     private final LeaseRegistry leases;
     private final LiveChecks checks;
+    private final CopyJobs copies;
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Agent(LeaseRegistry leases, LiveChecks checks, HookServer server) {
+    private Agent(LeaseRegistry leases, LiveChecks checks, CopyJobs copies, HookServer server) {
         this.leases = leases;
         this.checks = checks;
+        this.copies = copies;
         this.server = server;
     }
 
@@ -48,10 +51,12 @@ public final class Agent implements AutoCloseable {
         LeaseRegistry leases = new LeaseRegistry(settings, quiescer, counters, clock);
         StatusReporter statusReporter = new StatusReporter(settings, quiescer, leases);
         LiveChecks checks = new LiveChecks(settings.identity(), quiescer, clock);
-        return new Agent(
-                leases,
-                checks,
-                HookServer.start(settings, leases, statusReporter, checks, counters));
+        CopyJobs copies = new CopyJobs(settings, quiescer, clock);
+        HookServer server =
+                HookServer.start(settings, leases, statusReporter, checks, copies, counters);
+        // Not before its address is its own: another agent may be at work here.
+        copies.sweep();
+        return new Agent(leases, checks, copies, server);
     }
 
     /**
@@ -106,6 +111,7 @@ public final class Agent implements AutoCloseable {
                 () -> {
                     leases.stop();
                     checks.giveWay();
+                    copies.close();
                 });
     }
 
@@ -113,6 +119,7 @@ public final class Agent implements AutoCloseable {
     public void close() {
         leases.stop();
         checks.giveWay();
+        copies.close();
         server.close();
     }
 }

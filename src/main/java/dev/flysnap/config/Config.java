@@ -20,11 +20,14 @@ import java.util.stream.Stream;
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
+ * @param copyToken opens level 3 of a hook: reading and replacing its databases
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param mounts of fly.toml
+ * @param copyStores of flysnap.toml: where copies of the app may be, as users name stores
+ * @param litestream a config file of Litestream, or the URL of a replica
  * @param targets of flysnap.toml
  * @param appNamed whether a flag or the environment names the app, not just a file
  */
@@ -35,6 +38,7 @@ public record Config(
         URI flyBaseUrl,
         Optional<String> hook,
         Optional<String> hookToken,
+        Optional<String> copyToken,
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
@@ -42,12 +46,15 @@ public record Config(
         Path stateDir,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
+        List<String> copyStores,
+        Optional<String> litestream,
         List<ConfiguredTarget> targets,
         boolean appNamed) {
 
     public Config {
         databases = List.copyOf(databases);
         mounts = List.copyOf(mounts);
+        copyStores = List.copyOf(copyStores);
         targets = List.copyOf(targets);
     }
 
@@ -157,6 +164,7 @@ public record Config(
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 via,
                 hookPort,
                 databases,
@@ -164,6 +172,8 @@ public record Config(
                 stateDir,
                 primaryRegion,
                 mounts,
+                copyStores,
+                litestream,
                 targets,
                 true);
     }
@@ -176,6 +186,7 @@ public record Config(
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),
@@ -183,6 +194,8 @@ public record Config(
                 stateDir,
                 primaryRegion,
                 mounts,
+                copyStores,
+                litestream,
                 targets,
                 appNamed);
     }

@@ -25,7 +25,9 @@ final class ConfigReader {
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
 
     private static final String FLY_API_VARIABLE = "FLY_FLAPS_BASE_URL";
+    private static final String COPY_TOKEN_VARIABLE = "FLYSNAP_COPY_TOKEN";
     private static final String XDG_STATE = "XDG_STATE_HOME";
+    private static final String LITESTREAM = "FLYSNAP_LITESTREAM";
     private static final String OWN_FILE = "flysnap.toml";
     private static final String ONLY_ONE = "the only one";
 
@@ -66,6 +68,7 @@ final class ConfigReader {
                         flyBaseUrl(),
                         errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
+                        token(env(COPY_TOKEN_VARIABLE)),
                         via,
                         hookPort(),
                         databases(own.databases()),
@@ -73,6 +76,8 @@ final class ConfigReader {
                         stateDir(),
                         errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
+                        own.copyStores().stream().map(SourcedValue::text).toList(),
+                        env(LITESTREAM).map(SourcedValue::text),
                         targets(own, via, container),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
         errors.throwIfAny();
@@ -94,6 +99,7 @@ final class ConfigReader {
                         .map(it -> new Setting("hook's port", it.toString(), ownName()))
                         .orElse(new Setting("hook's port", "the agent's", "default")));
         settings.add(Setting.secret("hook's token", env("FLYSNAP_HOOK_TOKEN")));
+        settings.add(Setting.secret("copy token", env(COPY_TOKEN_VARIABLE)));
         settings.add(
                 via.isEmpty() && own.via().isPresent()
                         ? new Setting(
@@ -108,6 +114,14 @@ final class ConfigReader {
                         ? new Setting("databases", "all", "default")
                         : new Setting(
                                 "databases", String.join(", ", config.databases()), ownName()));
+        settings.add(
+                config.copyStores().isEmpty()
+                        ? new Setting("stores of copies", "none", "default")
+                        : new Setting(
+                                "stores of copies",
+                                String.join(", ", config.copyStores()),
+                                ownName()));
+        settings.add(Setting.of("Litestream", env(LITESTREAM), "none"));
         settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")

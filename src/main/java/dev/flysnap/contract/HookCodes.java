@@ -11,8 +11,14 @@ public final class HookCodes {
     /** 401: no token, or a wrong one. */
     public static final String UNAUTHORISED = "unauthorised";
 
+    /** 403: the hook was not told a copy token, so it neither gives nor takes databases. */
+    public static final String COPIES_OFF = "copies-off";
+
     /** 404: no database of that name. */
     public static final String DATABASE_UNKNOWN = "database-unknown";
+
+    /** 404: a copy that was never made, or is not there any more. */
+    public static final String COPY_UNKNOWN = "copy-unknown";
 
     /** 404: a lease that was never given, or is no longer remembered. */
     public static final String LEASE_UNKNOWN = "lease-unknown";
@@ -28,6 +34,12 @@ public final class HookCodes {
 
     /** 409: another attempt's check goes on; there is one at a time. */
     public static final String CHECK_ACTIVE = "check-active";
+
+    /** 409: another attempt's copy is being made or read; there is one at a time. */
+    public static final String COPY_ACTIVE = "copy-active";
+
+    /** 409: the copy is still being made. */
+    public static final String COPY_NOT_READY = "copy-not-ready";
 
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
@@ -52,6 +64,9 @@ public final class HookCodes {
      * answer count from that later request.
      */
     public static final String STILL_QUIESCING = "still-at-work";
+
+    /** 503: more requests wait than the hook has room for. */
+    public static final String OVERLOADED = "overloaded";
 
     /** 503: the hook is shutting down. */
     public static final String STOPPING = "stopping";

@@ -150,6 +150,49 @@ class HookContractTest {
     }
 
     @Test
+    void aResumeIsAnsweredWhileMoreQuiescesWaitThanThereIsRoomFor() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        QuiesceStep.Listener stops =
+                step -> {
+                    try {
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(40, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString());
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 60; i++) {
+                var _ =
+                        callers.submit(() -> {
+                            RunningAgent.Reply reply = agent.quiesce("run/1", 0);
+                            if (reply.status() == 503 && reply.code().equals("overloaded")) {
+                                refused.countDown();
+                            }
+                            return reply;
+                        });
+            }
+            assertTrue(refused.await(40, TimeUnit.SECONDS));
+            assertEquals("lease-unknown", agent.resume("never-given").code());
+            goOn.countDown();
+        }
+    }
+
+    @Test
+    void aHeadIsAnsweredWithoutABody() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            RunningAgent.Reply reply =
+                    agent.send(
+                            agent.request("/healthz")
+                                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                    .build());
+            assertEquals(200, reply.status());
+            assertEquals("", reply.raw().body());
+        }
+    }
+
+    @Test
     void theAgentsClientTellsOneThatIsSlowFromOneThatIsNotThere() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         QuiesceStep.Listener stops =

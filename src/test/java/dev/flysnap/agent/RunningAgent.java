@@ -29,6 +29,8 @@ import java.util.Optional;
 public final class RunningAgent implements AutoCloseable {
     public static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
+    public static final String COPY_TOKEN = "copies-of-0123456789abcdef0123456789";
+
     /** Stands still unless a test moves it: only what is remembered goes by it. */
     static final class HandClock implements InstantSource {
         private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
@@ -62,13 +64,17 @@ public final class RunningAgent implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RunningAgent(
-            List<String> databases, Optional<String> appVersion, QuiesceStep.Listener listener) {
+            List<String> databases,
+            Optional<String> appVersion,
+            QuiesceStep.Listener listener,
+            Map<String, String> environment) {
         this.agent =
                 Agent.start(
                         new AgentSettings(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 AgentToken.from(
                                         Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
+                                AgentToken.forCopies(Optional.empty(), environment),
                                 DatabaseSet.of(databases),
                                 Duration.ofMinutes(2),
                                 appVersion,
@@ -83,12 +89,22 @@ public final class RunningAgent implements AutoCloseable {
         return new RunningAgent(
                 List.of(databases).stream().map(Path::toString).toList(),
                 Optional.of("3.51.3"),
-                QuiesceStep.Listener.NONE);
+                QuiesceStep.Listener.NONE,
+                Map.of());
+    }
+
+    /** Level 3 is on. */
+    static RunningAgent withCopies(Path... databases) {
+        return new RunningAgent(
+                List.of(databases).stream().map(Path::toString).toList(),
+                Optional.of("3.51.3"),
+                QuiesceStep.Listener.NONE,
+                Map.of(AgentToken.COPY_VARIABLE, COPY_TOKEN));
     }
 
     public static RunningAgent with(
             QuiesceStep.Listener listener, Optional<String> appVersion, String... databases) {
-        return new RunningAgent(List.of(databases), appVersion, listener);
+        return new RunningAgent(List.of(databases), appVersion, listener, Map.of());
     }
 
     Agent agent() {

@@ -28,6 +28,7 @@ public final class SteppingAgentMain {
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
+                        Optional.empty(),
                         DatabaseSet.of(List.of(arguments)),
                         CEILING,
                         Optional.of(Database.libraryVersion()),

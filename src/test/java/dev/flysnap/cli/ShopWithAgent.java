@@ -176,6 +176,7 @@ public final class ShopWithAgent implements AutoCloseable {
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(Optional.of(tokenFile()), Map.of()),
+                        Optional.empty(),
                         DatabaseSet.of(List.of("main=" + database)),
                         Duration.ofSeconds(10),
                         Optional.empty(),

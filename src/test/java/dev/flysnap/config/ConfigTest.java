@@ -319,9 +319,12 @@ class ConfigTest {
             hook            | flag --hook exec; env FLYSNAP_HOOK_URL http://127.0.0.1:1
             hook's port     | own hook.port 8100
             hook's token    | env FLYSNAP_HOOK_TOKEN a
+            copy token      | env FLYSNAP_COPY_TOKEN a
             transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
             container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
             databases       | own hook.databases main
+            stores of copies | own copies.stores /mnt/backups/
+            Litestream      | env FLYSNAP_LITESTREAM litestream.yml
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
             """;
@@ -395,6 +398,7 @@ class ConfigTest {
         return switch (source.name()) {
             case "targets" -> "[[targets]]\napp = '%s'\n".formatted(source.value());
             case "hook.port" -> "hook.port = %s\n".formatted(source.value());
+            case "copies.stores" -> "copies.stores = ['%s']\n".formatted(source.value());
             case "hook.databases" -> "hook.databases = ['%s']\n".formatted(source.value());
             default -> "%s = '%s'\n".formatted(source.name(), source.value());
         };
@@ -443,7 +447,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, copies.stores, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 
@@ -643,6 +647,9 @@ class ConfigTest {
         Config config = load(ConfigFlags.NONE);
         assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
         assertEquals(Optional.of(SECRET), config.hookToken());
+        assertEquals(Optional.empty(), config.copyToken());
+        environment.put("FLYSNAP_COPY_TOKEN", SECRET + "2");
+        assertEquals(Optional.of(SECRET + "2"), load(ConfigFlags.NONE).copyToken());
         ConfigFlags flags =
                 new ConfigFlags(
                         Optional.empty(),

@@ -257,6 +257,7 @@ class DoctorStoryTest {
                                     Optional.empty())),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 

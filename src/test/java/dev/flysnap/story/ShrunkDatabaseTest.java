@@ -186,6 +186,7 @@ class ShrunkDatabaseTest {
                                     Optional.empty())),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     Optional.empty());
         }
 

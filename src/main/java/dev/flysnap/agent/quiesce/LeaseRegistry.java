@@ -145,7 +145,7 @@ public final class LeaseRegistry {
                 settings.appSqliteVersion(),
                 AgentQuiescer.states(quiesced, held),
                 warnings.isEmpty() ? Optional.empty() : Optional.of(warnings),
-                Optional.of(StatusReporter.LEVEL));
+                Optional.of(StatusReporter.level(settings)));
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.flysnap.agent.quiesce;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.contract.StatusAnswer.CopyAccess;
 import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
@@ -16,8 +17,10 @@ import java.util.Optional;
 
 /** Reports the status of the databases and the sizes for the metrics; changes nothing. */
 public final class StatusReporter {
-    /** The contract level that the agent implements: it makes no copies. */
-    static final int LEVEL = 2;
+    /** The contract level that the agent implements without a copy token. */
+    private static final int LEVEL_WITHOUT_COPIES = 2;
+
+    private static final int LEVEL_WITH_COPIES = 3;
 
     /** Further databases are reported by size only: opening thousands would take too long. */
     private static final int MAX_OPENED = 100;
@@ -32,6 +35,10 @@ public final class StatusReporter {
         this.leases = leases;
     }
 
+    static int level(AgentSettings settings) {
+        return settings.copyToken().isPresent() ? LEVEL_WITH_COPIES : LEVEL_WITHOUT_COPIES;
+    }
+
     public StatusAnswer status() {
         List<DatabaseStatus> databases = new ArrayList<>();
         for (NamedDatabase database : settings.databases().all()) {
@@ -39,7 +46,7 @@ public final class StatusReporter {
         }
         List<String> warnings = quiescer.warnings();
         return new StatusAnswer(
-                LEVEL,
+                level(settings),
                 settings.identity().app(),
                 settings.identity().machineId(),
                 Optional.of(Database.libraryVersion()),
@@ -47,6 +54,7 @@ public final class StatusReporter {
                 databases,
                 leases.active(),
                 Optional.of(settings.holdCeiling().toMillis()),
+                Optional.of(new CopyAccess(settings.copyToken().isPresent(), false)),
                 warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
     }
 

@@ -18,21 +18,38 @@ public final class AgentProblems {
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32), or --token-file FILE");
     }
 
-    static Problem shortToken(int length) {
+    static Problem shortToken(String variable, int length) {
         return notAuthorised(
                 "hook-token-short",
-                "The agent's token has %s characters.".formatted(length),
+                "The agent's token (%s) has %s characters.".formatted(variable, length),
                 "Fewer than %s can be guessed.".formatted(HookPaths.MIN_TOKEN_LENGTH),
-                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
-    static Problem malformedToken(int length) {
+    static Problem malformedToken(String variable, int length) {
         return notAuthorised(
                 "hook-token-malformed",
-                "The agent's token of %s characters cannot be used.".formatted(length),
+                "The agent's token (%s) of %s characters cannot be used."
+                        .formatted(variable, length),
                 "A token has %d to %d ASCII characters without spaces or line breaks, so that it can be sent in a header."
                         .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
-                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
+    }
+
+    public static Problem noCopyToken() {
+        return notAuthorised(
+                "copy-token-missing",
+                "There is no copy token for the agent.",
+                "FLYSNAP_COPY_TOKEN is not set in this machine, so its agent gives no copies away.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+    }
+
+    static Problem sameTokens() {
+        return notAuthorised(
+                "copy-token-same",
+                "FLYSNAP_COPY_TOKEN is the same token as FLYSNAP_HOOK_TOKEN.",
+                "Whoever may have a snapshot prepared could read and replace all data then.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
     }
 
     static Problem tokenFile(Path file, String why) {

@@ -33,7 +33,8 @@ import picocli.CommandLine.Spec;
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN (at least 32 characters) or from",
             "--token-file. The agent listens on the machine's private address (or where",
-            "FLYSNAP_LISTEN or --listen says), port 8099.",
+            "FLYSNAP_LISTEN or --listen says), port 8099. With FLYSNAP_COPY_TOKEN, which",
+            "must be another one, or --copy-token-file it also gives and takes databases.",
             "",
             "With --exec, or a command after --, it runs the app as its child, passes",
             "signals on (not QUIT, which the JVM keeps) and exits with the app's exit code.",
@@ -78,6 +79,13 @@ public final class AgentCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Read the token from this file instead of FLYSNAP_HOOK_TOKEN.")
     private Optional<Path> tokenFile;
+
+    @Option(
+            names = "--copy-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Read the copy token from this file instead of FLYSNAP_COPY_TOKEN. Whoever has it can read and replace the databases; without it nobody can.")
+    private Optional<Path> copyTokenFile;
 
     @Option(
             names = "--hold-ceiling",
@@ -145,6 +153,7 @@ public final class AgentCommand implements Callable<Integer> {
         return new AgentSettings(
                 listen(),
                 AgentToken.from(tokenFile, environment),
+                AgentToken.forCopies(copyTokenFile, environment),
                 DatabaseSet.of(databases),
                 Duration.ofMillis(holdCeilingMs),
                 appSqliteVersion,

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.AgentClient;
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckRequest;
@@ -11,7 +12,6 @@ import dev.flysnap.problem.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine;
@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             "Asks the agent in this machine, and prints its answer as JSON, errors included (exit code 1)."
         },
         mixinStandardHelpOptions = true,
+        subcommands = AgentCtlCopyCommand.class,
         footer = {
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from",
@@ -68,7 +69,7 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: quiesce, resume, check or status");
+                spec.commandLine(), "name a command: quiesce, resume, check, copy or status");
     }
 
     @Command(
@@ -173,15 +174,25 @@ final class AgentCtlCommand implements Runnable {
     }
 
     private AgentClient client() {
-        Map<String, String> environment = System.getenv();
+        return client(AgentToken.from(tokenFile, System.getenv()));
+    }
+
+    /** The same with the token of level 3. */
+    AgentClient copyClient() {
+        return client(
+                AgentToken.forCopies(tokenFile, System.getenv())
+                        .orElseThrow(() -> AgentProblems.noCopyToken().exception()));
+    }
+
+    private AgentClient client(AgentToken token) {
         return new AgentClient(
                 // A client: the rule against public addresses is for listening.
-                ListenAddress.choose(listen, environment, true),
-                AgentToken.from(tokenFile, environment),
+                ListenAddress.choose(listen, System.getenv(), true),
+                token,
                 Duration.ofMillis(timeoutMs));
     }
 
-    private int print(AgentClient.Answer answer) {
+    int print(AgentClient.Answer answer) {
         spec.commandLine().getOut().println(answer.json());
         return (answer.ok() ? ExitCode.DONE : ExitCode.FAILED).number();
     }

@@ -1,6 +1,8 @@
 package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.Manifests;
@@ -11,6 +13,7 @@ import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.runtime.TransferProgress;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,26 +57,28 @@ final class CopiesVerifyCommand extends CopyCommand {
     @Override
     public Integer call() {
         StoreAddress address = address(what);
-        boolean isStore = address.object().isEmpty();
-        CopyVerifier verifier =
-                new CopyVerifier(
-                        new VerifyRequest(
-                                verify,
-                                !isStore && verify != CheckDepth.NONE,
-                                expect.expectations(spec),
-                                opening.identities(),
-                                opening.temporaryDirectory()));
         CopyStore store = address.open();
-        return (isStore
-                        ? all(store, verifier)
-                        : one(store, address.object().orElseThrow(), verifier))
-                .number();
+        return address.object().map(it -> one(store, it)).orElseGet(() -> all(store)).number();
     }
 
-    private ExitCode all(CopyStore store, CopyVerifier verifier) {
+    private CopyVerifier verifier(boolean isStore, TransferProgress progress) {
+        return new CopyVerifier(
+                new VerifyRequest(
+                        verify,
+                        !isStore && verify != CheckDepth.NONE,
+                        expect.expectations(spec),
+                        opening.identities(),
+                        opening.temporaryDirectory(),
+                        progress));
+    }
+
+    private ExitCode all(CopyStore store) {
         CopyList list = CopyList.of(store);
-        List<VerifyReport> reports =
-                list.copies().stream().map(it -> verifier.verify(store, it)).toList();
+        List<VerifyReport> reports;
+        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
+            CopyVerifier verifier = verifier(true, progress);
+            reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
+        }
         print(new VerifyReportView(store.address(), reports, list.problems()));
         warn(list.problems());
         return list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood)
@@ -82,10 +87,13 @@ final class CopiesVerifyCommand extends CopyCommand {
     }
 
     /** A manifest stands for its copy. */
-    private ExitCode one(CopyStore store, ObjectName name, CopyVerifier verifier) {
+    private ExitCode one(CopyStore store, ObjectName name) {
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report = verifier.verify(store, content);
+        VerifyReport report;
+        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
+            report = verifier(false, progress).verify(store, content);
+        }
         print(new VerifyReportView(store.address(), List.of(report), List.of()));
         return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
     }

@@ -64,6 +64,7 @@ class HookAgainstTheAgentTest {
                                         Map.of(
                                                 dev.flysnap.agent.setting.AgentToken.VARIABLE,
                                                 HookOnTheWire.SECRET)),
+                                Optional.empty(),
                                 DatabaseSet.of(List.of("main=" + database)),
                                 Duration.ofSeconds(10),
                                 Optional.empty(),
