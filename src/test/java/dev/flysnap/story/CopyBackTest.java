@@ -1,16 +1,15 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
@@ -44,9 +43,9 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
+import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
-import dev.flysnap.sim.SimSettings;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
@@ -147,7 +146,9 @@ class CopyBackTest {
                         .with("env", Json.Obj.empty().with("PATH", path));
         MachineId made =
                 fly.machines()
-                        .create(SHOP, new CreateMachine("web", new Region("ams"), config, false, false))
+                        .create(
+                                SHOP,
+                                new CreateMachine("web", new Region("ams"), config, false, false))
                         .id();
         assertTrue(
                 fly.machines()
@@ -177,8 +178,7 @@ class CopyBackTest {
     }
 
     private RunContext context(CutPoint cuts) {
-        return new RunContext(
-                fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, cuts);
+        return new RunContext(fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, cuts);
     }
 
     private BroughtCopies brought() {
@@ -273,7 +273,13 @@ class CopyBackTest {
         assertEquals(1, fly.volumes().get(SHOP, made).sizeGb());
         assertEquals(
                 "[orders 5000]",
-                report.verdict().orElseThrow().databases().getFirst().rows().orElseThrow().toString());
+                report.verdict()
+                        .orElseThrow()
+                        .databases()
+                        .getFirst()
+                        .rows()
+                        .orElseThrow()
+                        .toString());
         MachineId now = report.machine().orElseThrow();
         assertTrue(
                 LiveShop.until(
@@ -287,7 +293,8 @@ class CopyBackTest {
         var _ = restore.undo(journal.run(plan.run()).orElseThrow());
         assertEquals(MachineState.STARTED, fly.machines().get(SHOP, machine).state());
         assertEquals(
-                "1", TestDatabases.ask(data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
+                "1",
+                TestDatabases.ask(data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
     }
 
     /** At every chunk, every journal write and every request until the volume is verified. */
@@ -345,22 +352,27 @@ class CopyBackTest {
     @Test
     void whatIsDamagedOnItsWayIsSentAgain() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
-        power.at(14, this::damageWhatCame);
+        int[] commands = {0};
+        proxy.setRule(call -> {
+            if (call.endsWith("/exec") && ++commands[0] == 6) {
+                damageWhatCame();
+            }
+            return Optional.empty();
+        });
         RestoreReport report = push(file, Goal.VERIFIED);
-        assertFalse(power.isStillToHappen());
+        assertTrue(commands[0] > 12, "it was sent twice");
         assertSame(file, data(report.volume()).resolve("app.db"));
     }
 
     private void damageWhatCame() {
-        VolumeId made =
-                fly.volumes().list(SHOP).stream()
-                        .map(Volume::id)
-                        .filter(it -> !it.equals(volume))
-                        .findFirst()
-                        .orElseThrow();
-        try (RandomAccessFile part =
-                new RandomAccessFile(filesOf(made).getFirst().toFile(), "rw")) {
-            part.write(1);
+        try (Stream<Path> files = Files.walk(directory.resolve("sim/disks/volumes"))) {
+            Path sent =
+                    files.filter(it -> it.getFileName().toString().startsWith(".flysnap-fill"))
+                            .findFirst()
+                            .orElseThrow();
+            try (RandomAccessFile part = new RandomAccessFile(sent.toFile(), "rw")) {
+                part.write(1);
+            }
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
@@ -392,7 +404,8 @@ class CopyBackTest {
     }
 
     private void assertNothingMade() {
-        assertEquals(List.of(machine), fly.machines().list(SHOP).stream().map(Machine::id).toList());
+        assertEquals(
+                List.of(machine), fly.machines().list(SHOP).stream().map(Machine::id).toList());
         assertEquals(
                 List.of(volume),
                 fly.volumes().list(SHOP).stream()
@@ -419,8 +432,7 @@ class CopyBackTest {
                                 FlysnapException.class,
                                 () ->
                                         restore(brought())
-                                                .continueRun(
-                                                        journal.run(plan.run()).orElseThrow()))
+                                                .continueRun(journal.run(plan.run()).orElseThrow()))
                         .problem();
         assertTrue(problem.why().contains("by its SHA-256"), problem::toString);
         assertNothingMade();
@@ -479,6 +491,13 @@ class CopyBackTest {
     @Test
     void twoAtOnceAreNotPossible() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
+        BroughtCopies copies = brought();
+        RestorePlan other =
+                restore(copies)
+                        .plan(
+                                nextRun(),
+                                request(Goal.VERIFIED, at("/data/app.db", file(copies, file)))
+                                        .build());
         List<String> second = new ArrayList<>();
         power.at(
                 12,
@@ -486,7 +505,7 @@ class CopyBackTest {
                         second.add(
                                 assertThrows(
                                                 FlysnapException.class,
-                                                () -> push(file, Goal.VERIFIED))
+                                                () -> restore(copies).run(other))
                                         .problem()
                                         .exit()
                                         .name()));
