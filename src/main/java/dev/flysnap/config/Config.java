@@ -24,6 +24,7 @@ import java.util.stream.Stream;
  * @param databases the names of those to quiesce; empty means all
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
+ * @param stateStore where the journal is kept as well
  * @param mounts of fly.toml
  * @param targets of flysnap.toml
  * @param appNamed whether a flag or the environment names the app, not just a file
@@ -40,6 +41,7 @@ public record Config(
         List<String> databases,
         Optional<String> container,
         Path stateDir,
+        StateStore stateStore,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
         List<ConfiguredTarget> targets,
@@ -162,6 +164,7 @@ public record Config(
                 databases,
                 container,
                 stateDir,
+                stateStore,
                 primaryRegion,
                 mounts,
                 targets,
@@ -181,6 +184,7 @@ public record Config(
                 target.databases().isEmpty() ? databases : target.databases(),
                 target.container(),
                 stateDir,
+                stateStore,
                 primaryRegion,
                 mounts,
                 targets,

@@ -324,6 +324,9 @@ class ConfigTest {
             databases       | own hook.databases main
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
+            journal's store | env FLYSNAP_STATE_STORE /a; own state.store /b
+            journal's identity | env FLYSNAP_STATE_IDENTITY /a
+            journal's recipients | env FLYSNAP_STATE_RECIPIENTS age1a
             """;
 
     static Stream<Arguments> eachSetting() {
@@ -443,7 +446,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, state.store, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 

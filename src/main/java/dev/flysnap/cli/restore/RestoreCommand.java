@@ -155,7 +155,7 @@ public final class RestoreCommand extends CliCommand {
                         Optional.empty(),
                         Optional.empty());
         try (FlySession session = open(Config.load(flags), dryRun)) {
-            return restore(session, request.apply(session)).number();
+            return recorded(session, restore(session, request.apply(session))).number();
         }
     }
 

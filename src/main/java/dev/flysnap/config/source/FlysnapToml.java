@@ -3,7 +3,6 @@ package dev.flysnap.config.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,9 +20,11 @@ public record FlysnapToml(
         Optional<SourcedValue> via,
         Optional<Integer> hookPort,
         List<String> databases,
+        Optional<SourcedValue> stateStore,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
             List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
+    private static final String STATE_STORE = "state.store";
     private static final String TARGETS = "targets";
     private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
@@ -47,13 +48,13 @@ public record FlysnapToml(
             if (!section.has("app")) {
                 errors.add(section.where("app"), "each of [[targets]] names its app");
             }
-            targets.add(read(section, Set.of(), List.of(), errors));
+            targets.add(read(section, List.of(), List.of(), errors));
         }
-        return read(file, Set.of(TARGETS), targets, errors);
+        return read(file, List.of(STATE_STORE, TARGETS), targets, errors);
     }
 
     private static FlysnapToml read(
-            TomlSection file, Set<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
+            TomlSection file, List<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
         unknown.removeAll(more);
@@ -74,6 +75,7 @@ public record FlysnapToml(
                 file.text("hook.via"),
                 port(file, errors),
                 databases(file, errors),
+                file.text(STATE_STORE),
                 targets);
     }
 
