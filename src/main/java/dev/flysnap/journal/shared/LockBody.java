@@ -93,7 +93,7 @@ record LockBody(
     boolean isFree(SmallObject object, LockBody taker) {
         return released
                 || object.age().compareTo(LEASE) > 0
-                || journal.equals(taker.journal) && host.equals(taker.host);
+                || (journal.equals(taker.journal) && host.equals(taker.host));
     }
 
     private static String hostName() {
