@@ -55,7 +55,7 @@ class ArchitectureTest {
                             Map.entry("sqlite", FOUNDATIONS),
                             Map.entry("seal", FOUNDATIONS),
                             Map.entry("storage", FOUNDATIONS),
-                            Map.entry("journal", FOUNDATIONS),
+                            Map.entry("journal", with("seal", "storage")),
                             Map.entry("sim", FOUNDATIONS),
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),

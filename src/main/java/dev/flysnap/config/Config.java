@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param databases the names of those to quiesce; empty means all
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
+ * @param stateStore where the journal is kept as well
  * @param mounts of fly.toml
  * @param copyStores of flysnap.toml: where copies of the app may be, as users name stores
  * @param litestream a config file of Litestream, or the URL of a replica
@@ -44,6 +45,7 @@ public record Config(
         List<String> databases,
         Optional<String> container,
         Path stateDir,
+        StateStore stateStore,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
         List<String> copyStores,
@@ -170,6 +172,7 @@ public record Config(
                 databases,
                 container,
                 stateDir,
+                stateStore,
                 primaryRegion,
                 mounts,
                 copyStores,
@@ -192,6 +195,7 @@ public record Config(
                 target.databases().isEmpty() ? databases : target.databases(),
                 target.container(),
                 stateDir,
+                stateStore,
                 primaryRegion,
                 mounts,
                 copyStores,

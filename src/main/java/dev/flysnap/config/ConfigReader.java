@@ -28,6 +28,9 @@ final class ConfigReader {
     private static final String COPY_TOKEN_VARIABLE = "FLYSNAP_COPY_TOKEN";
     private static final String XDG_STATE = "XDG_STATE_HOME";
     private static final String LITESTREAM = "FLYSNAP_LITESTREAM";
+    private static final String STATE_IDENTITY = "FLYSNAP_STATE_IDENTITY";
+    private static final String STATE_RECIPIENTS = "FLYSNAP_STATE_RECIPIENTS";
+    private static final String NO_STORE = "none";
     private static final String OWN_FILE = "flysnap.toml";
     private static final String ONLY_ONE = "the only one";
 
@@ -74,6 +77,7 @@ final class ConfigReader {
                         databases(own.databases()),
                         container,
                         stateDir(),
+                        stateStore(),
                         errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
                         own.copyStores().stream().map(SourcedValue::text).toList(),
@@ -132,6 +136,9 @@ final class ConfigReader {
                         "state directory",
                         config.stateDir().toString(),
                         stateDirSource().map(SourcedValue::where).orElse("default")));
+        settings.add(Setting.of("journal's store", storeSource(), NO_STORE));
+        settings.add(Setting.of("journal's identity", env(STATE_IDENTITY), NO_STORE));
+        settings.add(Setting.of("journal's recipients", env(STATE_RECIPIENTS), NO_STORE));
         return settings;
     }
 
@@ -282,6 +289,20 @@ final class ConfigReader {
                         flag("--state-dir", flags.stateDir().map(Path::toString)),
                         env("FLYSNAP_STATE_DIR"),
                         env(XDG_STATE).filter(it -> it.text().startsWith("/"))));
+    }
+
+    /** Keys never come from a file that lives in a repository. */
+    private StateStore stateStore() {
+        return new StateStore(
+                storeSource().map(SourcedValue::text).filter(it -> !it.equals(NO_STORE)),
+                errors.parsed(env(STATE_IDENTITY), Path::of).map(workingDirectory::resolve),
+                env(STATE_RECIPIENTS)
+                        .map(it -> List.of(it.text().split("[,\\s]+")))
+                        .orElse(List.of()));
+    }
+
+    private Optional<SourcedValue> storeSource() {
+        return env("FLYSNAP_STATE_STORE").or(own::stateStore);
     }
 
     private static Optional<SourcedValue> flag(String name, Optional<String> value) {

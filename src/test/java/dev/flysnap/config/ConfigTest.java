@@ -327,6 +327,9 @@ class ConfigTest {
             Litestream      | env FLYSNAP_LITESTREAM litestream.yml
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
+            journal's store | env FLYSNAP_STATE_STORE /a; own state.store /b
+            journal's identity | env FLYSNAP_STATE_IDENTITY /a
+            journal's recipients | env FLYSNAP_STATE_RECIPIENTS age1a
             """;
 
     static Stream<Arguments> eachSetting() {
@@ -447,7 +450,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, copies.stores, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, copies.stores, state.store, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 

@@ -532,7 +532,8 @@ class CopyBackTest {
                         Instant.now(),
                         JsonText.parseObject(
                                 "{\"databases\":[{\"name\":\"main\",\"path\":\"/data/app.db\"},{\"name\":\"jobs\",\"path\":\"/data/jobs/jobs.db\"}]}"),
-                        Optional.of(Records.write(Machine.class, fly.machines().get(SHOP, machine))),
+                        Optional.of(
+                                Records.write(Machine.class, fly.machines().get(SHOP, machine))),
                         Records.write(Volume.class, fly.volumes().get(SHOP, volume))));
     }
 
@@ -590,7 +591,8 @@ class CopyBackTest {
                         Duration.ofSeconds(30),
                         () ->
                                 Files.exists(
-                                        data.resolve("started-" + report.machine().orElseThrow()))));
+                                        data.resolve(
+                                                "started-" + report.machine().orElseThrow()))));
         assertSame(directory.resolve("jobs.db"), data.resolve("jobs/jobs.db"));
     }
 

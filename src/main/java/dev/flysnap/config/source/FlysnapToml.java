@@ -21,9 +21,11 @@ public record FlysnapToml(
         Optional<Integer> hookPort,
         List<String> databases,
         List<SourcedValue> copyStores,
+        Optional<SourcedValue> stateStore,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
             List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
+    private static final String STATE_STORE = "state.store";
     private static final String TARGETS = "targets";
 
     /** Only looked into: the endpoint of a bucket and its keys come from the environment. */
@@ -54,7 +56,7 @@ public record FlysnapToml(
             }
             targets.add(read(section, List.of(), List.of(), errors));
         }
-        return read(file, List.of(COPY_STORES, TARGETS), targets, errors);
+        return read(file, List.of(COPY_STORES, STATE_STORE, TARGETS), targets, errors);
     }
 
     private static FlysnapToml read(
@@ -80,6 +82,7 @@ public record FlysnapToml(
                 port(file, errors),
                 databases(file, errors),
                 copyStores(file, errors),
+                file.text(STATE_STORE),
                 targets);
     }
 

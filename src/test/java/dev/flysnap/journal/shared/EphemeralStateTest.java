@@ -1,4 +1,4 @@
-package dev.flysnap.journal;
+package dev.flysnap.journal.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.flysnap.journal;
+package dev.flysnap.journal.shared;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
