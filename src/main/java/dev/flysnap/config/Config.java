@@ -1,9 +1,7 @@
 package dev.flysnap.config;
 
 import dev.flysnap.config.source.ConfigProblems;
-import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.VolumeId;
 import java.net.URI;
@@ -17,6 +15,7 @@ import java.util.stream.Stream;
  * The configuration of one command, each value from the first source that has it: flags,
  * environment, flysnap.toml, fly.toml, fly's own login file.
  *
+ * @param unusableApp why fly.toml's app, the only one that is named, is none
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
@@ -24,12 +23,12 @@ import java.util.stream.Stream;
  * @param databases the names of those to quiesce; empty means all
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
- * @param mounts of fly.toml
  * @param targets of flysnap.toml
  * @param appNamed whether a flag or the environment names the app, not just a file
  */
 public record Config(
         Optional<AppName> app,
+        Optional<String> unusableApp,
         Optional<VolumeReference> volume,
         Optional<String> flyToken,
         URI flyBaseUrl,
@@ -40,14 +39,11 @@ public record Config(
         List<String> databases,
         Optional<String> container,
         Path stateDir,
-        Optional<Region> primaryRegion,
-        List<FlyTomlMount> mounts,
         List<ConfiguredTarget> targets,
         boolean appNamed) {
 
     public Config {
         databases = List.copyOf(databases);
-        mounts = List.copyOf(mounts);
         targets = List.copyOf(targets);
     }
 
@@ -105,7 +101,11 @@ public record Config(
      * @throws dev.flysnap.problem.FlysnapException if no app was named, with the ways to do so
      */
     public AppName requireApp() {
-        return app.orElseThrow(() -> ConfigProblems.noApp().exception());
+        return app.orElseThrow(() ->
+                unusableApp
+                        .map(ConfigProblems::unusableApp)
+                        .orElseGet(ConfigProblems::noApp)
+                        .exception());
     }
 
     /**
@@ -152,6 +152,7 @@ public record Config(
     public Config withApp(AppName named) {
         return new Config(
                 Optional.of(named),
+                Optional.empty(),
                 volume,
                 flyToken,
                 flyBaseUrl,
@@ -162,8 +163,6 @@ public record Config(
                 databases,
                 container,
                 stateDir,
-                primaryRegion,
-                mounts,
                 targets,
                 true);
     }
@@ -171,6 +170,7 @@ public record Config(
     private Config with(ConfiguredTarget target) {
         return new Config(
                 Optional.of(target.app()),
+                Optional.empty(),
                 volume.or(target::volume),
                 flyToken,
                 flyBaseUrl,
@@ -181,8 +181,6 @@ public record Config(
                 target.databases().isEmpty() ? databases : target.databases(),
                 target.container(),
                 stateDir,
-                primaryRegion,
-                mounts,
                 targets,
                 appNamed);
     }

@@ -1,20 +1,24 @@
 package dev.flysnap.setup;
 
-import dev.flysnap.config.source.FlyTomlSetup;
-import dev.flysnap.config.source.FlyTomlSetup.MountedVolume;
+import dev.flysnap.config.VolumeReference;
+import dev.flysnap.config.source.FlyAppConfig;
+import dev.flysnap.config.source.FlyAppConfig.Mount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.shape.AppFiles;
+import dev.flysnap.setup.shape.AppShape;
+import dev.flysnap.setup.shape.AppShapeReader;
+import dev.flysnap.setup.shape.DatabaseCandidate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Plans the setup of flysnap for an app: from the command line, then from the app's files, then by
@@ -23,31 +27,27 @@ import java.util.stream.Stream;
 public final class SetupPlanner {
     private static final int MAX_QUESTIONS = 5;
 
-    /** Also without the program's name, if that is the image's entrypoint. */
-    private static final Pattern AGENT =
-            Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
-
-    private final FlyTomlSetup file;
-    private final Optional<Dockerfile> dockerfile;
+    private final AppFiles files;
+    private final FlyAppConfig fly;
+    private final AppShape shape;
     private final Prompt prompt;
     private final List<String> findings = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    private SetupPlanner(FlyTomlSetup file, Optional<Dockerfile> dockerfile, Prompt prompt) {
-        this.file = file;
-        this.dockerfile = dockerfile;
+    private SetupPlanner(AppFiles files, Prompt prompt) {
+        this.files = files;
+        this.fly = files.fly();
+        this.shape = AppShapeReader.read(files);
         this.prompt = prompt;
     }
 
     /**
      * @param folder with the app's fly.toml and Dockerfile
+     * @param flyConfig as {@code fly --config} takes it; absent = as flyctl finds it
+     * @throws dev.flysnap.problem.FlysnapException if the app's configuration cannot be read
      */
-    public static SetupPlanner in(Path folder, Prompt prompt) {
-        FlyTomlSetup file = FlyTomlSetup.in(folder);
-        Optional<Dockerfile> dockerfile =
-                file.image().isPresent()
-                        ? Optional.empty()
-                        : Dockerfile.read(folder.resolve(file.dockerfile().orElse("Dockerfile")));
-        return new SetupPlanner(file, dockerfile, prompt);
+    public static SetupPlanner in(Path folder, Optional<Path> flyConfig, Prompt prompt) {
+        return new SetupPlanner(AppFiles.in(folder, flyConfig), prompt);
     }
 
     /**
@@ -56,8 +56,8 @@ public final class SetupPlanner {
     public SetupPlan plan(SetupRequest request) {
         AppName app = app(request);
         HookKind hook = hook(request);
-        List<DatabaseLocation> databases = databases(request);
-        if (hook == HookKind.AGENT && runsTheAgent()) {
+        List<DatabaseLocation> databases = databases(request, hook);
+        if (hook == HookKind.AGENT && new AgentStart(files).isThere()) {
             findings.add("the agent, in what the app starts");
         }
         for (DatabaseLocation database : databases) {
@@ -65,42 +65,35 @@ public final class SetupPlanner {
                 throw SetupProblems.patternForExec(database).exception();
             }
         }
+        Optional<String> container = request.container().or(fly::container);
+        if (request.container().isEmpty()) {
+            container.ifPresent(it -> findings.add("container %s (%s)".formatted(it, fly.file())));
+        }
+        List<SetupTarget> targets = targets(databases, request);
+        warnings.addAll(shape.warnings());
         return new SetupPlan(
                 app,
                 request.volume(),
-                request.container(),
-                mountOf(databases),
-                databases,
+                container,
+                targets,
                 hook,
                 request.hookPort(),
-                findings);
+                findings,
+                warnings);
     }
 
     /** The steps that are left to the user. */
     public SetupInstructions steps(SetupPlan setup, HookTokenSource token) {
-        return new SetupInstructions(setup, file, dockerfile, runsTheAgent(), token);
-    }
-
-    /** Whether the app is started by an agent already, as after an earlier init. */
-    private boolean runsTheAgent() {
-        return Stream.concat(
-                        file.processes().values().stream(),
-                        dockerfile.stream()
-                                .flatMap(present ->
-                                        Stream.concat(
-                                                present.entrypoint().stream(),
-                                                present.command().stream()))
-                                .map(StartCommand::line))
-                .anyMatch(it -> AGENT.matcher(it).find());
+        return new SetupInstructions(setup, files, token);
     }
 
     private AppName app(SetupRequest request) {
         if (request.app().isPresent()) {
             return request.app().get();
         }
-        if (file.app().isPresent()) {
-            findings.add("app " + file.app().get() + " (fly.toml)");
-            return file.app().get();
+        if (fly.app().isPresent()) {
+            findings.add("app %s (%s)".formatted(fly.app().get(), fly.file()));
+            return fly.app().get();
         }
         for (int i = 0; i < MAX_QUESTIONS; i++) {
             Optional<String> typed = prompt.ask("Which Fly app?");
@@ -113,25 +106,28 @@ public final class SetupPlanner {
                 // Ask again.
             }
         }
-        throw SetupProblems.noApp(file.present()).exception();
+        throw SetupProblems.noApp(fly).exception();
     }
 
     private HookKind hook(SetupRequest request) {
         if (request.hook().isPresent()) {
             return request.hook().get();
         }
-        Optional<String> alpine = dockerfile.filter(Dockerfile::isAlpine).map(Dockerfile::base);
-        if (alpine.isEmpty()) {
+        if (!files.isMusl()) {
             return HookKind.AGENT;
         }
+        String image = files.image().orElseThrow();
         Optional<String> typed =
-                prompt.ask(
-                        "The image is based on %s, in which the agent does not run. Use no agent (sqlite3 in the image is enough)? [Y/n]"
-                                .formatted(alpine.get()));
+                request.acceptFound()
+                        ? Optional.of("")
+                        : prompt.ask(
+                                "The image is based on %s, in which the agent does not run. Use no agent (sqlite3 in the image is enough)? [Y/n]"
+                                        .formatted(image));
         if (isYes(typed)) {
+            findings.add("an image without glibc (%s), so no agent".formatted(image));
             return HookKind.EXEC;
         }
-        throw SetupProblems.agentNeedsGlibc(alpine.get()).exception();
+        throw SetupProblems.agentNeedsGlibc(image).exception();
     }
 
     private static boolean isYes(Optional<String> typed) {
@@ -140,13 +136,23 @@ public final class SetupPlanner {
                 .isPresent();
     }
 
-    private List<DatabaseLocation> databases(SetupRequest request) {
+    private List<DatabaseLocation> databases(SetupRequest request, HookKind hook) {
         if (!request.databases().isEmpty()) {
             request.databases().forEach(this::requireOnVolume);
+            shape.lost().forEach(it -> warnings.add(SetupProblems.isLost(it)));
             return request.databases();
         }
-        List<DatabaseCandidate> candidates = DatabaseCandidates.in(file, dockerfile);
-        if (candidates.size() == 1 && request.acceptSingleCandidate()) {
+        if (shape.hasLiteFs()) {
+            throw SetupProblems.liteFs(shape.liteFs(), fly).exception();
+        }
+        if (!shape.lost().isEmpty()) {
+            throw SetupProblems.lost(shape, fly).exception();
+        }
+        if (shape.hasLitestream() && fly.mounts().isEmpty()) {
+            throw SetupProblems.onlyLitestream(fly).exception();
+        }
+        List<DatabaseCandidate> candidates = withoutPatterns(shape.databases(), hook);
+        if (!candidates.isEmpty() && request.acceptFound()) {
             return accept(candidates);
         }
         for (int i = 0; i < MAX_QUESTIONS; i++) {
@@ -160,9 +166,25 @@ public final class SetupPlanner {
             }
         }
         throw (candidates.isEmpty()
-                        ? SetupProblems.noDatabase(file)
+                        ? SetupProblems.noDatabase(fly, shape)
                         : SetupProblems.whichDatabase(candidates))
                 .exception();
+    }
+
+    /** Without an agent nothing in the machine lists a folder, but files beside it can be named. */
+    private List<DatabaseCandidate> withoutPatterns(List<DatabaseCandidate> all, HookKind hook) {
+        List<DatabaseCandidate> files =
+                all.stream().filter(it -> !DatabaseLocation.isPattern(it.path())).toList();
+        if (hook != HookKind.EXEC || files.isEmpty()) {
+            return all;
+        }
+        all.stream()
+                .filter(it -> !files.contains(it))
+                .forEach(it ->
+                        warnings.add(
+                                "%s (%s) is left out: without an agent, each file has to be named, with --db"
+                                        .formatted(it.path(), it.where())));
+        return files;
     }
 
     private static String question(List<DatabaseCandidate> candidates) {
@@ -178,7 +200,7 @@ public final class SetupPlanner {
         return question.append(
                         candidates.size() == 1
                                 ? "\nPress Enter to use it, or type another path:"
-                                : "\nNumbers or paths, separated by spaces:")
+                                : "\nPress Enter to use them all, or type numbers or paths, separated by spaces:")
                 .toString();
     }
 
@@ -186,7 +208,7 @@ public final class SetupPlanner {
     private Optional<List<DatabaseLocation>> parseChoice(
             String typed, List<DatabaseCandidate> candidates) {
         if (typed.isEmpty()) {
-            return candidates.size() == 1 ? Optional.of(accept(candidates)) : Optional.empty();
+            return candidates.isEmpty() ? Optional.empty() : Optional.of(accept(candidates));
         }
         Set<String> paths = new LinkedHashSet<>();
         for (String word : Arrays.stream(typed.split("[\\s,]+")).toList()) {
@@ -211,30 +233,71 @@ public final class SetupPlanner {
 
     private List<DatabaseLocation> accept(List<DatabaseCandidate> candidates) {
         candidates.forEach(it -> findings.add("database " + it.path() + " (" + it.where() + ")"));
-        return DatabaseLocation.parse(candidates.stream().map(DatabaseCandidate::path).toList());
+        findings.addAll(shape.notes());
+        return DatabaseLocation.named(candidates.stream().map(DatabaseCandidate::path).toList());
     }
 
-    /** Checks nothing if fly.toml has no mounts. */
+    /** Checks nothing if the app's configuration has no mounts. */
     private void requireOnVolume(DatabaseLocation database) {
-        if (!file.mounts().isEmpty() && file.mountOf(database.path()).isEmpty()) {
-            throw SetupProblems.outsideTheVolume(database, file).exception();
+        if (!fly.mounts().isEmpty() && fly.mountsOf(database.path()).isEmpty()) {
+            throw SetupProblems.outsideTheVolume(database, fly).exception();
         }
     }
 
-    private Optional<MountedVolume> mountOf(List<DatabaseLocation> databases) {
-        Set<MountedVolume> mounts =
-                databases.stream()
-                        .flatMap(it -> file.mountOf(it.path()).stream())
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (mounts.size() > 1) {
+    private List<SetupTarget> targets(List<DatabaseLocation> databases, SetupRequest request) {
+        Map<Optional<Mount>, List<String>> byMount = new LinkedHashMap<>();
+        for (DatabaseLocation database : databases) {
+            byMount.computeIfAbsent(mountOf(database, request), _ -> new ArrayList<>())
+                    .add(database.path());
+        }
+        byMount.keySet().stream()
+                .flatMap(Optional::stream)
+                .forEach(it ->
+                        findings.add(
+                                "volume %s, mounted at %s in %s (%s)"
+                                        .formatted(
+                                                it.source(),
+                                                it.destination(),
+                                                String.join(", ", it.groups()),
+                                                fly.file())));
+        if (byMount.size() == 1) {
+            return List.of(new SetupTarget(byMount.keySet().iterator().next(), databases));
+        }
+        if (request.volume().isPresent()) {
             throw SetupProblems.severalVolumes(databases).exception();
         }
-        mounts.forEach(mountedVolume ->
-                findings.add(
-                        "volume %s, mounted at %s (fly.toml)"
-                                .formatted(
-                                        mountedVolume.mount().source(),
-                                        mountedVolume.destination())));
-        return mounts.stream().findFirst();
+        return byMount.entrySet().stream()
+                .map(it -> new SetupTarget(it.getKey(), DatabaseLocation.named(it.getValue())))
+                .toList();
+    }
+
+    /**
+     * The same path may lie on several volumes, in several groups: then somebody has to say which.
+     */
+    private Optional<Mount> mountOf(DatabaseLocation database, SetupRequest request) {
+        List<Mount> mounts = fly.mountsOf(database.path());
+        if (mounts.size() < 2) {
+            return mounts.stream().findFirst();
+        }
+        Optional<Mount> named =
+                request.volume()
+                        .or(() ->
+                                prompt.ask(SetupProblems.whichVolumeText(database, mounts))
+                                        .filter(typed ->
+                                                mounts.stream()
+                                                        .anyMatch(it -> it.source().equals(typed)))
+                                        .map(VolumeReference::parse))
+                        .flatMap(chosen ->
+                                mounts.stream()
+                                        .filter(it ->
+                                                it.volume()
+                                                        .filter(v ->
+                                                                chosen.equals(
+                                                                        new VolumeReference.ByName(
+                                                                                v)))
+                                                        .isPresent())
+                                        .findFirst());
+        return Optional.of(
+                named.orElseThrow(() -> SetupProblems.whichVolume(database, mounts).exception()));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param volume written to flysnap.toml only if given
  * @param container written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
- * @param acceptSingleCandidate whether to use the only candidate without asking
+ * @param acceptFound whether to use what was found without asking
  */
 public record SetupRequest(
         Optional<AppName> app,
@@ -22,7 +22,7 @@ public record SetupRequest(
         Optional<String> container,
         Optional<HookKind> hook,
         int hookPort,
-        boolean acceptSingleCandidate) {
+        boolean acceptFound) {
     public SetupRequest {
         databases = List.copyOf(databases);
     }

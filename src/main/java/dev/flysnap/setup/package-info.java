@@ -1,5 +1,5 @@
 /**
- * {@code flysnap init}: reads fly.toml, the Dockerfile and what the user answers, and plans a
+ * {@code flysnap init}: from what the app's files say and what the user answers, plans a
  * flysnap.toml and the remaining steps. Does not call Fly; must not know terminals.
  */
 @NullMarked

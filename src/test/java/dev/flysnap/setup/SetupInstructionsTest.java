@@ -32,7 +32,7 @@ class SetupInstructionsTest {
     }
 
     private List<String> lines(HookKind hook, int port, HookTokenSource token) throws IOException {
-        SetupPlanner planner = SetupPlanner.in(folder, Prompt.NOBODY);
+        SetupPlanner planner = SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY);
         SetupPlan setup =
                 planner.plan(
                         new SetupRequest(

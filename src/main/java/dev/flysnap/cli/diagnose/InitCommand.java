@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Sets flysnap up for an app: reads fly.toml and the Dockerfile in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
+            "Sets flysnap up for an app: reads fly.toml (or fly.json, fly.yaml), the Dockerfile and config/database.yml in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
             "Then it looks at the app on Fly, if there is a token. It changes nothing on Fly and none of the files that it reads."
         },
         mixinStandardHelpOptions = true,
@@ -111,8 +111,16 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--yes",
-            description = "Take what was found without asking, if there is only one.")
+            description =
+                    "Take all databases that were found, and no agent where the image has no glibc, without asking.")
     private boolean yes;
+
+    @Option(
+            names = {"-c", "--fly-config"},
+            paramLabel = "FILE",
+            description =
+                    "The app's configuration, as fly's own --config. Default: fly.toml, fly.json or fly.yaml in this folder.")
+    private Optional<Path> flyConfig;
 
     @Option(names = "--replace", description = "Overwrite an existing flysnap.toml.")
     private boolean replace;
@@ -150,6 +158,7 @@ public final class InitCommand implements Callable<Integer> {
         SetupPlanner planner =
                 SetupPlanner.in(
                         Path.of("").toAbsolutePath(),
+                        flyConfig,
                         Terminal.prompt(spec.commandLine().getErr()).orElse(Prompt.NOBODY));
         SetupPlan setup = planner.plan(request);
         HookTokenSource token = tokenSource(before, setup);

@@ -34,8 +34,8 @@ public record FlysnapToml(
             Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:=/[A-Za-z0-9_./-]{1,500})?").asMatchPredicate();
     private static final int MAX_DATABASES = 1000;
 
-    public static FlysnapToml read(TomlSection file, ConfigErrors errors) {
-        List<TomlSection> sections = file.sections(TARGETS);
+    public static FlysnapToml read(ConfigSection file, ConfigErrors errors) {
+        List<ConfigSection> sections = file.sections(TARGETS);
         if (file.has(TARGETS) && sections.isEmpty()) {
             errors.add(file.where(TARGETS), "should be tables: write [[targets]] before each");
         }
@@ -43,7 +43,7 @@ public record FlysnapToml(
             errors.add(file.where(TARGETS), "should be at most " + MAX_TARGETS);
         }
         List<FlysnapToml> targets = new ArrayList<>();
-        for (TomlSection section : sections) {
+        for (ConfigSection section : sections) {
             if (!section.has("app")) {
                 errors.add(section.where("app"), "each of [[targets]] names its app");
             }
@@ -53,7 +53,7 @@ public record FlysnapToml(
     }
 
     private static FlysnapToml read(
-            TomlSection file, Set<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
+            ConfigSection file, Set<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
         unknown.removeAll(more);
@@ -77,7 +77,7 @@ public record FlysnapToml(
                 targets);
     }
 
-    private static Optional<Integer> port(TomlSection file, ConfigErrors errors) {
+    private static Optional<Integer> port(ConfigSection file, ConfigErrors errors) {
         Optional<Long> port = file.number("hook.port");
         if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
             errors.add(file.where("hook.port"), "should be from 1 to 65535");
@@ -86,7 +86,7 @@ public record FlysnapToml(
         return port.map(Math::toIntExact);
     }
 
-    private static List<String> databases(TomlSection file, ConfigErrors errors) {
+    private static List<String> databases(ConfigSection file, ConfigErrors errors) {
         List<SourcedValue> given = file.texts("hook.databases");
         if (given.size() > MAX_DATABASES) {
             errors.add(file.where("hook.databases"), "should name at most " + MAX_DATABASES);
