@@ -122,7 +122,8 @@ public final class Doctor {
         List<Volume> listed = fly.volumes().list(app);
         List<Volume> all = listed.stream().filter(it -> !it.state().isDead()).toList();
         Optional<VolumeReference> only = named.map(it -> followed(app, it, listed, findings));
-        List<Machine> machines = all.isEmpty() ? List.of() : fly.machines().list(app);
+        List<Machine> machines = fly.machines().list(app);
+        findings.addAll(new DataPlacement(app, machines).findings());
         SupersededVolumes classified =
                 SupersededVolumes.classify(all, machines, VolumeOnlyRestores.NONE);
         // The app's own data first: what is found there matters more.
