@@ -43,7 +43,9 @@ public final class SetupInstructions {
                 }
             }
             case EXEC -> {
-                steps.add(sqlite3());
+                if (!setup.hasSqlite3()) {
+                    steps.add(sqlite3());
+                }
                 steps.add(address());
             }
             case OWN -> {

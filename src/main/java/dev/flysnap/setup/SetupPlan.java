@@ -11,6 +11,7 @@ import java.util.Optional;
  * The setup of flysnap for an app, before anything is written.
  *
  * @param targets at least one; several where the databases lie on several volumes
+ * @param hasSqlite3 whether the image has it already
  * @param found what was found in the app's files, and where
  * @param warnings sentences about what is probably not meant
  */
@@ -21,6 +22,7 @@ public record SetupPlan(
         List<SetupTarget> targets,
         HookKind hook,
         int hookPort,
+        boolean hasSqlite3,
         List<String> found,
         List<String> warnings) {
     public SetupPlan {

@@ -46,9 +46,8 @@ final class SetupProblems {
                 "Name it: flysnap init --db " + example(fly));
     }
 
-    static Problem lost(AppShape shape, FlyAppConfig fly) {
-        String databases =
-                shape.lost().stream().map(LostDatabase::text).collect(Collectors.joining("; "));
+    static Problem lost(List<LostDatabase> lost, AppShape shape, FlyAppConfig fly) {
+        String databases = lost.stream().map(LostDatabase::text).collect(Collectors.joining("; "));
         String others =
                 shape.databases().stream()
                         .map(it -> " --db " + it.path())
@@ -56,7 +55,7 @@ final class SetupProblems {
         return new Problem(
                 "init-database-lost",
                 ExitCode.USAGE,
-                shape.lost().size() == 1
+                lost.size() == 1
                         ? "This database is on no volume, so the next deploy deletes it: %s."
                                 .formatted(databases)
                         : "These databases are on no volume, so the next deploy deletes them: %s."
@@ -155,11 +154,11 @@ final class SetupProblems {
                 "Name each file with --db, or use the agent: --hook agent");
     }
 
-    static Problem agentNeedsGlibc(String base) {
+    static Problem agentNeedsGlibc(String reason) {
         return new Problem(
                 "init-image-has-no-glibc",
                 ExitCode.USAGE,
-                "The agent does not run in an image based on " + base + ".",
+                "The agent does not run there: %s.".formatted(reason),
                 "Its java needs glibc, and Alpine has musl.",
                 "Use no agent: flysnap init --hook exec, and \"apk add sqlite\" in the image; or use another base image: --hook agent");
     }

@@ -7,6 +7,7 @@ import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ class RealShapesTest {
                         true);
         try {
             SetupPlanner planner = SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY);
-            SetupPlan setup = planner.plan(request);
+            SetupPlan setup = planner.plan(request, AppLook.NONE);
             assertEquals(new AppName(shape.app()), setup.app());
             assertEquals(shape.hook(), setup.hook().name());
             conclusion =

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +43,8 @@ class SetupInstructionsTest {
                                 Optional.empty(),
                                 Optional.of(hook),
                                 port,
-                                false));
+                                false),
+                        AppLook.NONE);
         return planner.steps(setup, token).steps().stream()
                 .flatMap(it -> it.lines().stream())
                 .toList();

@@ -15,6 +15,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
 import dev.flysnap.setup.shape.AppFiles;
 import dev.flysnap.setup.shape.AppShapeReader;
 import dev.flysnap.setup.shape.DatabaseCandidate;
@@ -73,7 +74,7 @@ class SetupPlannerTest {
                             asked.add(question);
                             return Optional.ofNullable(left.poll());
                         })
-                .plan(request);
+                .plan(request, AppLook.NONE);
     }
 
     private Problem refused(SetupRequest request) {
@@ -81,7 +82,7 @@ class SetupPlannerTest {
                         FlysnapException.class,
                         () ->
                                 SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY)
-                                        .plan(request))
+                                        .plan(request, AppLook.NONE))
                 .problem();
     }
 

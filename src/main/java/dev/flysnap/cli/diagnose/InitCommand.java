@@ -5,6 +5,7 @@ import dev.flysnap.cli.file.HookTokenFile;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -26,6 +27,8 @@ import dev.flysnap.setup.HookTokenSource;
 import dev.flysnap.setup.SetupPlan;
 import dev.flysnap.setup.SetupPlanner;
 import dev.flysnap.setup.SetupRequest;
+import dev.flysnap.setup.look.AppLook;
+import dev.flysnap.setup.look.SeenMachine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = {
             "Sets flysnap up for an app: reads fly.toml (or fly.json, fly.yaml), the Dockerfile and config/database.yml in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
-            "Then it looks at the app on Fly, if there is a token. It changes nothing on Fly and none of the files that it reads."
+            "If there is a token, it looks into the app's machines first, and checks the app on Fly at the end. It changes nothing on Fly and none of the files that it reads."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -160,7 +163,7 @@ public final class InitCommand implements Callable<Integer> {
                         Path.of("").toAbsolutePath(),
                         flyConfig,
                         Terminal.prompt(spec.commandLine().getErr()).orElse(Prompt.NOBODY));
-        SetupPlan setup = planner.plan(request);
+        SetupPlan setup = planner.plan(request, this::look);
         HookTokenSource token = tokenSource(before, setup);
         if (!dryRun) {
             file.write(setup.toml());
@@ -200,6 +203,20 @@ public final class InitCommand implements Callable<Integer> {
                 hook,
                 hookPort,
                 yes);
+    }
+
+    /** Nothing without a token, or where Fly is not to be called. */
+    private List<SeenMachine> look(AppName named) {
+        Config config = Config.load(flags(Optional.of(named.value()), Optional.empty(), NO_FILE));
+        if (dryRun || config.flyToken().isEmpty()) {
+            return List.of();
+        }
+        try (FlySession session =
+                FlySession.openToLook(
+                        config, spec.commandLine().getErr(), new ProblemView(spec, json))) {
+            return AppLook.over(session.context().fly(), config.container().map(ContainerName::new))
+                    .into(named);
+        }
     }
 
     private HookTokenSource tokenSource(Config config, SetupPlan setup) {

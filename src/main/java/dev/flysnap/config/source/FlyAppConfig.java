@@ -218,6 +218,23 @@ public record FlyAppConfig(
         return Optional.of(number.endsWith("g") ? value * 1024 : value);
     }
 
+    /** With the mounts of running machines, where the file has none. */
+    public FlyAppConfig orMounts(List<Mount> seen) {
+        return mounts.isEmpty()
+                ? new FlyAppConfig(
+                        file,
+                        present,
+                        app,
+                        seen,
+                        environment,
+                        processes,
+                        build,
+                        start,
+                        container,
+                        memory)
+                : this;
+    }
+
     /** The mounts that a path in the machine lies on: several where groups share a path. */
     public List<Mount> mountsOf(String path) {
         return mounts.stream().filter(it -> it.holds(path)).toList();

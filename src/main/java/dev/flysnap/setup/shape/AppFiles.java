@@ -55,6 +55,11 @@ public record AppFiles(
                 fly, dockerfile, text(folder.resolve("config/database.yml")), names(folder));
     }
 
+    /** With the mounts of running machines, where the app's configuration has none. */
+    public AppFiles orMounts(List<FlyAppConfig.Mount> seen) {
+        return new AppFiles(fly.orMounts(seen), dockerfile, databaseYml, names);
+    }
+
     private static Optional<String> text(Path path) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();

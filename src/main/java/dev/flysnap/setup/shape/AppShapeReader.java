@@ -55,10 +55,22 @@ public final class AppShapeReader {
     }
 
     public static AppShape read(AppFiles files) {
-        return new AppShapeReader(files).read();
+        return read(files, Map.of());
     }
 
-    private AppShape read() {
+    /**
+     * @param seen variables in the app's machine, some of which are secrets
+     */
+    public static AppShape read(AppFiles files, Map<String, String> seen) {
+        return new AppShapeReader(files).readWith(seen);
+    }
+
+    private AppShape readWith(Map<String, String> seen) {
+        seen.forEach((name, value) -> {
+            if (!files.environment().containsKey(name)) {
+                setting(name, value, "the variable %s in the machine".formatted(name));
+            }
+        });
         fly.environment()
                 .forEach((name, value) ->
                         setting(name, value, "[env] %s of %s".formatted(name, fly.file())));
