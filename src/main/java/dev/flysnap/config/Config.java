@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
+ * @param ignored patterns of databases that need no quiesce
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param targets of flysnap.toml
@@ -37,6 +38,7 @@ public record Config(
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<String> ignored,
         Optional<String> container,
         Path stateDir,
         List<ConfiguredTarget> targets,
@@ -44,6 +46,7 @@ public record Config(
 
     public Config {
         databases = List.copyOf(databases);
+        ignored = List.copyOf(ignored);
         targets = List.copyOf(targets);
     }
 
@@ -161,6 +164,7 @@ public record Config(
                 via,
                 hookPort,
                 databases,
+                ignored,
                 container,
                 stateDir,
                 targets,
@@ -179,6 +183,7 @@ public record Config(
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),
+                target.ignored().isEmpty() ? ignored : target.ignored(),
                 target.container(),
                 stateDir,
                 targets,

@@ -71,6 +71,7 @@ final class ConfigReader {
                         via,
                         hookPort(),
                         databases(own.databases()),
+                        own.ignored(),
                         container,
                         stateDir(),
                         targets(own, via, container),
@@ -108,6 +109,13 @@ final class ConfigReader {
                         ? new Setting("databases", "all", "default")
                         : new Setting(
                                 "databases", String.join(", ", config.databases()), ownName()));
+        settings.add(
+                config.ignored().isEmpty()
+                        ? new Setting("ignored databases", "none", "default")
+                        : new Setting(
+                                "ignored databases",
+                                String.join(", ", config.ignored()),
+                                ownName()));
         settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")
@@ -225,6 +233,7 @@ final class ConfigReader {
                                     via,
                                     it.hookPort(),
                                     databases(it.databases()),
+                                    it.ignored(),
                                     container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(

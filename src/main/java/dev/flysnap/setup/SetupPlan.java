@@ -11,6 +11,7 @@ import java.util.Optional;
  * The setup of flysnap for an app, before anything is written.
  *
  * @param targets at least one; several where the databases lie on several volumes
+ * @param ignored patterns of databases that need no quiesce
  * @param hasSqlite3 whether the image has it already
  * @param found what was found in the app's files, and where
  * @param warnings sentences about what is probably not meant
@@ -20,6 +21,7 @@ public record SetupPlan(
         Optional<VolumeReference> volume,
         Optional<String> container,
         List<SetupTarget> targets,
+        List<String> ignored,
         HookKind hook,
         int hookPort,
         boolean hasSqlite3,
@@ -27,6 +29,7 @@ public record SetupPlan(
         List<String> warnings) {
     public SetupPlan {
         targets = List.copyOf(targets);
+        ignored = List.copyOf(ignored);
         warnings = List.copyOf(warnings);
         found = List.copyOf(found);
     }
@@ -103,7 +106,14 @@ public record SetupPlan(
                 port(text);
             }
         }
+        ignored(text);
         return text.toString();
+    }
+
+    private void ignored(StringBuilder text) {
+        if (!ignored.isEmpty()) {
+            text.append("ignore = %s\n".formatted(TomlText.quoted(ignored)));
+        }
     }
 
     /** "flysnap create" without an app takes each of them. */
@@ -120,6 +130,7 @@ public record SetupPlan(
             case OWN -> text.append("via = \"flyctl\"\n");
         }
         port(text);
+        ignored(text);
     }
 
     private static String databaseList(List<DatabaseLocation> databases) {

@@ -74,6 +74,7 @@ public final class SetupPlanner {
                 request.volume(),
                 container,
                 targets(databases, request),
+                request.ignored(),
                 hook,
                 request.hookPort(),
                 seen.stream().anyMatch(it -> it.contents().sqlite3().isPresent()),

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param app from a flag or the environment, else from fly.toml
  * @param databases each {@code [NAME=]PATH}; empty = find them
+ * @param ignored patterns of databases that need no quiesce; written to flysnap.toml
  * @param volume written to flysnap.toml only if given
  * @param container written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record SetupRequest(
         Optional<AppName> app,
         List<DatabaseLocation> databases,
+        List<String> ignored,
         Optional<VolumeReference> volume,
         Optional<String> container,
         Optional<HookKind> hook,
@@ -25,5 +27,6 @@ public record SetupRequest(
         boolean acceptFound) {
     public SetupRequest {
         databases = List.copyOf(databases);
+        ignored = List.copyOf(ignored);
     }
 }

@@ -317,6 +317,7 @@ class ConfigTest {
             transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
             container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
             databases       | own hook.databases main
+            ignored databases | own hook.ignore cache.db
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
             """;
@@ -390,7 +391,8 @@ class ConfigTest {
         return switch (source.name()) {
             case "targets" -> "[[targets]]\napp = '%s'\n".formatted(source.value());
             case "hook.port" -> "hook.port = %s\n".formatted(source.value());
-            case "hook.databases" -> "hook.databases = ['%s']\n".formatted(source.value());
+            case "hook.databases", "hook.ignore" ->
+                    "%s = ['%s']\n".formatted(source.name(), source.value());
             default -> "%s = '%s'\n".formatted(source.name(), source.value());
         };
     }
@@ -438,7 +440,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, hook.ignore, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 

@@ -113,6 +113,7 @@ class RealShapesTest {
                 new SetupRequest(
                         isNamed ? Optional.of(new AppName(shape.app())) : Optional.empty(),
                         List.of(),
+                        List.of(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),

@@ -39,6 +39,7 @@ class SetupInstructionsTest {
                         new SetupRequest(
                                 Optional.empty(),
                                 DatabaseLocation.parse(List.of("/data/app.db")),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(hook),

@@ -58,6 +58,7 @@ class SetupPlannerTest {
         return new SetupRequest(
                 Optional.empty(),
                 DatabaseLocation.parse(List.of(databases)),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -93,6 +94,7 @@ class SetupPlannerTest {
                 new SetupRequest(
                         Optional.of(new AppName("shop")),
                         usual.databases(),
+                        List.of(),
                         Optional.empty(),
                         Optional.of("web"),
                         Optional.of(HookKind.EXEC),
@@ -195,6 +197,7 @@ class SetupPlannerTest {
                                 new SetupRequest(
                                         Optional.empty(),
                                         List.of(),
+                                        List.of(),
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(HookKind.AGENT),
@@ -249,6 +252,7 @@ class SetupPlannerTest {
                 new SetupRequest(
                         Optional.of(new AppName("other")),
                         DatabaseLocation.parse(List.of("main=/data/a.db", "/data/b.db")),
+                        List.of(),
                         Optional.of(VolumeReference.parse("data")),
                         Optional.empty(),
                         Optional.of(HookKind.EXEC),
@@ -266,6 +270,7 @@ class SetupPlannerTest {
                                 new SetupRequest(
                                         Optional.empty(),
                                         all.databases(),
+                                        List.of(),
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(HookKind.OWN),

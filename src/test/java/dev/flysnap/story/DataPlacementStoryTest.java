@@ -47,7 +47,12 @@ class DataPlacementStoryTest {
     }
 
     private List<Finding> data() {
-        return new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
+        return new Doctor(
+                        shop.fly(),
+                        Optional.empty(),
+                        shop.sim().clock(),
+                        _ -> Optional.empty(),
+                        List.of())
                 .examine(Shop.APP, Optional.empty()).findings().stream()
                         .filter(it -> it.check().equals("data"))
                         .toList();

@@ -88,6 +88,13 @@ public final class InitCommand implements Callable<Integer> {
     private List<String> databases = List.of();
 
     @Option(
+            names = "--ignore",
+            paramLabel = "PATTERN",
+            description =
+                    "Databases on the volume that need no quiesce, such as caches; may be repeated, and is written down. A pattern of file names, or of whole paths where it has a slash.")
+    private List<String> ignored = List.of();
+
+    @Option(
             names = "--hook",
             paramLabel = "KIND",
             description =
@@ -198,6 +205,7 @@ public final class InitCommand implements Callable<Integer> {
         return new SetupRequest(
                 named.map(it -> OptionParser.parse(spec, it, AppName::new)),
                 OptionParser.parse(spec, databases, DatabaseLocation::parse),
+                ignored,
                 volume.map(it -> OptionParser.parse(spec, it, VolumeReference::parse)),
                 container.map(it -> OptionParser.parse(spec, it, ContainerName::new).value()),
                 hook,
@@ -243,7 +251,8 @@ public final class InitCommand implements Callable<Integer> {
                             session.context().fly(),
                             session.hook(),
                             session.context().clock(),
-                            session.context().journal()::check)
+                            session.context().journal()::check,
+                            session.config().ignored())
                     .examine(setup.app(), session.config().volume().or(setup::mountedVolume));
         } catch (FlysnapException e) {
             return Doctor.failedEarly(setup.app(), e.problem());

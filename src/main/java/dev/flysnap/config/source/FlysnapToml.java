@@ -21,9 +21,17 @@ public record FlysnapToml(
         Optional<SourcedValue> via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<String> ignored,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
-            List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
+            List.of(
+                    "app",
+                    "volume",
+                    "container",
+                    "hook.port",
+                    "hook.via",
+                    "hook.databases",
+                    "hook.ignore");
     private static final String TARGETS = "targets";
     private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
@@ -32,6 +40,8 @@ public record FlysnapToml(
                     .or("hook"::equals);
     private static final Predicate<String> DATABASE =
             Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:=/[A-Za-z0-9_./-]{1,500})?").asMatchPredicate();
+    private static final Predicate<String> PATTERN =
+            Pattern.compile("[A-Za-z0-9_./*?-]{1,500}").asMatchPredicate();
     private static final int MAX_DATABASES = 1000;
 
     public static FlysnapToml read(ConfigSection file, ConfigErrors errors) {
@@ -74,6 +84,7 @@ public record FlysnapToml(
                 file.text("hook.via"),
                 port(file, errors),
                 databases(file, errors),
+                ignored(file, errors),
                 targets);
     }
 
@@ -84,6 +95,19 @@ public record FlysnapToml(
             return Optional.empty();
         }
         return port.map(Math::toIntExact);
+    }
+
+    private static List<String> ignored(ConfigSection file, ConfigErrors errors) {
+        List<SourcedValue> given = file.texts("hook.ignore");
+        given.stream()
+                .filter(it -> !PATTERN.test(it.text()))
+                .findFirst()
+                .ifPresent(it ->
+                        errors.add(
+                                it.where(),
+                                "\"%s\" is no pattern of a file's name or path, such as cache.db or /data/cache/*"
+                                        .formatted(it.text())));
+        return given.stream().map(SourcedValue::text).toList();
     }
 
     private static List<String> databases(ConfigSection file, ConfigErrors errors) {

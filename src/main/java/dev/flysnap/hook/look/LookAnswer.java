@@ -1,5 +1,6 @@
 package dev.flysnap.hook.look;
 
+import dev.flysnap.proof.FoundDatabase;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -144,12 +145,21 @@ final class LookAnswer {
                 .orElse(path);
     }
 
+    private String realOf(String path) {
+        return real.entrySet().stream()
+                .filter(it -> path.startsWith(it.getKey() + "/"))
+                .findFirst()
+                .map(it -> it.getValue() + path.substring(it.getKey().length()))
+                .orElse(path);
+    }
+
     private MachineContents contents() {
         List<FoundDatabase> databases = new ArrayList<>();
         isWal.forEach((path, wal) ->
                 databases.add(
                         new FoundDatabase(
                                 path,
+                                realOf(path),
                                 sizes.getOrDefault(path, 0L),
                                 sizes.getOrDefault(path + "-wal", 0L),
                                 wal,

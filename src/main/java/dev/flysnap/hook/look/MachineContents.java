@@ -1,5 +1,6 @@
 package dev.flysnap.hook.look;
 
+import dev.flysnap.proof.FoundDatabase;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

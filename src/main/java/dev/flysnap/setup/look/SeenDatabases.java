@@ -1,6 +1,6 @@
 package dev.flysnap.setup.look;
 
-import dev.flysnap.hook.look.FoundDatabase;
+import dev.flysnap.proof.FoundDatabase;
 import dev.flysnap.setup.shape.DatabaseCandidate;
 import dev.flysnap.setup.shape.LostDatabase;
 import java.util.ArrayList;

@@ -64,6 +64,7 @@ class InitThatLooksTest {
                         new SetupRequest(
                                 Optional.of(MachineWithSqlite.SHOP),
                                 List.of(),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.empty(),

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
-import dev.flysnap.hook.look.FoundDatabase;
 import dev.flysnap.hook.look.MachineContents;
 import dev.flysnap.hook.look.MachineLook;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
+import dev.flysnap.proof.FoundDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
