@@ -164,6 +164,7 @@ class ArchitectureTest {
                             Map.entry("java.sql..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),
+                            Map.entry("org.snakeyaml..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
                             Map.entry("me.tongfei..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),

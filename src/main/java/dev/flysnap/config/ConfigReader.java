@@ -1,13 +1,12 @@
 package dev.flysnap.config;
 
 import dev.flysnap.config.source.ConfigErrors;
+import dev.flysnap.config.source.ConfigSection;
 import dev.flysnap.config.source.FlyToml;
 import dev.flysnap.config.source.FlyctlLoginFile;
 import dev.flysnap.config.source.FlysnapToml;
 import dev.flysnap.config.source.SourcedValue;
-import dev.flysnap.config.source.TomlSection;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import java.net.URI;
@@ -55,8 +54,10 @@ final class ConfigReader {
                         .orElse(home.isAbsolute() ? home : Path.of("/"));
         this.own = FlysnapToml.read(ownFile(), errors);
         this.fly =
-                FlyToml.read(
-                        TomlSection.readIfThere(this.workingDirectory.resolve("fly.toml"), errors),
+                FlyToml.in(
+                        this.workingDirectory,
+                        firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app()))
+                                .isEmpty(),
                         errors);
     }
 
@@ -65,7 +66,8 @@ final class ConfigReader {
         Optional<String> container = container(own.container());
         Config config =
                 new Config(
-                        errors.parsed(app(), AppName::new),
+                        usableApp(),
+                        unusableApp(),
                         errors.parsed(volume(), VolumeReference::parse),
                         token(flyToken()),
                         flyBaseUrl(),
@@ -75,11 +77,10 @@ final class ConfigReader {
                         via,
                         hookPort(),
                         databases(own.databases()),
+                        own.ignored(),
                         container,
                         stateDir(),
                         stateStore(),
-                        errors.parsed(fly.primaryRegion(), Region::new),
-                        fly.mounts(),
                         own.copyStores().stream().map(SourcedValue::text).toList(),
                         env(LITESTREAM).map(SourcedValue::text),
                         targets(own, via, container),
@@ -127,6 +128,13 @@ final class ConfigReader {
                                 ownName()));
         settings.add(Setting.of("Litestream", env(LITESTREAM), "none"));
         settings.add(
+                config.ignored().isEmpty()
+                        ? new Setting("ignored databases", "none", "default")
+                        : new Setting(
+                                "ignored databases",
+                                String.join(", ", config.ignored()),
+                                ownName()));
+        settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")
                         : new Setting(
@@ -144,6 +152,20 @@ final class ConfigReader {
 
     private Optional<SourcedValue> app() {
         return firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app(), fly.app()));
+    }
+
+    private Optional<AppName> usableApp() {
+        return unusableApp().isPresent() ? Optional.empty() : errors.parsed(app(), AppName::new);
+    }
+
+    /** What fly.toml says may be a template's placeholder: it stops only who needs an app. */
+    private Optional<String> unusableApp() {
+        return app().filter(it -> fly.app().equals(Optional.of(it)))
+                .flatMap(it -> {
+                    ConfigErrors mistake = new ConfigErrors();
+                    Optional<AppName> _ = mistake.parsed(Optional.of(it), AppName::new);
+                    return mistake.first();
+                });
     }
 
     private Optional<SourcedValue> volume() {
@@ -232,6 +254,7 @@ final class ConfigReader {
                                     via,
                                     it.hookPort(),
                                     databases(it.databases()),
+                                    it.ignored(),
                                     container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
@@ -242,11 +265,11 @@ final class ConfigReader {
         return targets;
     }
 
-    private TomlSection ownFile() {
+    private ConfigSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return TomlSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
+            return ConfigSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
         }
-        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
+        return ConfigSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }
 
     /** The login file is only read when the environment has no token. */

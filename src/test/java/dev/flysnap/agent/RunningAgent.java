@@ -132,7 +132,7 @@ public final class RunningAgent implements AutoCloseable {
                         .build());
     }
 
-    Reply get(String path) throws Exception {
+    public Reply get(String path) throws Exception {
         return send(request(path).header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN).build());
     }
 

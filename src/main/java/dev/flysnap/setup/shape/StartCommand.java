@@ -1,4 +1,4 @@
-package dev.flysnap.setup;
+package dev.flysnap.setup.shape;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an image starts, in one of Docker's two forms. */
-sealed interface StartCommand {
+public sealed interface StartCommand {
     /** {@code CMD ["node", "server.js"]}: word for word. */
     record Words(List<String> words) implements StartCommand {
         @Override

@@ -1,4 +1,4 @@
-package dev.flysnap.setup;
+package dev.flysnap.setup.shape;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,36 +21,48 @@ import java.util.regex.Pattern;
  * agent around what it starts. Source: Dockerfile reference.
  *
  * @param base the image that the last stage is based on
+ * @param environment with the variables that Docker expands in it
+ * @param workingDirectory absolute; as far as the file says
+ * @param copiesFrom the images that files are copied from
  * @param entrypoint as {@code ENTRYPOINT} names it
  * @param command as {@code CMD} names it
  */
-record Dockerfile(
+public record Dockerfile(
         String base,
         SequencedMap<String, String> environment,
+        Optional<String> workingDirectory,
+        List<String> copiesFrom,
         Optional<StartCommand> entrypoint,
         Optional<StartCommand> command) {
     private static final int MAX_BYTES = 1 << 20;
     private static final Pattern INSTRUCTION = Pattern.compile("\\s*([A-Za-z]+)\\s+(.*)");
     private static final Pattern FROM =
             Pattern.compile("(?:--\\S+\\s+)*(\\S+)(?:\\s+(?i:as)\\s+(\\S+))?\\s*");
+    private static final Pattern COPY_FROM = Pattern.compile("--from=(\\S+)\\s.*");
+    private static final Pattern VARIABLE =
+            Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)(?::-([^}]*))?})");
     private static final Pattern ASSIGNMENT =
             Pattern.compile("([A-Za-z_]\\w*)=(\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'|\\S*)");
 
     /** Empty if it does not exist or cannot be read, as it is optional. */
-    static Optional<Dockerfile> read(Path path) {
+    static Optional<Dockerfile> read(Path path, Optional<String> target) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }
         try (InputStream in = Files.newInputStream(path)) {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-            return parse(text);
+            return parse(text, target);
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    /** Empty when it has no {@code FROM}. */
-    static Optional<Dockerfile> parse(String text) {
+    /**
+     * Empty when it has no {@code FROM}.
+     *
+     * @param target the stage that is built; absent = the last
+     */
+    static Optional<Dockerfile> parse(String text, Optional<String> target) {
         Map<String, Dockerfile> named = new HashMap<>();
         Optional<Dockerfile> stage = Optional.empty();
         String name = "";
@@ -65,6 +77,9 @@ record Dockerfile(
                 Matcher from = FROM.matcher(rest);
                 if (from.matches()) {
                     stage.ifPresent(remember(named, name));
+                    if (target.filter(name::equalsIgnoreCase).isPresent()) {
+                        return stage;
+                    }
                     String base = from.group(1);
                     stage =
                             Optional.of(
@@ -85,15 +100,58 @@ record Dockerfile(
     }
 
     private static Dockerfile bare(String base) {
-        return new Dockerfile(base, new LinkedHashMap<>(), Optional.empty(), Optional.empty());
+        return new Dockerfile(
+                base,
+                new LinkedHashMap<>(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     private Dockerfile with(String instruction, String rest) {
         return switch (instruction) {
-            case "ENV" -> new Dockerfile(base, withEnvironment(rest), entrypoint, command);
+            case "ENV" ->
+                    new Dockerfile(
+                            base,
+                            withEnvironment(rest),
+                            workingDirectory,
+                            copiesFrom,
+                            entrypoint,
+                            command);
+            case "WORKDIR" ->
+                    new Dockerfile(
+                            base,
+                            environment,
+                            Optional.of(entered(expanded(rest))),
+                            copiesFrom,
+                            entrypoint,
+                            command);
+            case "COPY" -> {
+                Matcher from = COPY_FROM.matcher(rest);
+                List<String> images = new ArrayList<>(copiesFrom);
+                if (from.matches()) {
+                    images.add(from.group(1));
+                }
+                yield new Dockerfile(
+                        base, environment, workingDirectory, images, entrypoint, command);
+            }
             case "ENTRYPOINT" ->
-                    new Dockerfile(base, environment, StartCommand.parse(rest), command);
-            case "CMD" -> new Dockerfile(base, environment, entrypoint, StartCommand.parse(rest));
+                    new Dockerfile(
+                            base,
+                            environment,
+                            workingDirectory,
+                            copiesFrom,
+                            StartCommand.parse(rest),
+                            command);
+            case "CMD" ->
+                    new Dockerfile(
+                            base,
+                            environment,
+                            workingDirectory,
+                            copiesFrom,
+                            entrypoint,
+                            StartCommand.parse(rest));
             default -> this;
         };
     }
@@ -104,13 +162,33 @@ record Dockerfile(
         boolean any = false;
         while (pairs.find()) {
             any = true;
-            changed.put(pairs.group(1), pairs.group(2).replaceAll("^[\"']|[\"']$", ""));
+            String value = pairs.group(2);
+            String bare = value.replaceAll("^[\"']|[\"']$", "");
+            changed.put(pairs.group(1), value.startsWith("'") ? bare : expanded(bare));
         }
         String[] old = rest.split("\\s+", 2);
         if (!any && old.length == 2) {
-            changed.put(old[0], old[1]);
+            changed.put(old[0], expanded(old[1]));
         }
         return changed;
+    }
+
+    /** As Docker does in ENV and WORKDIR, with what stood before this line. */
+    private String expanded(String text) {
+        return VARIABLE.matcher(text)
+                .replaceAll(variable -> {
+                    String name = variable.group(1) == null ? variable.group(2) : variable.group(1);
+                    String otherwise = variable.group(3) == null ? "" : variable.group(3);
+                    return Matcher.quoteReplacement(environment.getOrDefault(name, otherwise));
+                });
+    }
+
+    /** Where one is after a WORKDIR: a relative one goes on from the last. */
+    private String entered(String directory) {
+        String clean = directory.strip().replaceAll("^[\"']|[\"']$", "");
+        return clean.startsWith("/")
+                ? clean
+                : "%s/%s".formatted(workingDirectory.orElse(""), clean);
     }
 
     /** Joins continued lines and drops comments. */
@@ -133,12 +211,12 @@ record Dockerfile(
     }
 
     /** The start command: {@code CMD}, which an entrypoint only wraps, else the entrypoint. */
-    Optional<StartCommand> start() {
+    public Optional<StartCommand> start() {
         return command.or(() -> entrypoint);
     }
 
     /** Whether it has musl instead of glibc, which flysnap's own Java needs. */
-    boolean isAlpine() {
+    public boolean isAlpine() {
         return base.toLowerCase(Locale.ROOT).contains("alpine");
     }
 }

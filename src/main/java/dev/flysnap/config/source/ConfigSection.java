@@ -14,22 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.tomlj.Toml;
-import org.tomlj.TomlArray;
-import org.tomlj.TomlParseResult;
-import org.tomlj.TomlPosition;
-import org.tomlj.TomlTable;
 
-/** A TOML file, or a table in it, with the line of each key. */
-public final class TomlSection {
+/** A configuration file, or a table in it; messages name the line of a key where it is known. */
+public final class ConfigSection {
     private static final int MAX_BYTES = 1 << 20;
 
     private final String file;
     private final String prefix;
-    private final TomlTable table;
+    private final ConfigTable table;
     private final ConfigErrors errors;
 
-    private TomlSection(String file, String prefix, TomlTable table, ConfigErrors errors) {
+    private ConfigSection(String file, String prefix, ConfigTable table, ConfigErrors errors) {
         this.file = file;
         this.prefix = prefix;
         this.table = table;
@@ -37,12 +32,15 @@ public final class TomlSection {
     }
 
     /** The file; empty when it is not there, or wrong, which is noted. */
-    public static TomlSection readIfThere(Path path, ConfigErrors errors) {
+    public static ConfigSection readIfThere(Path path, ConfigErrors errors) {
         return Files.exists(path) ? read(path, errors) : parsed(path, "", errors);
     }
 
-    /** The file, which must be there; empty when it is wrong, which is noted. */
-    public static TomlSection read(Path path, ConfigErrors errors) {
+    /**
+     * The file, which must be there; empty when it is wrong, which is noted. TOML, except that a
+     * name that ends with yaml, yml or json is taken at its word.
+     */
+    public static ConfigSection read(Path path, ConfigErrors errors) {
         try (InputStream in = Files.newInputStream(path)) {
             byte[] bytes = in.readNBytes(MAX_BYTES + 1);
             if (bytes.length > MAX_BYTES) {
@@ -62,28 +60,30 @@ public final class TomlSection {
         return parsed(path, "", errors);
     }
 
-    private static TomlSection parsed(Path path, String text, ConfigErrors errors) {
-        TomlParseResult result = Toml.parse(text);
+    private static ConfigSection parsed(Path path, String text, ConfigErrors errors) {
         String file = String.valueOf(path.getFileName());
-        result.errors()
-                .forEach(error ->
-                        errors.add(
-                                "%s, line %d".formatted(file, error.position().line()),
-                                String.valueOf(error.getMessage())));
-        return new TomlSection(file, "", result.hasErrors() ? Toml.parse("") : result, errors);
+        ConfigTable table =
+                file.matches(".*\\.(?:ya?ml|json)")
+                        ? YamlTable.parse(file, text, errors)
+                        : TomlFileTable.parse(file, text, errors);
+        return new ConfigSection(file, "", table, errors);
     }
 
     /** For a message: the file, the line and the key. */
     String where(String key) {
-        TomlPosition position = table.inputPositionOf(key);
-        return position == null
-                ? "%s, %s".formatted(file, prefix + key)
-                : "%s, line %d, %s".formatted(file, position.line(), prefix + key);
+        return table.line(key)
+                .map(line -> "%s, line %d, %s".formatted(file, line, prefix + key))
+                .orElseGet(() -> "%s, %s".formatted(file, prefix + key));
     }
 
     /** Every key that has a value, dotted, without the tables on the way; arrays are values. */
     Set<String> keys() {
-        return new TreeSet<>(table.dottedKeySet());
+        return new TreeSet<>(table.dottedKeys());
+    }
+
+    /** The keys of values that are no tables, in the order of the file where that is kept. */
+    List<String> ownKeys() {
+        return table.dottedKeys().stream().filter(it -> !it.contains(".")).toList();
     }
 
     boolean has(String key) {
@@ -99,9 +99,11 @@ public final class TomlSection {
                 .map(text -> new SourcedValue(where(key), (String) text));
     }
 
-    /** The text of a key; empty if the value has another type, which is no error here. */
-    Optional<String> textIfOne(String key) {
-        return value(key).filter(String.class::isInstance).map(String.class::cast);
+    /** The text of a key, also of a number or a truth; empty for a list or a table. */
+    Optional<String> scalar(String key) {
+        return value(key)
+                .filter(it -> it instanceof String || it instanceof Number || it instanceof Boolean)
+                .map(String::valueOf);
     }
 
     Optional<Long> number(String key) {
@@ -117,36 +119,44 @@ public final class TomlSection {
         if (value.isEmpty()) {
             return List.of();
         }
-        if (value.get() instanceof TomlArray array
-                && array.toList().stream().allMatch(String.class::isInstance)) {
-            return array.toList().stream()
-                    .map(text -> new SourcedValue(where(key), (String) text))
-                    .toList();
+        Optional<List<String>> texts = textList(value.get());
+        if (texts.isEmpty()) {
+            errors.add(where(key), "should be a list of texts, such as [\"main\"]");
         }
-        errors.add(where(key), "should be a list of texts, such as [\"main\"]");
-        return List.of();
+        return texts.orElse(List.of()).stream()
+                .map(text -> new SourcedValue(where(key), text))
+                .toList();
+    }
+
+    /** The texts of a list; empty if the value is anything else, which is no error here. */
+    Optional<List<String>> textsIfList(String key) {
+        return value(key).flatMap(ConfigSection::textList);
+    }
+
+    private static Optional<List<String>> textList(Object value) {
+        return ConfigTable.items(value)
+                .filter(items -> items.stream().allMatch(String.class::isInstance))
+                .map(items -> items.stream().map(String.class::cast).toList());
+    }
+
+    boolean isList(String key) {
+        return value(key).flatMap(ConfigTable::items).isPresent();
     }
 
     /** The table, or the tables of an array of them; none when the key is not there. */
-    List<TomlSection> sections(String key) {
-        List<TomlSection> sections = new ArrayList<>();
+    List<ConfigSection> sections(String key) {
+        List<ConfigSection> sections = new ArrayList<>();
         Object value = value(key).orElse("");
-        List<Object> items = value instanceof TomlArray array ? array.toList() : List.of(value);
-        for (Object item : items) {
-            if (item instanceof TomlTable inner) {
-                sections.add(new TomlSection(file, prefix + key + ".", inner, errors));
-            }
+        for (Object item : ConfigTable.items(value).orElse(List.of(value))) {
+            ConfigTable.of(item)
+                    .ifPresent(inner ->
+                            sections.add(
+                                    new ConfigSection(file, prefix + key + ".", inner, errors)));
         }
         return sections;
     }
 
     private Optional<Object> value(String key) {
-        List<String> path = List.of(key.split("\\.", -1));
-        for (int depth = 1; depth < path.size(); depth++) {
-            if (!table.isTable(path.subList(0, depth))) {
-                return Optional.empty();
-            }
-        }
-        return Optional.ofNullable(table.get(path));
+        return table.value(List.of(key.split("\\.", -1)));
     }
 }
