@@ -10,6 +10,7 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.finish.VolumeUse;
+import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
@@ -81,7 +82,8 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
             case AWAITING_CUTOVER ->
                     use.run()
                             .flatMap(context.journal()::run)
-                            .flatMap(new RunProgress(context)::snapshotAwaitingCutover)
+                            .flatMap(new RunProgress(context)::awaitingCutover)
+                            .flatMap(RestorePlan::snapshot)
                             .flatMap((SnapshotId it) -> context.journal().snapshot(it))
                             .flatMap(SourceFacts::held);
             case UNATTACHED, VOLUME_ONLY, UNFINISHED, TEMPORARY -> Optional.empty();

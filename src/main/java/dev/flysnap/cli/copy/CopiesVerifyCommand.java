@@ -1,20 +1,7 @@
 package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.option.ExpectOptions;
-import dev.flysnap.cli.terminal.Terminal;
-import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.model.sqlite.CheckDepth;
-import dev.flysnap.portable.manifest.CopyList;
-import dev.flysnap.portable.manifest.Manifests;
-import dev.flysnap.portable.store.CopyStore;
-import dev.flysnap.portable.store.ObjectName;
-import dev.flysnap.portable.store.StoreAddress;
-import dev.flysnap.portable.verify.CopyVerifier;
-import dev.flysnap.portable.verify.VerifyReport;
-import dev.flysnap.portable.verify.VerifyRequest;
-import dev.flysnap.problem.ExitCode;
-import dev.flysnap.runtime.TransferProgress;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,45 +43,15 @@ final class CopiesVerifyCommand extends CopyCommand {
 
     @Override
     public Integer call() {
-        StoreAddress address = address(what);
-        CopyStore store = address.open();
-        return address.object().map(it -> one(store, it)).orElseGet(() -> all(store)).number();
-    }
-
-    private CopyVerifier verifier(boolean isStore, TransferProgress progress) {
-        return new CopyVerifier(
-                new VerifyRequest(
-                        verify,
-                        !isStore && verify != CheckDepth.NONE,
-                        expect.expectations(spec),
-                        opening.identities(),
-                        opening.temporaryDirectory(),
-                        progress));
-    }
-
-    private ExitCode all(CopyStore store) {
-        CopyList list = CopyList.of(store);
-        List<VerifyReport> reports;
-        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
-            CopyVerifier verifier = verifier(true, progress);
-            reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
-        }
-        print(new VerifyReportView(store.address(), reports, list.problems()));
-        warn(list.problems());
-        return list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood)
-                ? ExitCode.DONE
-                : ExitCode.CHECK_NOT_MET;
-    }
-
-    /** A manifest stands for its copy. */
-    private ExitCode one(CopyStore store, ObjectName name) {
-        boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
-        ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report;
-        try (TransferDisplay progress = Terminal.copyProgress(spec.commandLine().getErr())) {
-            report = verifier(false, progress).verify(store, content);
-        }
-        print(new VerifyReportView(store.address(), List.of(report), List.of()));
-        return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
+        CopyVerification.Outcome found =
+                new CopyVerification(
+                                verify,
+                                expect.expectations(spec),
+                                opening,
+                                spec.commandLine().getErr())
+                        .of(address(what));
+        print(found.view());
+        warn(found.problems());
+        return found.exit().number();
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
+import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
@@ -10,17 +11,21 @@ import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
+import dev.flysnap.portable.take.TakeResult;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.Sealing;
@@ -193,12 +198,26 @@ public final class ExtractCommand extends CliCommand {
     private void take(TakeRequest request) {
         ExtractView view;
         try (TransferDisplay progress = Terminal.copyProgress(err())) {
-            view = new ExtractView(new Take(request, progress).run());
+            TakeResult result = new Take(request, progress).run();
+            remember(result.manifest());
+            view = new ExtractView(result);
         }
         if (target.json) {
             out().println(JsonText.printPretty(view.json()));
         } else {
             (to.equals(STDOUT) ? err() : out()).println(view.text());
+        }
+    }
+
+    /** The stored bytes that this computer took: when they come back they need no trust. */
+    private void remember(CopyManifest copy) {
+        try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
+            journal.saveCopy(
+                    new Journal.TakenCopy(
+                            copy.run(), copy.stored().bytes(), copy.stored().sha256()));
+        } catch (FlysnapException e) {
+            // The copy is there all the same.
+            problems().warn(e.problem());
         }
     }
 

@@ -22,6 +22,15 @@ final class BringProblems {
                 "See what there is, and name one: flysnap copies list %s".formatted(store));
     }
 
+    static Problem ofAnotherApp(String address, AppName of, AppName named) {
+        return new Problem(
+                "copy-of-another-app",
+                ExitCode.USAGE,
+                "%s is a copy of the app %s, not of %s.".formatted(address, of, named),
+                "Its manifest says so, and one app can seldom work with another's data.",
+                "If that is what you want: --app %s --to-app %s".formatted(of, named));
+    }
+
     static Problem noFile(StoreAddress directory) {
         return new Problem(
                 "push-needs-file",
@@ -37,7 +46,7 @@ final class BringProblems {
                 ExitCode.FAILED,
                 "%s is not there any more.".formatted(copy.address()),
                 "Something else has its name now.",
-                "Put it back, and go on; or take back what was made: flysnap undo RUN");
+                "Put it back, and begin again");
     }
 
     static Problem changed(CopySource copy) {
@@ -46,7 +55,7 @@ final class BringProblems {
                 ExitCode.CHECK_NOT_MET,
                 "%s is not what it was when the run was planned.".formatted(copy.address()),
                 "It holds another database now, by its SHA-256.",
-                "Put it back, and go on; or take back what was made: flysnap undo RUN");
+                "Put it back as it was, or begin again with what it is now");
     }
 
     private BringProblems() {}

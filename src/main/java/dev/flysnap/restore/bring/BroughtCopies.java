@@ -46,6 +46,7 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
                             .map(it -> List.of(contentOf(store, it)))
                             .orElseGet(() -> newest(store, app, database));
             for (ObjectName name : names) {
+                requireOfApp(store, name, app);
                 PreparedCopy copy = PreparedCopy.ofCopy(store, name, settings.request());
                 sources.add(keep(copy, address(store, name), false, database));
             }
@@ -64,6 +65,15 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
         CopyStore directory = file.open();
         PreparedCopy copy = PreparedCopy.ofFile(directory, name, settings.request());
         return keep(copy, address(directory, name), true, database);
+    }
+
+    private static void requireOfApp(CopyStore store, ObjectName name, AppName app) {
+        Manifests.read(store, name)
+                .app()
+                .filter(it -> !it.equals(app))
+                .ifPresent(it -> {
+                    throw BringProblems.ofAnotherApp(address(store, name), it, app).exception();
+                });
     }
 
     /** A manifest stands for its copy. */
