@@ -129,6 +129,7 @@ public final class ExecTransport implements HookTransport {
                     HookCodes.DATABASE_MISSING,
                     HookCodes.STILL_QUIESCING,
                     HookCodes.OVERLOADED,
+                    HookCodes.WAL_TOO_LARGE,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;

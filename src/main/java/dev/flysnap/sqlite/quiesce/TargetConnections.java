@@ -5,6 +5,7 @@ import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,13 @@ final class TargetConnections implements AutoCloseable {
 
     void sync() {
         syncs.values().forEach(FileSystemSync::sync);
+    }
+
+    /** The one of which the most is left to copy, by its writers' speed. */
+    TargetConnection slowestToCopy() {
+        return targets.stream()
+                .max(Comparator.comparing(TargetConnection::leftToCopy))
+                .orElseThrow();
     }
 
     List<Path> files() {
