@@ -171,13 +171,13 @@ public final class QuiesceSequence {
                     || durationNanos < QUICK_SYNC.toNanos()
                     || now - first > SYNCS_LIMIT.toNanos()) {
                 // Writers are not kept off in vain: what is left has to fit under the lock.
-                TargetConnection slowest = open.slowestToCopy();
-                Duration left = slowest.leftToCopy();
-                if (left.compareTo(limits.underLock().dividedBy(2)) < 0) {
+                Optional<TargetConnection> slowest = open.slowestToCopy();
+                Duration left = slowest.map(TargetConnection::leftToCopy).orElse(Duration.ZERO);
+                if (slowest.isEmpty() || left.compareTo(limits.underLock().dividedBy(2)) < 0) {
                     return;
                 }
                 if (sync >= 2 * MAX_SYNCS || left.compareTo(leftBefore) >= 0) {
-                    throw slowest.walTooLarge(left);
+                    throw slowest.get().walTooLarge(left);
                 }
                 leftBefore = left;
             }

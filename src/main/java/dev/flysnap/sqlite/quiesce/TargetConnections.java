@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All databases of a quiesce, opened and closed together, with one sync for each file system. */
@@ -73,11 +74,9 @@ final class TargetConnections implements AutoCloseable {
         syncs.values().forEach(FileSystemSync::sync);
     }
 
-    /** The one of which the most is left to copy, by its writers' speed. */
-    TargetConnection slowestToCopy() {
-        return targets.stream()
-                .max(Comparator.comparing(TargetConnection::leftToCopy))
-                .orElseThrow();
+    /** The one of which the most is left to copy, by its writers' speed; empty without any. */
+    Optional<TargetConnection> slowestToCopy() {
+        return targets.stream().max(Comparator.comparing(TargetConnection::leftToCopy));
     }
 
     List<Path> files() {
