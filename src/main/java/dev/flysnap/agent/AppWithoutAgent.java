@@ -1,6 +1,6 @@
 package dev.flysnap.agent;
 
-import dev.flysnap.agent.child.AppRunner;
+import dev.flysnap.agent.child.SupervisedApp;
 import dev.flysnap.agent.http.ProblemServer;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -40,7 +40,7 @@ public final class AppWithoutAgent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it
      */
     public int run(List<String> command, Set<String> hidden) {
-        return AppRunner.run(command, hidden, () -> {});
+        return new SupervisedApp(command, hidden, () -> {}).run();
     }
 
     @Override

@@ -9,33 +9,43 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /**
- * Deletes a temporary file or folder when it is closed, and when the process is ended before that
- * by Ctrl-C or SIGTERM. Only kill -9 and a power cut leave it behind.
+ * Deletes a temporary file or folder, or takes back something else, when it is closed, and when the
+ * process is ended before that by Ctrl-C or SIGTERM. Only kill -9 and a power cut leave it behind.
  */
 public final class ExitCleanup implements AutoCloseable {
-    private final Path path;
+    private final Runnable work;
     private final Thread hook;
 
-    private ExitCleanup(Path path) {
-        this.path = path;
-        this.hook = new Thread(() -> deleteQuietly(path), "flysnap-cleanup");
+    private ExitCleanup(Runnable work) {
+        this.work = work;
+        this.hook = new Thread(work, "flysnap-cleanup");
     }
 
     /** Of something that this process made, or is about to make. */
     public static ExitCleanup of(Path path) {
-        ExitCleanup cleanup = new ExitCleanup(path);
+        return of(() -> deleteQuietly(path));
+    }
+
+    /** Of something that is no file; {@code work} does not throw, and may be done twice. */
+    public static ExitCleanup of(Runnable work) {
+        ExitCleanup cleanup = new ExitCleanup(work);
         Runtime.getRuntime().addShutdownHook(cleanup.hook);
         return cleanup;
     }
 
-    @Override
-    public void close() {
+    /** It is kept now. */
+    public void cancel() {
         try {
             boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
             // The process is ending, and the hook at work.
         }
-        deleteQuietly(path);
+    }
+
+    @Override
+    public void close() {
+        cancel();
+        work.run();
     }
 
     /** What cannot be deleted now is found by its name and age later. */

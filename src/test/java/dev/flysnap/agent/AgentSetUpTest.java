@@ -129,6 +129,7 @@ class AgentSetUpTest {
         return new AgentSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
+                Optional.empty(),
                 DatabaseSet.of(List.of(work + "/app.db")),
                 Duration.ofSeconds(10),
                 Optional.of(appSqliteVersion),

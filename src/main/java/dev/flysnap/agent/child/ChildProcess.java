@@ -7,9 +7,12 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's,
@@ -26,6 +29,8 @@ public final class ChildProcess {
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT));
+
+    private static final int SIGTERM = 15;
 
     private final Process process;
     private final Optional<ParentWatch> watch;
@@ -44,12 +49,15 @@ public final class ChildProcess {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().keySet().removeAll(hidden);
+            DescriptorLimit.lower();
             Process process = builder.start();
             watch.ifPresent(it -> it.over(process));
             return new ChildProcess(process, watch);
         } catch (IOException e) {
             throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
+        } finally {
+            DescriptorLimit.raise();
         }
     }
 
@@ -62,6 +70,30 @@ public final class ChildProcess {
                 throw new IllegalStateException("kill", e);
             }
         }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Ends it and the processes that it has started: asks first, and kills what is left when the
+     * time is over.
+     */
+    void end(Duration limit) {
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        long deadline = System.nanoTime() + limit.toNanos();
+        signal(SIGTERM);
+        process.onExit().completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+        List<ProcessHandle> left = all.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : left) {
+            long leftMs = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+            each.onExit().completeOnTimeout(each, leftMs, TimeUnit.MILLISECONDS).join();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(it -> it.onExit().join());
     }
 
     /** Waits until it ends; 128 + n when a signal ended it. */

@@ -6,6 +6,8 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.OptionalLong;
+import java.util.function.LongBinaryOperator;
 
 /**
  * How many files this process may have open. The JVM would raise it to the most that is possible
@@ -20,15 +22,34 @@ public final class DescriptorLimit {
 
     private static final long LIMITS_BYTES = 2L * Long.BYTES;
 
+    private static OptionalLong before = OptionalLong.empty();
+
     /** As far as it can be raised; where that fails it stays as it is. */
-    public static void raise() {
+    public static synchronized void raise() {
+        change((now, most) -> {
+            before = OptionalLong.of(before.orElse(now));
+            return most;
+        });
+    }
+
+    /** To what it was before it was raised, for what is started now. */
+    static synchronized void lower() {
+        change((now, _) -> before.orElse(now));
+    }
+
+    private static void change(LongBinaryOperator change) {
         if (!System.getProperty("os.name", "").equals("Linux")) {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment limits = arena.allocate(LIMITS_BYTES, Long.BYTES);
             if ((int) function("getrlimit").invokeExact(DESCRIPTORS, limits) == 0) {
-                limits.set(ValueLayout.JAVA_LONG, 0, limits.get(ValueLayout.JAVA_LONG, Long.BYTES));
+                limits.set(
+                        ValueLayout.JAVA_LONG,
+                        0,
+                        change.applyAsLong(
+                                limits.get(ValueLayout.JAVA_LONG, 0),
+                                limits.get(ValueLayout.JAVA_LONG, Long.BYTES)));
                 int _ = (int) function("setrlimit").invokeExact(DESCRIPTORS, limits);
             }
         } catch (Throwable e) {

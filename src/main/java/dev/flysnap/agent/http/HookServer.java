@@ -1,6 +1,7 @@
 package dev.flysnap.agent.http;
 
 import dev.flysnap.agent.check.LiveChecks;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.server.Answer;
 import dev.flysnap.agent.http.server.Exchange;
 import dev.flysnap.agent.http.server.RequestHandler;
@@ -11,8 +12,10 @@ import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
@@ -49,6 +52,8 @@ public final class HookServer implements AutoCloseable {
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
+    private final CopyRoutes copies;
+    private final ReplaceRoutes replaceRoutes;
     private final Counters counters;
     private final WorkLane work = new WorkLane("work", 8, 32);
 
@@ -65,12 +70,16 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
+            Replacements replacements,
             Counters counters)
             throws IOException {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
         this.checks = checks;
+        this.copies = new CopyRoutes(copies);
+        this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
     }
@@ -83,9 +92,12 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
+            Replacements replacements,
             Counters counters) {
         try {
-            return new HookServer(settings, leases, statusReporter, checks, counters);
+            return new HookServer(
+                    settings, leases, statusReporter, checks, copies, replacements, counters);
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
                             ListenAddress.text(settings.listen()), FailureText.of(e))
@@ -97,7 +109,7 @@ public final class HookServer implements AutoCloseable {
         return server.address();
     }
 
-    private static Answer json(Json body) {
+    static Answer json(Json body) {
         return Answer.of(200, JSON, JsonText.print(body));
     }
 
@@ -119,7 +131,9 @@ public final class HookServer implements AutoCloseable {
     private final class Handler implements RequestHandler {
         @Override
         public boolean isTrusted(RequestHead head) {
-            return settings.token().isShownBy(head.header(HookPaths.AUTHORIZATION));
+            Optional<String> shown = head.header(HookPaths.AUTHORIZATION);
+            return settings.token().isShownBy(shown)
+                    || settings.copyToken().filter(it -> it.isShownBy(shown)).isPresent();
         }
 
         @Override
@@ -140,7 +154,7 @@ public final class HookServer implements AutoCloseable {
             return answerOf(refusal);
         } catch (FlysnapException e) {
             return answerOf(HookException.of(e.problem()));
-        } catch (MalformedJson e) {
+        } catch (MalformedJson | IllegalArgumentException e) {
             return answerOf(HookException.badRequest(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             return answerOf(HookException.defect(e));
@@ -181,7 +195,15 @@ public final class HookServer implements AutoCloseable {
                 StatusAnswer answer = work.call(statusReporter::status);
                 yield json(Records.write(StatusAnswer.class, answer));
             }
-            default -> throw HookException.noSuchPath(path);
+            default -> {
+                if (HookPaths.isOfLevel3(path)) {
+                    copyAuthorised(exchange);
+                    yield CopyRoutes.has(path)
+                            ? copies.answer(exchange)
+                            : json(replaceRoutes.answer(exchange, path));
+                }
+                throw HookException.noSuchPath(path);
+            }
         };
     }
 
@@ -199,6 +221,18 @@ public final class HookServer implements AutoCloseable {
         if (!settings.token().isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
             throw HookException.unauthorised();
         }
+        method(exchange, method);
+    }
+
+    /** Level 3 has a token of its own; that of a quiesce does not open it. */
+    private void copyAuthorised(Exchange exchange) {
+        AgentToken token = settings.copyToken().orElseThrow(HookException::copiesOff);
+        if (!token.isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
+            throw HookException.copiesUnauthorised();
+        }
+    }
+
+    static void method(Exchange exchange, String method) {
         if (!exchange.head().method().equals(method)) {
             throw HookException.methodNotAllowed(exchange.head().method());
         }
@@ -211,7 +245,7 @@ public final class HookServer implements AutoCloseable {
         }
     }
 
-    private static <T> T body(Exchange exchange, Class<T> type) throws IOException {
+    static <T> T body(Exchange exchange, Class<T> type) throws IOException {
         byte[] body = exchange.body().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
@@ -224,6 +258,8 @@ public final class HookServer implements AutoCloseable {
         server.close();
         work.close();
         release.close();
+        copies.close();
         strangers.close();
+        replaceRoutes.close();
     }
 }

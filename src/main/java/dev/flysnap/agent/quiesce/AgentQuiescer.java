@@ -37,10 +37,16 @@ public final class AgentQuiescer {
 
     private final AgentSettings settings;
     private final QuiesceStep.Listener listener;
+    private final DatabaseAccess access = new DatabaseAccess();
 
     public AgentQuiescer(AgentSettings settings, QuiesceStep.Listener listener) {
         this.settings = settings;
         this.listener = listener;
+    }
+
+    /** Whoever opens a database has to ask it before. */
+    public DatabaseAccess access() {
+        return access;
     }
 
     /**

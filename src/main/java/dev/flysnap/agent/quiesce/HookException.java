@@ -64,6 +64,49 @@ public final class HookException extends RuntimeException {
                 "send Authorization: Bearer with the agent's FLYSNAP_HOOK_TOKEN");
     }
 
+    public static HookException copiesOff() {
+        return of(
+                403,
+                HookCodes.COPIES_OFF,
+                "This agent neither gives nor takes databases: it has no copy token.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), and the same value where flysnap runs");
+    }
+
+    public static HookException copiesUnauthorised() {
+        return of(
+                401,
+                HookCodes.UNAUTHORISED,
+                "No copy token came with the request, or a wrong one.",
+                "send Authorization: Bearer with the agent's FLYSNAP_COPY_TOKEN");
+    }
+
+    /** Databases are being replaced; nothing may have them open. */
+    static HookException replacing() {
+        return new HookException(
+                UNAVAILABLE,
+                ErrorAnswer.of(
+                        HookCodes.REPLACING,
+                        "The databases are being replaced.",
+                        "try again when that is done"),
+                Optional.of(Duration.ofSeconds(2)));
+    }
+
+    static HookException stillUsed() {
+        return conflict(
+                HookCodes.DATABASE_IN_USE,
+                "The agent itself still works on the databases: a copy or a check goes on.",
+                "wait until that has ended");
+    }
+
+    /** 409: not now, or not this way. */
+    public static HookException conflict(String code, String message, String next) {
+        return of(409, code, message, next);
+    }
+
+    public static HookException noRoom(String message, String next) {
+        return of(507, HookCodes.DISK_FULL, message, next);
+    }
+
     public static HookException noSuchPath(String path) {
         return of(
                 404,
@@ -80,7 +123,7 @@ public final class HookException extends RuntimeException {
                 "read the contract");
     }
 
-    static HookException databaseUnknown(String name) {
+    public static HookException databaseUnknown(String name) {
         return of(
                 404,
                 HookCodes.DATABASE_UNKNOWN,
@@ -147,7 +190,33 @@ public final class HookException extends RuntimeException {
                 "no message of the contract is that long");
     }
 
-    static HookException stopping() {
+    public static HookException copyActive(String attempt) {
+        return new HookException(
+                409,
+                ErrorAnswer.of(
+                        HookCodes.COPY_ACTIVE,
+                        "A copy is being made or read for another attempt: %s".formatted(attempt),
+                        "wait until that one has ended"),
+                Optional.empty());
+    }
+
+    public static HookException copyUnknown(String why) {
+        return of(
+                404,
+                HookCodes.COPY_UNKNOWN,
+                "This copy cannot be read: %s.".formatted(why),
+                "order another one");
+    }
+
+    public static HookException copyNotReady(String attempt) {
+        return of(
+                409,
+                HookCodes.COPY_NOT_READY,
+                "The copy of %s is not ready.".formatted(attempt),
+                "ask how far it is until it is");
+    }
+
+    public static HookException stopping() {
         return new HookException(
                 503,
                 ErrorAnswer.of(
@@ -199,7 +268,7 @@ public final class HookException extends RuntimeException {
                             "wal-too-large",
                             "quiesce-too-slow" ->
                             503;
-                    case "disk-full" -> 507;
+                    case "disk-full", "copy-no-room" -> 507;
                     default -> 500;
                 };
         return new HookException(

@@ -15,14 +15,22 @@ import picocli.CommandLine.Parameters;
             "Exit code 3 when a manifest cannot be used."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  flysnap copies list /mnt/backups/"})
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap copies list /mnt/backups/",
+            "  flysnap copies list s3://backups/shop/"
+        })
 final class CopiesListCommand extends CopyCommand {
-    @Parameters(index = "0", paramLabel = "STORE", description = "The directory.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "The directory, or s3://BUCKET/FOLDER/.")
     private String store;
 
     @Override
     public Integer call() {
-        CopyStore opened = address(store).open();
+        CopyStore opened = address(store).asStore().open();
         CopyList list = CopyList.of(opened);
         print(new CopyListView(opened.address(), list, Instant.now()));
         warn(list.problems());

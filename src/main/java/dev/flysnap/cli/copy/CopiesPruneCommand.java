@@ -27,7 +27,10 @@ import picocli.CommandLine.Parameters;
             "  flysnap copies prune /mnt/backups/ --keep-within 30d --keep-label release=42"
         })
 final class CopiesPruneCommand extends CopyCommand {
-    @Parameters(index = "0", paramLabel = "STORE", description = "The directory.")
+    @Parameters(
+            index = "0",
+            paramLabel = "STORE",
+            description = "The directory, or s3://BUCKET/FOLDER/.")
     private String store;
 
     @Mixin private KeepOptions keep;
@@ -38,7 +41,7 @@ final class CopiesPruneCommand extends CopyCommand {
     @Override
     public Integer call() {
         RetentionPolicy policy = keep.policy(spec);
-        CopyStore opened = address(store).open();
+        CopyStore opened = address(store).asStore().open();
         Instant now = Instant.now();
         PrunePlan plan = PrunePlan.of(CopyList.of(opened), policy, now);
         if (!dryRun) {

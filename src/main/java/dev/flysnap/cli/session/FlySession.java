@@ -16,6 +16,9 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.hook.copy.MachineCopies;
+import dev.flysnap.hook.copy.client.CopiesSelector;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -23,6 +26,7 @@ import dev.flysnap.hook.transport.TransportResult;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
@@ -86,12 +90,12 @@ public final class FlySession implements AutoCloseable {
 
     /** The same with a loaded config. */
     public static FlySession open(Config config, PrintWriter err) {
-        return open(config, StateOptions.journal(config), err);
+        return open(config, StateOptions.journal(config, err::println), err);
     }
 
     /** The same for a command that changes nothing: it needs no journal. */
     public static FlySession openToLook(Config config, PrintWriter err, ProblemView unread) {
-        return open(config, StateOptions.journalToLook(config, unread::warn), err);
+        return open(config, StateOptions.journalToLook(config, unread::warn, err::println), err);
     }
 
     private static FlySession open(Config config, Journal journal, PrintWriter err) {
@@ -107,19 +111,20 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connect(config, first, StateOptions.journal(config), err);
+        return connect(config, first, StateOptions.journal(config, err::println), err);
     }
 
     /** The same for a command that changes nothing. */
     public static FlySession openToLook(
             Config config, AppName first, PrintWriter err, ProblemView unread) {
-        return connect(config, first, StateOptions.journalToLook(config, unread::warn), err);
+        return connect(
+                config, first, StateOptions.journalToLook(config, unread::warn, err::println), err);
     }
 
     /** For a run of the journal; the run names the app. */
     public static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
-        Journal journal = StateOptions.journal(config);
+        Journal journal = StateOptions.journal(config, err::println);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 
@@ -206,6 +211,7 @@ public final class FlySession implements AutoCloseable {
                 config.hook(),
                 config.hookPort(),
                 config.hookToken(),
+                config.copyToken(),
                 config.via(),
                 config.databases(),
                 config.container().map(ContainerName::new));
@@ -228,6 +234,48 @@ public final class FlySession implements AutoCloseable {
 
     private VolumeMoves moves(AppName of, List<VolumeId> ids) {
         return VolumeMoves.of(context, of, fly.volumes().list(of), ids);
+    }
+
+    /**
+     * The copies of the app's machine, by its hook. To be closed.
+     *
+     * @param named the machine; then nothing is looked up where the hook can do without
+     * @param databases each {@code NAME=/path}, for {@code exec}; empty for those of the config
+     * @throws dev.flysnap.problem.FlysnapException if no hook is configured, or there is no machine
+     */
+    public CopyDownloads copies(Optional<MachineId> named, List<String> databases) {
+        HookSettings settings = hookSettings(config);
+        if (!settings.isConfigured()) {
+            throw RunProblems.noHookForCopies(app).exception();
+        }
+        if (!databases.isEmpty()) {
+            settings = settings.withDatabases(databases);
+        }
+        CopiesSelector selector =
+                new CopiesSelector(
+                        settings,
+                        selector(settings),
+                        fly.machines(),
+                        proxies,
+                        StopSignals.interruption());
+        MachineCopies copies =
+                named.isPresent()
+                        ? selector.select(app, named.get())
+                        : selector.select(app, machineOfVolume());
+        return new CopyDownloads(
+                copies, Sleeper.REAL, InstantSource.system(), StopSignals.interruption());
+    }
+
+    /**
+     * The name of the one database that {@code exec} is told of.
+     *
+     * @param databases as for {@link #copies}
+     */
+    public Optional<String> onlyDatabase(List<String> databases) {
+        List<String> all = databases.isEmpty() ? config.databases() : databases;
+        return Optional.of(all)
+                .filter(it -> it.size() == 1)
+                .map(it -> it.getFirst().split("=", 2)[0]);
     }
 
     /** Checks the hook of the app's machine against the contract, over the configured transport. */

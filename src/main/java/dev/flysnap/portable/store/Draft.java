@@ -7,7 +7,10 @@ import java.io.OutputStream;
  * without that, it is gone.
  */
 public interface Draft extends AutoCloseable {
-    /** Takes the content; a write that fails says so by an {@link java.io.IOException}. */
+    /**
+     * Takes the content; a write that fails says so by an {@link java.io.IOException}, or a {@link
+     * dev.flysnap.problem.FlysnapException} where more is known.
+     */
     OutputStream stream();
 
     /**

@@ -47,8 +47,8 @@ public final class StoreProblems {
                 "store-unknown",
                 ExitCode.USAGE,
                 "%s is no store that flysnap knows.".formatted(address),
-                "Copies go to a directory or a file of this machine.",
-                "Name a directory, with a slash at its end, or a file");
+                "Copies go to a directory or a file of this machine, or to S3.",
+                "Name a directory, with a slash at its end, a file, or s3://BUCKET/FOLDER/");
     }
 
     private StoreProblems() {}

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.agent.RunningAgent;
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
@@ -179,6 +180,27 @@ class TenantsTest {
     }
 
     @Test
+    void aFolderGoesByTheFilesHeadersAndLooksAtNoneThatIsHeld() throws Exception {
+        Files.move(tenants.resolve("bob.db"), tenants.resolve("bob"));
+        Files.writeString(tenants.resolve("fake.db"), "no database");
+        Files.createFile(tenants.resolve("empty.sqlite3"));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply held = agent.quiesce("a", 9000);
+            assertEquals(List.of("ann", "bob", "cy"), names(held));
+            // Each look that opened and closed a held file would drop its lock.
+            assertEquals(200, agent.get(HookPaths.STATUS).status());
+            assertThrows(
+                    SQLException.class,
+                    () ->
+                            TestDatabases.sql(
+                                    tenants.resolve("bob"),
+                                    "PRAGMA busy_timeout = 0",
+                                    "INSERT INTO orders VALUES (1, 1, 'x')"));
+            assertEquals(200, agent.resume(held.quiesced().lease()).status());
+        }
+    }
+
+    @Test
     void onlyAFolderThatIsNotThereIsAnEmptyOne() throws Exception {
         Path folder = tenants.resolve("later");
         try (RunningAgent agent =
@@ -216,12 +238,12 @@ class TenantsTest {
     void moreThanCanBeLookedAfterIsAProblemAndNotTheFirstFew() throws Exception {
         Path many = Files.createDirectory(tenants.resolve("many"));
         for (int i = 0; i <= DatabaseSet.MAX_DATABASES; i++) {
-            Files.createFile(many.resolve(i + ".db"));
+            Files.writeString(many.resolve("tenant-" + i), "SQLite format 3\0");
         }
         DatabaseSet set = DatabaseSet.of(List.of(many.toString()));
         FlysnapException refused = assertThrows(FlysnapException.class, set::all);
         assertEquals("databases-too-many", refused.problem().code());
-        Files.delete(many.resolve("0.db"));
+        Files.delete(many.resolve("tenant-0"));
         assertEquals(DatabaseSet.MAX_DATABASES, set.all().size());
     }
 }

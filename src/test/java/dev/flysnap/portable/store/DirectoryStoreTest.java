@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.portable.store.StoreAddress.Location.Directory;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Mounted;
 import java.io.IOException;
@@ -77,16 +78,18 @@ class DirectoryStoreTest extends CopyStoreContract {
     void anAddressIsADirectoryOrAFile() throws Exception {
         Path directory = Files.createDirectory(work.resolve("there"));
         assertEquals(
-                new StoreAddress(directory, Optional.empty()),
+                new StoreAddress(new Directory(directory), Optional.empty()),
                 StoreAddress.parse(directory.toString()));
         assertEquals(
-                new StoreAddress(Path.of("not/there"), Optional.empty()),
+                new StoreAddress(new Directory(Path.of("not/there")), Optional.empty()),
                 StoreAddress.parse("not/there/"));
         assertEquals(
-                new StoreAddress(Path.of("."), Optional.of(new ObjectName("app.db"))),
+                new StoreAddress(
+                        new Directory(Path.of(".")), Optional.of(new ObjectName("app.db"))),
                 StoreAddress.parse("app.db"));
         assertEquals(
-                new StoreAddress(Path.of("/data"), Optional.of(new ObjectName("app.db"))),
+                new StoreAddress(
+                        new Directory(Path.of("/data")), Optional.of(new ObjectName("app.db"))),
                 StoreAddress.parse("/data/app.db"));
         FlysnapException e =
                 assertThrows(

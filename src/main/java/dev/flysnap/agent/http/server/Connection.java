@@ -142,7 +142,7 @@ final class Connection implements Runnable {
                         after(limits.body()),
                         () -> {
                             out().write(ResponseHead.of(answer, false));
-                            out().write(answer.bytes());
+                            out().write(answer.body());
                             return 0;
                         });
     }

@@ -14,7 +14,7 @@ final class ResponseHead {
         return of(
                 answer.status(),
                 answer.headers(),
-                OptionalLong.of(answer.bytes().length),
+                OptionalLong.of(answer.body().length),
                 goesOn,
                 false);
     }

@@ -1,0 +1,60 @@
+package dev.flysnap.storage.s3;
+
+import dev.flysnap.storage.Condition;
+import dev.flysnap.storage.ListedObject;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The mark of an upload of flysnap's, written before it begins: a bucket does not tell who began an
+ * upload, and nobody else's may be ended.
+ *
+ * @param mark the small object that says so
+ * @param name of the object that is uploaded
+ */
+public record S3Draft(ListedObject mark, String name) {
+    /** What a mark's name begins with, before the writer and the name. */
+    public static final String PREFIX = ".flysnap-draft-";
+
+    private static final int WRITER_DIGITS = 16;
+
+    /** The upload is begun after its mark; by then all of it is long over. */
+    private static final Duration BEGUN_WITHIN = Duration.ofHours(1);
+
+    public static List<S3Draft> list(S3Bucket bucket) {
+        return bucket.list(PREFIX).stream()
+                .flatMap(it -> nameOf(it.name()).map(name -> new S3Draft(it, name)).stream())
+                .toList();
+    }
+
+    private static Optional<String> nameOf(String mark) {
+        int from = PREFIX.length() + WRITER_DIGITS + 1;
+        return mark.length() > from ? Optional.of(mark.substring(from)) : Optional.empty();
+    }
+
+    static void mark(S3Bucket bucket, String name, String writer) {
+        var _ =
+                bucket.put(
+                        markOf(name, writer),
+                        "flysnap is uploading %s\n"
+                                .formatted(name)
+                                .getBytes(StandardCharsets.UTF_8),
+                        new Condition.Absent());
+    }
+
+    static void unmark(S3Bucket bucket, String name, String writer) {
+        bucket.delete(markOf(name, writer));
+    }
+
+    private static String markOf(String name, String writer) {
+        return "%s%s-%s".formatted(PREFIX, writer, name);
+    }
+
+    /** Ends the upload and takes the mark away. */
+    public void delete(S3Bucket bucket) {
+        bucket.abortUploads(name, mark.modifiedAt().plus(BEGUN_WITHIN));
+        bucket.delete(mark.name());
+    }
+}

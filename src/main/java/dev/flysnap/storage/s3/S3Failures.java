@@ -1,0 +1,98 @@
+package dev.flysnap.storage.s3;
+
+import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/** What failed, in words for the user: those of the library are for programmers. */
+record S3Failures(S3Address address, String endpoint) {
+    private static final int NOT_FOUND = 404;
+    private static final int FORBIDDEN = 403;
+    private static final int MOVED = 301;
+    private static final int MAX_CAUSES = 10;
+    private static final Set<String> KEYS =
+            Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken");
+    private static final Set<String> REGION =
+            Set.of(
+                    "PermanentRedirect",
+                    "AuthorizationHeaderMalformed",
+                    "IllegalLocationConstraintException",
+                    "TemporaryRedirect");
+
+    /** The same, as what it is for the caller. */
+    <T> T explained(String action, Supplier<T> request) {
+        try {
+            return request.get();
+        } catch (SdkException | IllegalArgumentException e) {
+            throw problem(action, e).exception(e);
+        }
+    }
+
+    FlysnapException of(String action, RuntimeException failure) {
+        return problem(action, failure).exception(failure);
+    }
+
+    private Problem problem(String action, RuntimeException failure) {
+        return switch (failure) {
+            case S3Exception e -> ofAnswer(action, e);
+            case SdkClientException e -> ofNoAnswer(e);
+            default -> S3Problems.badSettings(address);
+        };
+    }
+
+    private Problem ofAnswer(String action, S3Exception e) {
+        String code = code(e);
+        if (code.equals("NoSuchBucket")) {
+            return S3Problems.noBucket(address);
+        }
+        if (code.equals("RequestTimeTooSkewed")) {
+            return S3Problems.clockSkew(address);
+        }
+        if (KEYS.contains(code)) {
+            return S3Problems.keysRefused(address, code);
+        }
+        if (REGION.contains(code) || e.statusCode() == MOVED) {
+            return S3Problems.otherRegion(address);
+        }
+        return e.statusCode() == FORBIDDEN
+                ? S3Problems.noAccess(address, action)
+                : S3Problems.refused(address, action, e.statusCode(), code);
+    }
+
+    private Problem ofNoAnswer(SdkClientException e) {
+        return Stream.<Throwable>iterate(e, it -> it != null, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .filter(IOException.class::isInstance)
+                .findFirst()
+                .map(it -> S3Problems.unreachable(address, endpoint, FailureText.of(it)))
+                .orElseGet(() -> ofSettings(e));
+    }
+
+    /** The library tells it by its message only. */
+    private Problem ofSettings(SdkClientException e) {
+        String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("credentials")
+                ? S3Problems.noKeys(address)
+                : message.contains("region")
+                        ? S3Problems.badSettings(address)
+                        : S3Problems.unreachable(address, endpoint, "no answer came in time");
+    }
+
+    static boolean isNotFound(S3Exception e) {
+        return e.statusCode() == NOT_FOUND && !code(e).equals("NoSuchBucket");
+    }
+
+    static String code(S3Exception e) {
+        AwsErrorDetails details = e.awsErrorDetails();
+        return details == null || details.errorCode() == null ? "" : details.errorCode();
+    }
+}

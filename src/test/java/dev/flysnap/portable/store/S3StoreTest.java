@@ -1,0 +1,79 @@
+package dev.flysnap.portable.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.flysnap.storage.s3.S3Address;
+import dev.flysnap.storage.s3.S3Bucket;
+import dev.flysnap.storage.s3.S3Server;
+import dev.flysnap.storage.s3.S3Upload;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class S3StoreTest extends CopyStoreContract {
+    private static S3Server server;
+
+    private final S3Address folder = S3Server.newFolder();
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = S3Server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Override
+    protected CopyStore store() {
+        return new S3Store(bucket());
+    }
+
+    private S3Bucket bucket() {
+        return S3Bucket.of(folder, server.environment());
+    }
+
+    /** Two parts are there when it is killed; its buffer dies with it. */
+    @Override
+    protected void leaveDraft(ObjectName name) {
+        S3Upload upload = bucket().upload(name.value());
+        upload.write(new byte[17 << 20], 0, 17 << 20);
+    }
+
+    @Test
+    void anAddressIsAFolderOfABucketOrAnObjectInIt() {
+        Map<String, String> environment = server.environment();
+        StoreAddress.Location shop =
+                new StoreAddress.Location.Bucket(new S3Address("backups", "shop/"));
+        assertEquals(
+                new StoreAddress(shop, Optional.empty()),
+                StoreAddress.parse("s3://backups/shop/", environment));
+        assertEquals(
+                new StoreAddress(shop, Optional.of(new ObjectName("app.db"))),
+                StoreAddress.parse("s3://backups/shop/app.db", environment));
+        assertEquals(
+                new StoreAddress(shop, Optional.empty()),
+                StoreAddress.parse("s3:///shop/", environment),
+                "the bucket of Fly's storage");
+        assertEquals(
+                new StoreAddress(shop, Optional.empty()),
+                StoreAddress.parse("s3://backups/shop", environment).asStore());
+        assertEquals(
+                StoreAddress.parse("s3://backups/", environment),
+                StoreAddress.parse("s3://backups", environment));
+        for (String bad :
+                List.of("s3://Back/", "s3://b/", "s3://backups//x/", "s3://backups/../")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> StoreAddress.parse(bad, environment),
+                    bad);
+        }
+        assertThrows(
+                IllegalArgumentException.class, () -> StoreAddress.parse("s3:///shop/", Map.of()));
+    }
+}

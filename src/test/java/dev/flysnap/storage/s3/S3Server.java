@@ -1,0 +1,98 @@
+package dev.flysnap.storage.s3;
+
+import java.lang.reflect.Field;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.server.Handler;
+import org.gaul.shaded.org.eclipse.jetty.server.Request;
+import org.gaul.shaded.org.eclipse.jetty.server.Response;
+import org.gaul.shaded.org.eclipse.jetty.server.Server;
+import org.gaul.shaded.org.eclipse.jetty.util.Callback;
+
+/** A real S3 server on loopback, with one bucket, its objects in memory. */
+public final class S3Server implements AutoCloseable {
+    public static final String BUCKET = "backups";
+    public static final String KEY_ID = "AKIATESTKEYID";
+    public static final String SECRET = "a-secret-that-is-never-printed";
+    private static final AtomicInteger FOLDERS = new AtomicInteger();
+
+    private final S3Proxy proxy;
+
+    private S3Server(S3Proxy proxy) {
+        this.proxy = proxy;
+    }
+
+    public static S3Server start() throws Exception {
+        TransientNio2BlobStore objects = new TransientNio2BlobStore();
+        var _ = objects.createContainer(BUCKET);
+        S3Proxy proxy =
+                S3Proxy.builder()
+                        .blobStore(objects)
+                        .endpoint(URI.create("http://127.0.0.1:0"))
+                        .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
+                        .build();
+        oneConditionalWriteAtATime(proxy);
+        proxy.start();
+        return new S3Server(proxy);
+    }
+
+    /** As an S3 does it; this server looks at a version first and writes then. */
+    private static void oneConditionalWriteAtATime(S3Proxy proxy) throws Exception {
+        Field field = S3Proxy.class.getDeclaredField("server");
+        field.setAccessible(true);
+        Server jetty = (Server) field.get(proxy);
+        Handler all = jetty.getHandler();
+        jetty.setHandler(
+                new Handler.Wrapper(all) {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback callback)
+                            throws Exception {
+                        if (!request.getHeaders().contains("If-Match")) {
+                            return super.handle(request, response, callback);
+                        }
+                        synchronized (all) {
+                            return super.handle(request, response, callback);
+                        }
+                    }
+                });
+    }
+
+    public int port() {
+        return proxy.getPort();
+    }
+
+    /** As Fly's storage sets it in a machine. */
+    public Map<String, String> environment() {
+        return environment(port());
+    }
+
+    /** The same through something in between. */
+    public static Map<String, String> environment(int port) {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + port);
+        environment.put("AWS_REGION", "auto");
+        environment.put("AWS_ACCESS_KEY_ID", KEY_ID);
+        environment.put("AWS_SECRET_ACCESS_KEY", SECRET);
+        environment.put("BUCKET_NAME", BUCKET);
+        return environment;
+    }
+
+    /** One that nobody used. */
+    public static S3Address newFolder() {
+        return new S3Address(BUCKET, "test-%d/".formatted(FOLDERS.incrementAndGet()));
+    }
+
+    @Override
+    public void close() {
+        try {
+            proxy.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
