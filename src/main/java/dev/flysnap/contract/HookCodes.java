@@ -77,6 +77,9 @@ public final class HookCodes {
     /** 503: the database stayed busy for the whole waiting time. */
     public static final String DATABASE_BUSY = "database-busy";
 
+    /** 503: writers fill the WAL faster than it can be copied. */
+    public static final String WAL_TOO_LARGE = "wal-too-large";
+
     /** 503: the database's file does not exist (yet). */
     public static final String DATABASE_MISSING = "database-absent";
 

@@ -84,6 +84,16 @@ public final class SqliteProblems {
                 "try again when the app is done with replacing its database");
     }
 
+    public static Problem walTooLarge(Path file, long bytes, long bytesPerSecond, Duration left) {
+        return failed(
+                "wal-too-large",
+                "The WAL of %s has %d MB and grows by %d MB a second, faster than it can be copied."
+                        .formatted(file, bytes >> 20, bytesPerSecond >> 20),
+                "Writers would have had to be kept off for %d ms, so they were not kept off at all."
+                        .formatted(left.toMillis()),
+                "try again in a quieter moment; let the app checkpoint more often (wal_autocheckpoint), and look for readers that stay open");
+    }
+
     public static Problem notLookedAt(String why) {
         return failed(
                 "database-not-looked-at",

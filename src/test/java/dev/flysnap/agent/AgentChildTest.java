@@ -72,9 +72,15 @@ class AgentChildTest {
     void theAppIsToldToEndWhenTheAgentIsKilled() throws Exception {
         Path told = work.resolve("told");
         Process agent =
-                started(command("trap 'echo told > %s; exit' TERM; %s".formatted(told, WAITS)));
+                started(
+                        command(
+                                "trap 'echo told > %s; exit' TERM; trap 'echo USR1' USR1; %s"
+                                        .formatted(told, WAITS)));
         try (BufferedReader lines = lines(agent)) {
             assertEquals("ready", lines.readLine());
+            // What is passed on shows that the agent is done with the start.
+            Signals.send("USR1", agent.toHandle());
+            assertEquals("USR1", lines.readLine());
             Signals.send("KILL", agent.toHandle());
             // Not by its output, which Java closes with the agent.
             long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

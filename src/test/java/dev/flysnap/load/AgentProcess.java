@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -68,15 +69,14 @@ final class AgentProcess implements AutoCloseable {
     }
 
     static AgentProcess on(Path... databases) throws IOException {
+        List<String> command =
+                Load.java(
+                        SteppingAgentMain.class,
+                        Stream.of(databases).map(Path::toString).toArray(String[]::new));
+        // As bin/flysnap starts it: what it takes up is measured, too.
+        command.addAll(1, List.of("-Xms16m", "-Xmn6m", "-XX:TrimNativeHeapInterval=10000"));
         Process process =
-                new ProcessBuilder(
-                                Load.java(
-                                        SteppingAgentMain.class,
-                                        Stream.of(databases)
-                                                .map(Path::toString)
-                                                .toArray(String[]::new)))
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
         String first = lines.readLine();
         int port = Integer.parseInt(first.substring("listening ".length()));
@@ -123,9 +123,10 @@ final class AgentProcess implements AutoCloseable {
                 steps);
     }
 
-    /** Lets writers go; false if the hold had ended before. */
-    boolean resume(QuiesceAnswer quiesced) {
-        return client.resume(new ResumeRequest(quiesced.lease())).ok();
+    /** Lets writers go; what the agent says where the hold was not intact. */
+    Optional<String> resume(QuiesceAnswer quiesced) {
+        AgentClient.Answer answer = client.resume(new ResumeRequest(quiesced.lease()));
+        return answer.ok() ? Optional.empty() : Optional.of(answer.json());
     }
 
     @Override

@@ -32,10 +32,10 @@ final class HostileClients implements AutoCloseable {
         NOISE("\u0016\u0003\u0001 noise \u0000\u00ff".repeat(500)),
         COMES_AND_GOES("");
 
-        private final byte[] bytes;
+        private final String text;
 
         Attack(String text) {
-            this.bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            this.text = text;
         }
     }
 
@@ -66,7 +66,7 @@ final class HostileClients implements AutoCloseable {
         while (!isOver) {
             try (Socket socket = new Socket(agent.getAddress(), agent.getPort())) {
                 connected.incrementAndGet();
-                socket.getOutputStream().write(attack.bytes);
+                socket.getOutputStream().write(attack.text.getBytes(StandardCharsets.ISO_8859_1));
                 switch (attack) {
                     case COMES_AND_GOES -> {
                         continue;

@@ -55,7 +55,7 @@ final class HostileMain {
                 // As fast as they can, so few of them are many.
                 int each =
                         attack == HostileClients.Attack.COMES_AND_GOES
-                                ? Math.ceilDiv(clients, 10)
+                                ? Math.ceilDiv(clients, 50)
                                 : clients;
                 good &= isGood(attack.name(), hostile.run(List.of(attack), each, rounds));
             }

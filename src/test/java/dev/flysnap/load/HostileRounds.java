@@ -87,9 +87,7 @@ final class HostileRounds {
                 calls.failures().add(outcome.failure());
                 continue;
             }
-            if (!agent.resume(outcome.quiesced())) {
-                calls.failures().add("a resume was refused");
-            }
+            agent.resume(outcome.quiesced()).ifPresent(calls.failures()::add);
             calls.resumeMs().add((System.nanoTime() - answered) / NANOS_A_MS);
         }
         return calls;

@@ -143,7 +143,7 @@ final class QuiesceRounds {
         AgentProcess.Outcome outcome = agent.quiesce(hold ? HOLD : Duration.ZERO);
         long requestNanos = System.nanoTime();
         disks.snapshot(VOLUME, SNAPSHOT, traffic::freeze);
-        boolean intact = agent.resume(outcome.quiesced()) && hold;
+        boolean intact = agent.resume(outcome.quiesced()).isEmpty() && hold;
         if (longReader) {
             traffic.closeLongReader();
         }

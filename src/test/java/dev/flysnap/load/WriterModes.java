@@ -200,9 +200,7 @@ final class WriterModes {
                 }
             }
         }
-        if (!agent.resume(outcome.quiesced())) {
-            result.losses().add("the hold had ended");
-        }
+        agent.resume(outcome.quiesced()).ifPresent(result.losses()::add);
         long t = outcome.nanosOf(QuiesceStep.SYNCED);
         IntStream.range(0, databases.size())
                 .forEach(i ->

@@ -265,6 +265,7 @@ public final class HookException extends RuntimeException {
                     case "database-busy",
                             "database-absent",
                             "database-replaced",
+                            "wal-too-large",
                             "quiesce-too-slow" ->
                             503;
                     case "disk-full", "copy-no-room" -> 507;

@@ -187,6 +187,7 @@ public final class ExecTransport implements ReplaceTransport {
                     HookCodes.DATABASE_MISSING,
                     HookCodes.STILL_QUIESCING,
                     HookCodes.OVERLOADED,
+                    HookCodes.WAL_TOO_LARGE,
                     HookCodes.REPLACING,
                     HookCodes.STOPPING ->
                     503;

@@ -158,19 +158,28 @@ public final class QuiesceSequence {
      * so that is done again, without it, until a sync is quick. Writers that outrun the disk are
      * slowed down meanwhile: else no sync would ever be quicker than the one before.
      */
-    private static void syncUntilQuick(
-            TargetConnections open, WriteHold hold, Cancellation cancellation) {
+    private void syncUntilQuick(TargetConnections open, WriteHold hold, Cancellation cancellation) {
         long first = System.nanoTime();
+        Duration leftBefore = Duration.ofNanos(Long.MAX_VALUE);
         for (int sync = 1; ; sync++) {
             long start = System.nanoTime();
             open.sync();
             cancellation.throwIfCancelled();
             long now = System.nanoTime();
             long durationNanos = now - start;
-            if (sync == MAX_SYNCS
+            if (sync >= MAX_SYNCS
                     || durationNanos < QUICK_SYNC.toNanos()
                     || now - first > SYNCS_LIMIT.toNanos()) {
-                return;
+                // Writers are not kept off in vain: what is left has to fit under the lock.
+                Optional<TargetConnection> slowest = open.slowestToCopy();
+                Duration left = slowest.map(TargetConnection::leftToCopy).orElse(Duration.ZERO);
+                if (slowest.isEmpty() || left.compareTo(limits.underLock().dividedBy(2)) < 0) {
+                    return;
+                }
+                if (sync >= 2 * MAX_SYNCS || left.compareTo(leftBefore) >= 0) {
+                    throw slowest.get().walTooLarge(left);
+                }
+                leftBefore = left;
             }
             if (durationNanos > SLOW_SYNC.toNanos()) {
                 hold.brake();

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.quiesce;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.CheckpointMode;
 import dev.flysnap.sqlite.CheckpointResult;
 import dev.flysnap.sqlite.Database;
@@ -35,6 +36,8 @@ final class TargetConnection implements AutoCloseable {
     private final DatabaseFacts factsBefore;
     private CheckpointResult lastCopy = CheckpointResult.NO_WAL;
     private long framesBetweenCopies = Long.MAX_VALUE;
+    private Optional<CopyRates> rates = Optional.empty();
+    private long copiedNanos;
     private boolean isAllInFile;
     private long completedVersion;
 
@@ -115,10 +118,36 @@ final class TargetConnection implements AutoCloseable {
     /** Copies what it can without blocking anyone. */
     void copy() {
         if (database.isWal()) {
+            long begun = System.nanoTime();
             CheckpointResult copy = database.checkpoint(CheckpointMode.PASSIVE, Duration.ZERO);
             framesBetweenCopies = copy.framesSince(lastCopy);
+            if (lastCopy.log() >= 0 && copy.log() > 0) {
+                rates =
+                        Optional.of(
+                                new CopyRates(
+                                        framesBetweenCopies,
+                                        Duration.ofNanos(begun - copiedNanos),
+                                        Duration.ofNanos(System.nanoTime() - begun)));
+            }
+            copiedNanos = begun;
             lastCopy = copy;
         }
+    }
+
+    /**
+     * How long the copy would take for what writers have added since the last one, by what was
+     * measured so far.
+     */
+    Duration leftToCopy() {
+        return rates.map(it -> it.toCopy(Duration.ofNanos(System.nanoTime() - copiedNanos)))
+                .orElse(Duration.ZERO);
+    }
+
+    FlysnapException walTooLarge(Duration left) {
+        long bytesPerSecond =
+                rates.map(CopyRates::framesPerSecond).orElse(0L) * factsBefore.pageSize();
+        return SqliteProblems.walTooLarge(target.file(), walBytes(), bytesPerSecond, left)
+                .exception();
     }
 
     /**

@@ -5,9 +5,11 @@ import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** All databases of a quiesce, opened and closed together, with one sync for each file system. */
@@ -70,6 +72,11 @@ final class TargetConnections implements AutoCloseable {
 
     void sync() {
         syncs.values().forEach(FileSystemSync::sync);
+    }
+
+    /** The one of which the most is left to copy, by its writers' speed; empty without any. */
+    Optional<TargetConnection> slowestToCopy() {
+        return targets.stream().max(Comparator.comparing(TargetConnection::leftToCopy));
     }
 
     List<Path> files() {

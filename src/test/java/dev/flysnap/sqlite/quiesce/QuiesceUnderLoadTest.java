@@ -2,8 +2,10 @@ package dev.flysnap.sqlite.quiesce;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.CheckpointResult;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +36,34 @@ class QuiesceUnderLoadTest {
 
     private static QuiesceTarget target(Path file) {
         return new QuiesceTarget("main", file, true);
+    }
+
+    @Test
+    void writersAreNotKeptOffWhereTheyFillTheWalFasterThanItCanBeCopied() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
+        List<QuiesceStep> steps = new ArrayList<>();
+        // However fast this computer is, what is left is more than that.
+        QuiesceLimits hardlyAny = QuiesceLimits.DEFAULT.withUnderLock(Duration.ofNanos(2));
+        try (Load load = Load.on(work, "OFF", database)) {
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () ->
+                                    new QuiesceSequence(hardlyAny, steps::add)
+                                            .run(List.of(target(database)), HOLD));
+            assertEquals("wal-too-large", refused.problem().code());
+            assertFalse(steps.contains(QuiesceStep.LOCKED), steps::toString);
+            load.awaitCommitsAfter(System.nanoTime(), WITHIN);
+        }
+    }
+
+    @Test
+    void howMuchIsLeftFollowsFromTheSpeedOfTheWritersAndOfTheCopy() {
+        CopyRates rates = new CopyRates(5000, Duration.ofMillis(500), Duration.ofMillis(100));
+        assertEquals(10_000, rates.framesPerSecond());
+        assertEquals(Duration.ofMillis(200), rates.toCopy(Duration.ofSeconds(1)));
+        CopyRates quiet = new CopyRates(0, Duration.ofMillis(500), Duration.ofMillis(100));
+        assertEquals(Duration.ZERO, quiet.toCopy(Duration.ofSeconds(1)));
     }
 
     @Test

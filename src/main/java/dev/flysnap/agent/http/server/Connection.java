@@ -20,7 +20,7 @@ final class Connection implements Runnable {
     /**
      * A head that was sent with the connection has been read by then, unless the computer is slow.
      */
-    private static final Duration PROTECTED = Duration.ofMillis(50);
+    private static final Duration PROTECTED = Duration.ofMillis(100);
 
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
@@ -52,13 +52,12 @@ final class Connection implements Runnable {
     }
 
     /**
-     * Whether it may be closed in favour of another one: it waits for its client, and a stranger
-     * had time to say what it wants.
+     * Whether it may be closed in favour of another one: its client had time to say what it wants.
      */
     boolean mayGiveWay() {
         return isWaiting
                 && !isTransfer
-                && (isTrusted || System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos());
+                && System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos();
     }
 
     boolean isExpired(long now) {
@@ -129,7 +128,6 @@ final class Connection implements Runnable {
         RequestBody body = RequestBody.of(head, in);
         if (!isTrusted && handler.isTrusted(head)) {
             isTrusted = true;
-            connections.trusted();
         }
         Exchange exchange = new Exchange(this, head, body, limits);
         handler.handle(exchange);

@@ -63,11 +63,14 @@ final class Connections {
             }
             long most = counts.values().stream().mapToLong(it -> it).max().orElse(0);
             List<Connection> oldest =
-                    oldest(it ->
-                            !it.isTrusted()
-                                    && (tooManyOfAddress
-                                            ? it.address().equals(newest)
-                                            : counts.getOrDefault(it.address(), 0L) == most));
+                    oldest(
+                            it ->
+                                    !it.isTrusted()
+                                            && (tooManyOfAddress
+                                                    ? it.address().equals(newest)
+                                                    : counts.getOrDefault(it.address(), 0L)
+                                                            == most),
+                            1);
             if (!oldest.isEmpty()) {
                 return oldest;
             }
@@ -76,22 +79,10 @@ final class Connections {
         return List.of();
     }
 
-    /** Called when a connection has shown a token. */
-    void trusted() {
-        List<Connection> closed;
-        synchronized (this) {
-            closed =
-                    open.stream().filter(Connection::isTrusted).count() > limits.trusted()
-                            ? oldest(Connection::isTrusted)
-                            : List.of();
-        }
-        close(closed);
-    }
-
-    /** Takes the oldest out that waits for its client. */
-    private List<Connection> oldest(Predicate<Connection> which) {
+    /** Takes the oldest out that may go. */
+    private List<Connection> oldest(Predicate<Connection> which, long most) {
         List<Connection> found =
-                open.stream().filter(which).filter(Connection::mayGiveWay).limit(1).toList();
+                open.stream().filter(which).filter(Connection::mayGiveWay).limit(most).toList();
         found.forEach(open::remove);
         return found;
     }
@@ -101,18 +92,20 @@ final class Connections {
         notifyAll();
     }
 
-    /** Closes those whose time is over. Waits while there are none at all. */
-    void closeExpired() throws InterruptedException {
-        List<Connection> expired;
+    /** Closes those whose time is over, and of too many with a token the oldest. */
+    void closeSome() throws InterruptedException {
+        List<Connection> some = new ArrayList<>();
         synchronized (this) {
             while (open.isEmpty()) {
                 wait();
             }
             long now = System.nanoTime();
-            expired = open.stream().filter(it -> it.isExpired(now)).toList();
-            expired.forEach(open::remove);
+            open.stream().filter(it -> it.isExpired(now)).forEach(some::add);
+            some.forEach(open::remove);
+            long tooMany = open.stream().filter(Connection::isTrusted).count() - limits.trusted();
+            some.addAll(oldest(Connection::isTrusted, Math.max(0, tooMany)));
         }
-        close(expired);
+        close(some);
     }
 
     /** There are no descriptors left: strangers have to go. */

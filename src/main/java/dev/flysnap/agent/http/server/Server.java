@@ -28,8 +28,7 @@ public final class Server implements AutoCloseable {
         this.connections = new Connections(limits);
         this.accepting =
                 Thread.ofPlatform().daemon().name("flysnap-hook-accept").unstarted(this::accept);
-        this.closing =
-                Thread.ofVirtual().name("flysnap-hook-deadlines").unstarted(this::closeExpired);
+        this.closing = Thread.ofVirtual().name("flysnap-hook-deadlines").unstarted(this::closeSome);
     }
 
     /**
@@ -83,10 +82,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void closeExpired() {
+    private void closeSome() {
         try {
             while (!socket.isClosed()) {
-                connections.closeExpired();
+                connections.closeSome();
                 Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {

@@ -23,8 +23,8 @@ public record ServerLimits(
         Duration stalled) {
     public static final ServerLimits DEFAULT =
             new ServerLimits(
+                    512,
                     256,
-                    128,
                     64,
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(5),
