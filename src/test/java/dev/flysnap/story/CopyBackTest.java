@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
+import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
@@ -44,9 +44,9 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
+import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
-import dev.flysnap.sim.SimSettings;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
@@ -147,7 +147,9 @@ class CopyBackTest {
                         .with("env", Json.Obj.empty().with("PATH", path));
         MachineId made =
                 fly.machines()
-                        .create(SHOP, new CreateMachine("web", new Region("ams"), config, false, false))
+                        .create(
+                                SHOP,
+                                new CreateMachine("web", new Region("ams"), config, false, false))
                         .id();
         assertTrue(
                 fly.machines()
@@ -177,8 +179,7 @@ class CopyBackTest {
     }
 
     private RunContext context(CutPoint cuts) {
-        return new RunContext(
-                fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, cuts);
+        return new RunContext(fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, cuts);
     }
 
     private BroughtCopies brought() {
@@ -273,7 +274,13 @@ class CopyBackTest {
         assertEquals(1, fly.volumes().get(SHOP, made).sizeGb());
         assertEquals(
                 "[orders 5000]",
-                report.verdict().orElseThrow().databases().getFirst().rows().orElseThrow().toString());
+                report.verdict()
+                        .orElseThrow()
+                        .databases()
+                        .getFirst()
+                        .rows()
+                        .orElseThrow()
+                        .toString());
         MachineId now = report.machine().orElseThrow();
         assertTrue(
                 LiveShop.until(
@@ -287,7 +294,8 @@ class CopyBackTest {
         var _ = restore.undo(journal.run(plan.run()).orElseThrow());
         assertEquals(MachineState.STARTED, fly.machines().get(SHOP, machine).state());
         assertEquals(
-                "1", TestDatabases.ask(data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
+                "1",
+                TestDatabases.ask(data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
     }
 
     /** At every chunk, every journal write and every request until the volume is verified. */
@@ -392,7 +400,8 @@ class CopyBackTest {
     }
 
     private void assertNothingMade() {
-        assertEquals(List.of(machine), fly.machines().list(SHOP).stream().map(Machine::id).toList());
+        assertEquals(
+                List.of(machine), fly.machines().list(SHOP).stream().map(Machine::id).toList());
         assertEquals(
                 List.of(volume),
                 fly.volumes().list(SHOP).stream()
@@ -419,8 +428,7 @@ class CopyBackTest {
                                 FlysnapException.class,
                                 () ->
                                         restore(brought())
-                                                .continueRun(
-                                                        journal.run(plan.run()).orElseThrow()))
+                                                .continueRun(journal.run(plan.run()).orElseThrow()))
                         .problem();
         assertTrue(problem.why().contains("by its SHA-256"), problem::toString);
         assertNothingMade();

@@ -16,6 +16,7 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -210,6 +211,11 @@ public final class FlySession implements AutoCloseable {
                 config.via(),
                 config.databases(),
                 config.container().map(ContainerName::new));
+    }
+
+    /** The databases of a machine, to be replaced by its agent. */
+    public MachineDatabases databases(Machine machine) {
+        return selector(hookSettings(config)).databases(app, machine);
     }
 
     /** The configuration for one volume; a target may name the id from before a move by Fly. */
