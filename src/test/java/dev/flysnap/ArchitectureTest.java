@@ -60,7 +60,7 @@ class ArchitectureTest {
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
-                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("agent", with("contract", "sqlite", "seal", "config")),
                             Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
@@ -91,6 +91,17 @@ class ArchitectureTest {
                                             "runtime",
                                             "tags")),
                             Map.entry(
+                                    "sources",
+                                    with(
+                                            "portable",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "proof",
+                                            "seal",
+                                            "journal",
+                                            "runtime")),
+                            Map.entry(
                                     "setup",
                                     with("config", "contract", "fly", "hook", "proof", "runtime")),
                             Map.entry(
@@ -98,6 +109,7 @@ class ArchitectureTest {
                                     with(
                                             "config",
                                             "setup",
+                                            "sources",
                                             "restore",
                                             "snapshot",
                                             "fly",
@@ -111,8 +123,15 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
-                                            "saga", "runtime")),
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "seal",
+                                            "storage",
+                                            "fly",
+                                            "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
@@ -144,6 +163,7 @@ class ArchitectureTest {
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
+                            Map.entry("me.tongfei..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),

@@ -4,6 +4,7 @@ import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.ChildCommandLine;
 import dev.flysnap.agent.child.SignalHandlers;
 import dev.flysnap.agent.child.SupervisedApp;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.HookServer;
 import dev.flysnap.agent.quiesce.AgentQuiescer;
 import dev.flysnap.agent.quiesce.Counters;
@@ -28,6 +29,7 @@ public final class Agent implements AutoCloseable {
     private final LeaseRegistry leases;
     private final LiveChecks checks;
     private final Optional<SupervisedApp> app;
+    private final CopyJobs copies;
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
@@ -35,10 +37,12 @@ public final class Agent implements AutoCloseable {
             LeaseRegistry leases,
             LiveChecks checks,
             Optional<SupervisedApp> app,
+            CopyJobs copies,
             HookServer server) {
         this.leases = leases;
         this.checks = checks;
         this.app = app;
+        this.copies = copies;
         this.server = server;
     }
 
@@ -71,6 +75,7 @@ public final class Agent implements AutoCloseable {
         StatusReporter statusReporter =
                 new StatusReporter(settings, quiescer, leases, appSettings.isPresent());
         LiveChecks checks = new LiveChecks(settings.identity(), quiescer, clock);
+        CopyJobs copies = new CopyJobs(settings, quiescer, clock);
         Optional<SupervisedApp> app =
                 appSettings.map(it ->
                         new SupervisedApp(
@@ -78,6 +83,7 @@ public final class Agent implements AutoCloseable {
                                 () -> {
                                     leases.stop();
                                     checks.giveWay();
+                                    copies.close();
                                 }));
         Replacements replacements =
                 new Replacements(
@@ -89,11 +95,13 @@ public final class Agent implements AutoCloseable {
                         appSettings,
                         replaceListener,
                         clock);
-        return new Agent(
-                leases,
-                checks,
-                app,
-                HookServer.start(settings, leases, statusReporter, checks, replacements, counters));
+        HookServer server =
+                HookServer.start(
+                        settings, leases, statusReporter, checks, copies, replacements, counters);
+        // Not before its address is its own: another agent may be at work here.
+        copies.sweep();
+        replacements.sweep();
+        return new Agent(leases, checks, app, copies, server);
     }
 
     /**
@@ -158,6 +166,7 @@ public final class Agent implements AutoCloseable {
     public void close() {
         leases.stop();
         checks.giveWay();
+        copies.close();
         server.close();
     }
 }

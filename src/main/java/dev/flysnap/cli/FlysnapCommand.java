@@ -9,7 +9,9 @@ import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
+import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.PushCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
@@ -57,8 +59,10 @@ import picocli.CommandLine.Spec;
             FinishCommand.class,
             CleanupCommand.class,
             RescueCommand.class,
+            SourcesCommand.class,
             RunsCommand.class,
             ExtractCommand.class,
+            PullCommand.class,
             CopiesCommand.class,
             AgentCommand.class,
             HookCommand.class,

@@ -26,6 +26,8 @@ import java.util.stream.Stream;
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param mounts of fly.toml
+ * @param copyStores of flysnap.toml: where copies of the app may be, as users name stores
+ * @param litestream a config file of Litestream, or the URL of a replica
  * @param targets of flysnap.toml
  * @param appNamed whether a flag or the environment names the app, not just a file
  */
@@ -44,12 +46,15 @@ public record Config(
         Path stateDir,
         Optional<Region> primaryRegion,
         List<FlyTomlMount> mounts,
+        List<String> copyStores,
+        Optional<String> litestream,
         List<ConfiguredTarget> targets,
         boolean appNamed) {
 
     public Config {
         databases = List.copyOf(databases);
         mounts = List.copyOf(mounts);
+        copyStores = List.copyOf(copyStores);
         targets = List.copyOf(targets);
     }
 
@@ -167,6 +172,8 @@ public record Config(
                 stateDir,
                 primaryRegion,
                 mounts,
+                copyStores,
+                litestream,
                 targets,
                 true);
     }
@@ -187,6 +194,8 @@ public record Config(
                 stateDir,
                 primaryRegion,
                 mounts,
+                copyStores,
+                litestream,
                 targets,
                 appNamed);
     }

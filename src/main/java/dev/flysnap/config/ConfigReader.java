@@ -27,6 +27,7 @@ final class ConfigReader {
     private static final String FLY_API_VARIABLE = "FLY_FLAPS_BASE_URL";
     private static final String COPY_TOKEN_VARIABLE = "FLYSNAP_COPY_TOKEN";
     private static final String XDG_STATE = "XDG_STATE_HOME";
+    private static final String LITESTREAM = "FLYSNAP_LITESTREAM";
     private static final String OWN_FILE = "flysnap.toml";
     private static final String ONLY_ONE = "the only one";
 
@@ -75,6 +76,8 @@ final class ConfigReader {
                         stateDir(),
                         errors.parsed(fly.primaryRegion(), Region::new),
                         fly.mounts(),
+                        own.copyStores().stream().map(SourcedValue::text).toList(),
+                        env(LITESTREAM).map(SourcedValue::text),
                         targets(own, via, container),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
         errors.throwIfAny();
@@ -111,6 +114,14 @@ final class ConfigReader {
                         ? new Setting("databases", "all", "default")
                         : new Setting(
                                 "databases", String.join(", ", config.databases()), ownName()));
+        settings.add(
+                config.copyStores().isEmpty()
+                        ? new Setting("stores of copies", "none", "default")
+                        : new Setting(
+                                "stores of copies",
+                                String.join(", ", config.copyStores()),
+                                ownName()));
+        settings.add(Setting.of("Litestream", env(LITESTREAM), "none"));
         settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")

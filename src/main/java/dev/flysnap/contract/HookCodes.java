@@ -17,6 +17,9 @@ public final class HookCodes {
     /** 404: no database of that name. */
     public static final String DATABASE_UNKNOWN = "database-unknown";
 
+    /** 404: a copy that was never made, or is not there any more. */
+    public static final String COPY_UNKNOWN = "copy-unknown";
+
     /** 404: a lease that was never given, or is no longer remembered. */
     public static final String LEASE_UNKNOWN = "lease-unknown";
 
@@ -52,6 +55,12 @@ public final class HookCodes {
 
     /** 409: another program has the database open. */
     public static final String DATABASE_IN_USE = "database-in-use";
+
+    /** 409: another attempt's copy is being made or read; there is one at a time. */
+    public static final String COPY_ACTIVE = "copy-active";
+
+    /** 409: the copy is still being made. */
+    public static final String COPY_NOT_READY = "copy-not-ready";
 
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";

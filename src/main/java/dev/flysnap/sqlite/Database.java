@@ -32,11 +32,14 @@ public final class Database implements AutoCloseable {
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
     private final Path file;
+    private final FileIdentity identity;
     private final Connection connection;
     private final LockWait lockWait;
+    private boolean isClosed;
 
-    private Database(Path file, Connection connection, LockWait lockWait) {
+    private Database(Path file, FileIdentity identity, Connection connection, LockWait lockWait) {
         this.file = file;
+        this.identity = identity;
         this.connection = connection;
         this.lockWait = lockWait;
     }
@@ -81,15 +84,19 @@ public final class Database implements AutoCloseable {
         config.setReadOnly(readOnly);
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(0);
+        FileIdentity identity = FileIdentity.of(file);
+        SharedFiles.connecting(identity);
         Connection connection = null;
+        boolean isOpen = false;
         try {
             // As a URI, so that a ? or % in the name is part of the name.
             connection = config.createConnection("jdbc:sqlite:" + file.toUri());
             LockWait lockWait = new LockWait(OPEN_WAIT);
             BusyHandler.setHandler(connection, lockWait);
-            Database database = new Database(file, connection, lockWait);
+            Database database = new Database(file, identity, connection, lockWait);
             database.execute("PRAGMA synchronous = FULL");
             database.number("SELECT count(*) FROM main.sqlite_schema");
+            isOpen = true;
             return database;
         } catch (SQLException e) {
             closeQuietly(connection);
@@ -97,6 +104,10 @@ public final class Database implements AutoCloseable {
         } catch (FlysnapException e) {
             closeQuietly(connection);
             throw e;
+        } finally {
+            if (!isOpen) {
+                SharedFiles.disconnected(identity);
+            }
         }
     }
 
@@ -235,10 +246,16 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         try {
             connection.close();
         } catch (SQLException e) {
             throw problem(file, Duration.ZERO, e);
+        } finally {
+            SharedFiles.disconnected(identity);
         }
     }
 

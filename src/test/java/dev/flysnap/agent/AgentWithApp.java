@@ -86,7 +86,10 @@ final class AgentWithApp implements AutoCloseable {
                                         .collect(Collectors.joining(","))));
         arguments.addAll(writer(work, databases));
         return new AgentWithApp(
-                work, begin(MACHINE, Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
+                work,
+                begin(
+                        MACHINE,
+                        Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
     }
 
     private static List<String> writer(Path work, Path... databases) {

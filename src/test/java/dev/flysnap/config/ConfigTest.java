@@ -323,6 +323,8 @@ class ConfigTest {
             transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
             container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
             databases       | own hook.databases main
+            stores of copies | own copies.stores /mnt/backups/
+            Litestream      | env FLYSNAP_LITESTREAM litestream.yml
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
             """;
@@ -396,6 +398,7 @@ class ConfigTest {
         return switch (source.name()) {
             case "targets" -> "[[targets]]\napp = '%s'\n".formatted(source.value());
             case "hook.port" -> "hook.port = %s\n".formatted(source.value());
+            case "copies.stores" -> "copies.stores = ['%s']\n".formatted(source.value());
             case "hook.databases" -> "hook.databases = ['%s']\n".formatted(source.value());
             default -> "%s = '%s'\n".formatted(source.name(), source.value());
         };
@@ -444,7 +447,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, copies.stores, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class InPlaceCutTest {
     private static final int MOST_POINTS = 200;
-    private static final Map<String, String> OLD = Map.of("main", "old-main", "orders", "old-orders");
+    private static final Map<String, String> OLD =
+            Map.of("main", "old-main", "orders", "old-orders");
     private static final Map<String, String> NEW =
             Map.of("main", "the-new-main", "orders", "the-new-orders");
 
@@ -47,8 +48,7 @@ class InPlaceCutTest {
 
     /** One app, its agent, and what flysnap does with them. */
     private final class Scene implements AutoCloseable {
-        final Shop shop =
-                new Shop(directory.resolve("state" + scenes++), Switches.DEFAULTS);
+        final Shop shop = new Shop(directory.resolve("state" + scenes++), Switches.DEFAULTS);
         final StandInDatabases agent = new StandInDatabases(shop.cut(), OLD);
         final RunId run = shop.nextRun();
 
@@ -204,8 +204,7 @@ class InPlaceCutTest {
                 assertEquals(Map.of(), scene.agent.kept(), "cut at " + point);
                 FlysnapException late =
                         assertThrows(
-                                FlysnapException.class,
-                                () -> scene.inPlace().undo(scene.record()));
+                                FlysnapException.class, () -> scene.inPlace().undo(scene.record()));
                 assertEquals("in-place-finished", late.problem().code());
                 if (!isCut) {
                     return;
@@ -244,8 +243,7 @@ class InPlaceCutTest {
         try (Scene scene = new Scene()) {
             scene.agent.putsBack();
             FlysnapException failed =
-                    assertThrows(
-                            FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
+                    assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
             assertEquals("in-place-put-back", failed.problem().code());
             assertEquals(ExitCode.CHECK_NOT_MET, failed.problem().exit());
             assertEquals(OLD, scene.agent.live());
@@ -263,8 +261,7 @@ class InPlaceCutTest {
         try (Scene scene = new Scene()) {
             scene.agent.restartsBeforeReplace(9);
             FlysnapException failed =
-                    assertThrows(
-                            FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
+                    assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
             assertEquals("upload-missing", failed.problem().code());
             assertEquals(OLD, scene.agent.live());
             assertEquals(RunStatus.FAILED, scene.status());

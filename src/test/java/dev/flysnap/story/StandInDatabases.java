@@ -79,13 +79,15 @@ final class StandInDatabases implements ReplaceTransport {
 
     private static HookReply reply(Json answer) {
         boolean isError = answer instanceof Json.Obj object && object.object("error").isPresent();
-        return new HookReply.Answered(isError ? 409 : 200, Optional.empty(), JsonText.print(answer));
+        return new HookReply.Answered(
+                isError ? 409 : 200, Optional.empty(), JsonText.print(answer));
     }
 
     private Json answer(HookCall call) {
         return switch (call.verb()) {
             case "databases" -> databases();
-            case "replace" -> replace(Records.read(ReplaceRequest.class, call.body().orElseThrow()));
+            case "replace" ->
+                    replace(Records.read(ReplaceRequest.class, call.body().orElseThrow()));
             case "discard" -> {
                 DiscardRequest request =
                         Records.read(DiscardRequest.class, call.body().orElseThrow());

@@ -1,6 +1,7 @@
 package dev.flysnap.agent.http;
 
 import dev.flysnap.agent.check.LiveChecks;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.server.Answer;
 import dev.flysnap.agent.http.server.Exchange;
 import dev.flysnap.agent.http.server.RequestHandler;
@@ -53,6 +54,7 @@ public final class HookServer implements AutoCloseable {
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
     private final ReplaceRoutes replaceRoutes;
+    private final CopyRoutes copies;
     private final Counters counters;
     private final WorkLane work = new WorkLane("work", 8, 32);
 
@@ -69,6 +71,7 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
             Replacements replacements,
             Counters counters)
             throws IOException {
@@ -76,6 +79,7 @@ public final class HookServer implements AutoCloseable {
         this.leases = leases;
         this.statusReporter = statusReporter;
         this.checks = checks;
+        this.copies = new CopyRoutes(copies);
         this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
@@ -89,10 +93,12 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
             Replacements replacements,
             Counters counters) {
         try {
-            return new HookServer(settings, leases, statusReporter, checks, replacements, counters);
+            return new HookServer(
+                    settings, leases, statusReporter, checks, copies, replacements, counters);
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
                             ListenAddress.text(settings.listen()), FailureText.of(e))
@@ -104,7 +110,7 @@ public final class HookServer implements AutoCloseable {
         return server.address();
     }
 
-    private static Answer json(Json body) {
+    static Answer json(Json body) {
         return Answer.of(200, JSON, JsonText.print(body));
     }
 
@@ -126,9 +132,9 @@ public final class HookServer implements AutoCloseable {
     private final class Handler implements RequestHandler {
         @Override
         public boolean isTrusted(RequestHead head) {
-            Optional<String> header = head.header(HookPaths.AUTHORIZATION);
-            return settings.token().isShownBy(header)
-                    || settings.copyToken().filter(it -> it.isShownBy(header)).isPresent();
+            Optional<String> shown = head.header(HookPaths.AUTHORIZATION);
+            return settings.token().isShownBy(shown)
+                    || settings.copyToken().filter(it -> it.isShownBy(shown)).isPresent();
         }
 
         @Override
@@ -193,6 +199,9 @@ public final class HookServer implements AutoCloseable {
             default -> {
                 if (HookPaths.isOfLevel3(path)) {
                     copyAuthorised(exchange);
+                    if (CopyRoutes.has(path)) {
+                        yield copies.answer(exchange);
+                    }
                     yield json(replaceRoutes.answer(exchange, path));
                 }
                 throw HookException.noSuchPath(path);
@@ -251,6 +260,7 @@ public final class HookServer implements AutoCloseable {
         server.close();
         work.close();
         release.close();
+        copies.close();
         strangers.close();
         replaceRoutes.close();
     }

@@ -179,7 +179,33 @@ public final class HookException extends RuntimeException {
                 "no message of the contract is that long");
     }
 
-    static HookException stopping() {
+    public static HookException copyActive(String attempt) {
+        return new HookException(
+                409,
+                ErrorAnswer.of(
+                        HookCodes.COPY_ACTIVE,
+                        "A copy is being made or read for another attempt: %s".formatted(attempt),
+                        "wait until that one has ended"),
+                Optional.empty());
+    }
+
+    public static HookException copyUnknown(String why) {
+        return of(
+                404,
+                HookCodes.COPY_UNKNOWN,
+                "This copy cannot be read: %s.".formatted(why),
+                "order another one");
+    }
+
+    public static HookException copyNotReady(String attempt) {
+        return of(
+                409,
+                HookCodes.COPY_NOT_READY,
+                "The copy of %s is not ready.".formatted(attempt),
+                "ask how far it is until it is");
+    }
+
+    public static HookException stopping() {
         return new HookException(
                 503,
                 ErrorAnswer.of(
@@ -230,7 +256,7 @@ public final class HookException extends RuntimeException {
                             "database-replaced",
                             "quiesce-too-slow" ->
                             503;
-                    case "disk-full" -> 507;
+                    case "disk-full", "copy-no-room" -> 507;
                     default -> 500;
                 };
         return new HookException(

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Asks the agent in this machine, and prints its answer as JSON, errors included (exit code 1)."
         },
         mixinStandardHelpOptions = true,
-        subcommands = AgentCtlDatabases.class,
+        subcommands = {AgentCtlCopyCommand.class, AgentCtlDatabases.class},
         footer = {
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from",
@@ -75,7 +75,8 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: quiesce, resume, check, status or databases");
+                spec.commandLine(),
+                "name a command: quiesce, resume, check, copy, status or databases");
     }
 
     @Command(

@@ -46,7 +46,12 @@ public final class SnapshotOptions {
 
     /** A copy that is named in place of a snapshot: by a path, an address or a file's name. */
     public Optional<String> copy() {
-        return named.filter(it -> it.contains("/") || it.contains("."));
+        return named.filter(SnapshotOptions::isCopy);
+    }
+
+    /** Whether a name is that of a copy or a file, and of no snapshot. */
+    public static boolean isCopy(String name) {
+        return name.contains("/") || name.contains(".");
     }
 
     /** Whether no option is given. */

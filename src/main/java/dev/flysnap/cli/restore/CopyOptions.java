@@ -1,13 +1,16 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.copy.OpeningOptions;
+import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
+import dev.flysnap.seal.ContentHash;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -15,7 +18,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The options of copies that are brought back. */
-final class CopyOptions {
+public final class CopyOptions {
     @Mixin private OpeningOptions opening;
 
     @Option(
@@ -68,7 +71,26 @@ final class CopyOptions {
      * @param trustsStore whether a copy may come from anywhere
      */
     BroughtCopies open(Journal journal, CheckDepth depth, boolean trustsStore) {
-        return new BroughtCopies(CopyAccess.settings(journal, opening, depth, trustsStore));
+        return open(journal, opening, depth, trustsStore);
+    }
+
+    /** For a run that was planned: each copy is known by its hash. */
+    public static BroughtCopies again(Journal journal, OpeningOptions opening) {
+        return open(journal, opening, CheckDepth.NONE, true);
+    }
+
+    private static BroughtCopies open(
+            Journal journal, OpeningOptions opening, CheckDepth depth, boolean trustsStore) {
+        return new BroughtCopies(
+                new BringSettings(
+                        depth,
+                        opening.identityFile(),
+                        KeyFile::identities,
+                        run ->
+                                journal.copy(run)
+                                        .map(it -> new ContentHash(it.bytes(), it.sha256())),
+                        trustsStore,
+                        opening.temporaryDirectory()));
     }
 
     CopyRequest request(List<CopySource> copies) {

@@ -3,7 +3,6 @@ package dev.flysnap.config.source;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,10 +20,16 @@ public record FlysnapToml(
         Optional<SourcedValue> via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<SourcedValue> copyStores,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
             List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
     private static final String TARGETS = "targets";
+
+    /** Only looked into: the endpoint of a bucket and its keys come from the environment. */
+    private static final String COPY_STORES = "copies.stores";
+
+    private static final int MAX_COPY_STORES = 20;
     private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
             Pattern.compile("(?i)token|secret|password|url|host|addr|listen|command|cmd|exec|run")
@@ -47,13 +52,13 @@ public record FlysnapToml(
             if (!section.has("app")) {
                 errors.add(section.where("app"), "each of [[targets]] names its app");
             }
-            targets.add(read(section, Set.of(), List.of(), errors));
+            targets.add(read(section, List.of(), List.of(), errors));
         }
-        return read(file, Set.of(TARGETS), targets, errors);
+        return read(file, List.of(COPY_STORES, TARGETS), targets, errors);
     }
 
     private static FlysnapToml read(
-            TomlSection file, Set<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
+            TomlSection file, List<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
         unknown.removeAll(more);
@@ -74,7 +79,16 @@ public record FlysnapToml(
                 file.text("hook.via"),
                 port(file, errors),
                 databases(file, errors),
+                copyStores(file, errors),
                 targets);
+    }
+
+    private static List<SourcedValue> copyStores(TomlSection file, ConfigErrors errors) {
+        List<SourcedValue> given = file.texts(COPY_STORES);
+        if (given.size() > MAX_COPY_STORES) {
+            errors.add(file.where(COPY_STORES), "should name at most " + MAX_COPY_STORES);
+        }
+        return given;
     }
 
     private static Optional<Integer> port(TomlSection file, ConfigErrors errors) {

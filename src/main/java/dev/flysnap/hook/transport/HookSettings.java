@@ -34,6 +34,11 @@ public record HookSettings(
         return new HookSettings(hook, port, token, copyToken, other, databases, container);
     }
 
+    /** A copy with other databases. */
+    public HookSettings withDatabases(List<String> others) {
+        return new HookSettings(hook, port, token, copyToken, via, others, container);
+    }
+
     /**
      * Whether there is a hook: an address, a port, or a transport that needs neither.
      *
@@ -72,7 +77,7 @@ public record HookSettings(
     }
 
     /** Whether there is no agent, only sqlite3 in the image. */
-    boolean isExec() {
+    public boolean isExec() {
         return hook.filter(EXEC::equals).isPresent();
     }
 

@@ -46,12 +46,12 @@ public final class HookToken {
     }
 
     /** The value of the {@code Authorization} header: a secret. */
-    String header() {
+    public String header() {
         return HookPaths.BEARER + value;
     }
 
     /** {@code text} with this token replaced. */
-    String redact(String text) {
+    public String redact(String text) {
         return text.replace(value, "…");
     }
 

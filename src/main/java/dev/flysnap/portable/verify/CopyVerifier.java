@@ -105,7 +105,8 @@ public final class CopyVerifier {
         try {
             if (isSealed(file)) {
                 Path copy = work.file(COPY);
-                try (UnsealedInput input = unseal(name, store, Room.free(work.file(".")))) {
+                try (UnsealedInput input =
+                        unseal(name, store, Files.size(file), Room.free(work.file(".")))) {
                     write(input, copy);
                 }
                 return opened(file.toString(), List.of(), copy);
@@ -132,8 +133,8 @@ public final class CopyVerifier {
     }
 
     /** What the stored bytes tell to somebody who cannot open them. */
-    private static VerifyReport stored(CopyStore store, CopyManifest manifest) throws IOException {
-        try (InputStream in = store.open(manifest.content())) {
+    private VerifyReport stored(CopyStore store, CopyManifest manifest) throws IOException {
+        try (InputStream in = counted(store, manifest.content(), manifest.stored().bytes())) {
             List<String> problems = new ArrayList<>();
             compare("stored", manifest.stored(), ContentHash.of(in), problems);
             return new VerifyReport(
@@ -148,7 +149,12 @@ public final class CopyVerifier {
     private OpenedDatabase opened(CopyStore store, CopyManifest manifest, WorkFolder work)
             throws IOException {
         String name = manifest.content().value();
-        try (UnsealedInput input = unseal(manifest.content(), store, manifest.plain().bytes())) {
+        try (UnsealedInput input =
+                unseal(
+                        manifest.content(),
+                        store,
+                        manifest.stored().bytes(),
+                        manifest.plain().bytes())) {
             Path copy = work.file(COPY);
             UnsealedInput.Result read = write(input, copy);
             List<String> problems = new ArrayList<>();
@@ -173,9 +179,15 @@ public final class CopyVerifier {
         }
     }
 
-    private UnsealedInput unseal(ObjectName name, CopyStore store, long maxBytes)
+    private UnsealedInput unseal(ObjectName name, CopyStore store, long storedBytes, long maxBytes)
             throws IOException {
-        return UnsealedInput.open(name.value(), store.open(name), request.identities(), maxBytes);
+        return UnsealedInput.open(
+                name.value(), counted(store, name, storedBytes), request.identities(), maxBytes);
+    }
+
+    private InputStream counted(CopyStore store, ObjectName name, long storedBytes) {
+        request.progress().step("reading " + name);
+        return new CountedInput(store.open(name), storedBytes, request.progress());
     }
 
     private static UnsealedInput.Result write(UnsealedInput input, Path copy) throws IOException {
@@ -187,6 +199,7 @@ public final class CopyVerifier {
     }
 
     private FileCheck check(Path copy) throws IOException {
+        request.progress().step("checking the database");
         return FileCheck.of(copy, request.depth(), request.foreignKeys(), request.expectations());
     }
 

@@ -1,17 +1,20 @@
 package dev.flysnap.storage.s3;
 
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Makes the library's client out of the names that Fly's storage and AWS set. */
 record S3Connection(Map<String, String> environment) {
@@ -31,6 +35,8 @@ record S3Connection(Map<String, String> environment) {
     /** Each bucket has a name of its own there; elsewhere it may only be known as a path. */
     private static final List<String> HOSTS_WITH_BUCKETS =
             List.of(".amazonaws.com", ".tigris.dev", ".storage.dev");
+
+    private static final Set<String> DAMAGED_ON_ITS_WAY = Set.of("BadDigest", "IncompleteBody");
 
     /** Where no region is set and none is needed: what Fly's storage sets. */
     private static final String ANY_REGION = "auto";
@@ -53,17 +59,30 @@ record S3Connection(Map<String, String> environment) {
                                         .chunkedEncodingEnabled(false)
                                         .expectContinueEnabled(false)
                                         .build());
-        endpoint.ifPresent(it ->
-                builder.endpointOverride(it)
-                        .forcePathStyle(isPathStyle(it, bucket))
-                        // Tigris: else a read may be answered by a copy elsewhere that is older.
-                        .overrideConfiguration(
-                                ClientOverrideConfiguration.builder()
-                                        .putHeader("X-Tigris-Consistent", "true")
-                                        .build()));
+        ClientOverrideConfiguration.Builder more =
+                ClientOverrideConfiguration.builder()
+                        .addExecutionInterceptor(new CutAnswers())
+                        .retryStrategy(
+                                AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                        // An answer that breaks off in its content, and a part
+                                        // that arrived changed or cut off.
+                                        .retryOnRootCauseInstanceOf(IOException.class)
+                                        .retryOnException(S3Connection::isDamagedOnItsWay)
+                                        .build());
+        endpoint.ifPresent(it -> {
+            builder.endpointOverride(it).forcePathStyle(isPathStyle(it, bucket));
+            // Tigris: else a read may be answered by a copy elsewhere that is older.
+            more.putHeader("X-Tigris-Consistent", "true");
+        });
+        builder.overrideConfiguration(more.build());
         region().or(() -> endpoint.map(_ -> ANY_REGION))
                 .ifPresent(it -> builder.region(Region.of(it)));
         return builder.build();
+    }
+
+    private static boolean isDamagedOnItsWay(Throwable failure) {
+        return failure instanceof S3Exception answer
+                && DAMAGED_ON_ITS_WAY.contains(S3Failures.code(answer));
     }
 
     private static boolean isPathStyle(URI endpoint, String bucket) {

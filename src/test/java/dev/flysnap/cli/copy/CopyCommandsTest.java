@@ -133,7 +133,7 @@ class CopyCommandsTest {
         assertEquals(2, extract("--to", store, "--plaintext", "--compress", "20"));
         assertEquals(2, extract("--to", store, "--plaintext", "--compress", "much"));
         assertEquals(2, extract("--to", "-", "--json"));
-        assertEquals(2, extract("--to", "s3://bucket/"));
+        assertEquals(2, extract("--to", "ftp://bucket/"));
         assertTrue(err.contains("code: store-unknown"), err);
         Path junk = Files.writeString(work.resolve("junk"), "no key");
         assertEquals(2, extract("--to", store, "--recipients-file", junk.toString()));

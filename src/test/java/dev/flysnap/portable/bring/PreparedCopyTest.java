@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.SilentProgress;
 import dev.flysnap.portable.take.Take;
@@ -26,7 +28,6 @@ import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ class PreparedCopyTest {
         CopyManifest copy =
                 new Take(
                                 new TakeRequest(
-                                        source,
+                                        new CopySource.LocalFile(source),
                                         Optional.empty(),
                                         "main",
                                         new RunId("run_aaaaaaaaa" + (taken.size() + 2)),

@@ -7,18 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.SilentProgress;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.Identities;
@@ -28,7 +31,6 @@ import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +79,7 @@ class CopyVerifierTest {
         copies++;
         return new Take(
                         new TakeRequest(
-                                source,
+                                new CopySource.LocalFile(source),
                                 Optional.empty(),
                                 "main",
                                 new RunId("run_aaaaaaaaa" + copies),
@@ -417,5 +420,42 @@ class CopyVerifierTest {
         assertEquals("manifest-of-another", e.problem().code());
         assertEquals(
                 new ObjectName("renamed.db.json"), Manifests.nameFor(new ObjectName("renamed.db")));
+    }
+
+    @Test
+    void tellsWhichCopyIsReadAndHowFarAndWhenItIsChecked() {
+        CopyManifest copy = take(SEALED);
+        List<String> told = new ArrayList<>();
+        TransferProgress progress =
+                new TransferProgress() {
+                    @Override
+                    public void step(String text) {
+                        told.add(text);
+                    }
+
+                    @Override
+                    public void copied(long doneBytes, long totalBytes) {
+                        String last = told.getLast();
+                        told.set(
+                                told.size() - 1,
+                                last.replaceFirst(
+                                        " \\d+/.*|$", " %d/%d".formatted(doneBytes, totalBytes)));
+                    }
+                };
+        VerifyRequest request =
+                new VerifyRequest(
+                        CheckDepth.QUICK,
+                        false,
+                        List.of(),
+                        AgeKey.OURS.identities(),
+                        temporary,
+                        progress);
+        assertTrue(new CopyVerifier(request).verify(store, copy).isGood());
+        long bytes = copy.stored().bytes();
+        assertEquals(
+                List.of(
+                        "reading %s %d/%d".formatted(copy.content(), bytes, bytes),
+                        "checking the database"),
+                told);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.storage.s3;
 
+import java.lang.reflect.Field;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -7,6 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.server.Handler;
+import org.gaul.shaded.org.eclipse.jetty.server.Request;
+import org.gaul.shaded.org.eclipse.jetty.server.Response;
+import org.gaul.shaded.org.eclipse.jetty.server.Server;
+import org.gaul.shaded.org.eclipse.jetty.util.Callback;
 
 /** A real S3 server on loopback, with one bucket, its objects in memory. */
 public final class S3Server implements AutoCloseable {
@@ -30,8 +36,30 @@ public final class S3Server implements AutoCloseable {
                         .endpoint(URI.create("http://127.0.0.1:0"))
                         .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
                         .build();
+        oneConditionalWriteAtATime(proxy);
         proxy.start();
         return new S3Server(proxy);
+    }
+
+    /** As an S3 does it; this server looks at a version first and writes then. */
+    private static void oneConditionalWriteAtATime(S3Proxy proxy) throws Exception {
+        Field field = S3Proxy.class.getDeclaredField("server");
+        field.setAccessible(true);
+        Server jetty = (Server) field.get(proxy);
+        Handler all = jetty.getHandler();
+        jetty.setHandler(
+                new Handler.Wrapper(all) {
+                    @Override
+                    public boolean handle(Request request, Response response, Callback callback)
+                            throws Exception {
+                        if (!request.getHeaders().contains("If-Match")) {
+                            return super.handle(request, response, callback);
+                        }
+                        synchronized (all) {
+                            return super.handle(request, response, callback);
+                        }
+                    }
+                });
     }
 
     public int port() {

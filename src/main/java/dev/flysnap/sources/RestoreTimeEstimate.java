@@ -1,4 +1,4 @@
-package dev.flysnap.doctor.triage;
+package dev.flysnap.sources;
 
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -14,14 +14,14 @@ import java.util.Optional;
  *
  * @param last how long the app's last restore took, if the journal has one
  */
-record RestoreTimeEstimate(Optional<Duration> last) {
+public record RestoreTimeEstimate(Optional<Duration> last) {
     /** Longer restores probably waited for a person. */
     private static final Duration MAX_DURATION = Duration.ofHours(2);
 
     private static final Duration BASE = Duration.ofMinutes(3);
     private static final Duration PER_GB = Duration.ofMinutes(1);
 
-    static RestoreTimeEstimate of(RunContext context, AppName app) {
+    public static RestoreTimeEstimate of(RunContext context, AppName app) {
         RunProgress past = new RunProgress(context);
         return new RestoreTimeEstimate(
                 context.journal().runs(app).stream()
@@ -39,12 +39,12 @@ record RestoreTimeEstimate(Optional<Duration> last) {
                 .findFirst();
     }
 
-    Duration estimate(long storedBytes) {
+    public Duration estimate(long storedBytes) {
         return last.orElseGet(
                 () -> BASE.plus(PER_GB.multipliedBy(storedBytes / Volume.BYTES_PER_GB)));
     }
 
-    String basis() {
+    public String basis() {
         return last.isPresent()
                 ? "as long as the last restore in this journal"
                 : "a guess: this journal has no finished restore of the app";

@@ -1,4 +1,6 @@
-package dev.flysnap.sqlite.copy;
+package dev.flysnap.model.sqlite;
+
+import java.util.Locale;
 
 /** How a database is copied. */
 public enum CopyMethod {
@@ -10,5 +12,10 @@ public enum CopyMethod {
     /** The backup API: every page as it is, free ones too. */
     BACKUP,
     /** The file itself, while a reader keeps checkpoints off it. Needs no second file. */
-    RAW
+    RAW;
+
+    /** As {@code --method} names it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

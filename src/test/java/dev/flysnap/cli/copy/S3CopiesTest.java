@@ -1,0 +1,161 @@
+package dev.flysnap.cli.copy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.cli.Main;
+import dev.flysnap.seal.AgeKey;
+import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.s3.CuttingProxy;
+import dev.flysnap.storage.s3.S3Address;
+import dev.flysnap.storage.s3.S3Bucket;
+import dev.flysnap.storage.s3.S3Draft;
+import dev.flysnap.storage.s3.S3Server;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program, with a bucket. */
+@Timeout(120)
+class S3CopiesTest {
+    private static S3Server server;
+
+    @TempDir private Path work;
+    private final S3Address folder = S3Server.newFolder();
+    private Path source = Path.of("");
+    private String out = "";
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = S3Server.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @BeforeEach
+    void fill() throws Exception {
+        source = TestDatabases.orders(work.resolve("app.db"), "wal");
+        TestDatabases.sql(
+                source,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) INSERT INTO orders SELECT 1, i, randomblob(1000) FROM n");
+    }
+
+    private Process start(Map<String, String> environment, List<String> command) throws Exception {
+        ProcessBuilder builder =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(work.resolve("out").toFile());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private int run(String... arguments) throws Exception {
+        Process process = start(server.environment(), Load.java(Main.class, arguments));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        out = Files.readString(work.resolve("out"));
+        assertFalse(out.contains(S3Server.SECRET), out);
+        return process.exitValue();
+    }
+
+    @Test
+    void aCopyGoesIntoABucketAndIsListedVerifiedAndPruned() throws Exception {
+        String to = folder.toString();
+        String[] plain = {"extract", "shop", "--source", source.toString(), "--to", to};
+        assertEquals(2, run(plain), () -> out);
+        assertTrue(out.contains("code: plaintext-not-confirmed"), out);
+        assertEquals(2, run("extract", "--source", source.toString(), "--to", to + "app.db"));
+        assertTrue(out.contains("code: plaintext-not-confirmed"), out);
+        List<String> sealed = new ArrayList<>(List.of(plain));
+        sealed.addAll(List.of("--recipient", AgeKey.OURS.recipient()));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, run(sealed.toArray(String[]::new)), () -> out);
+        }
+        assertTrue(out.contains("kept      " + to), out);
+        assertEquals(0, run("copies", "list", to), () -> out);
+        assertEquals(3, out.lines().count(), out);
+        // Without the slash it is the same folder.
+        String unslashed = to.substring(0, to.length() - 1);
+        String key = Files.writeString(work.resolve("key"), AgeKey.OURS.file()).toString();
+        assertEquals(0, run("copies", "prune", unslashed, "--keep-last", "1"), () -> out);
+        assertTrue(out.contains("removed: 1 of 2"), out);
+        assertEquals(0, run("copies", "verify", to, "--identity", key), () -> out);
+        assertEquals(1, out.lines().filter(it -> it.endsWith(" is good.")).count(), out);
+        String copy = S3Bucket.of(folder, server.environment()).list("").getFirst().name();
+        assertEquals(0, run("copies", "verify", to + copy, "--identity", key), () -> out);
+        S3Bucket.of(folder, server.environment()).delete(copy);
+        assertEquals(13, run("copies", "verify", to, "--identity", key), () -> out);
+    }
+
+    @Test
+    void killedAnywhereThereIsNoCopy() throws Exception {
+        long size = Files.size(source);
+        for (int part : List.of(1, 30, 60, 90)) {
+            try (CuttingProxy proxy = new CuttingProxy(server.port())) {
+                CountDownLatch held = proxy.holdAfter(size * part / 100);
+                Process process =
+                        start(
+                                S3Server.environment(proxy.port()),
+                                Load.java(
+                                        Main.class,
+                                        "extract",
+                                        "--source",
+                                        source.toString(),
+                                        "--to",
+                                        folder.toString(),
+                                        "--plaintext",
+                                        "--compress",
+                                        "none"));
+                assertTrue(held.await(60, TimeUnit.SECONDS));
+                process.destroyForcibly();
+                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            }
+            S3Bucket bucket = S3Bucket.of(folder, server.environment());
+            List<String> names =
+                    bucket.list("").stream()
+                            .map(it -> it.name())
+                            .filter(it -> !it.startsWith(S3Draft.PREFIX))
+                            .toList();
+            assertEquals(List.of(), names, part + " percent");
+            assertEquals(0, run("copies", "list", folder.toString()), () -> out);
+            assertTrue(out.startsWith("No copies in"), out);
+            S3Draft.list(bucket).forEach(it -> it.delete(bucket));
+        }
+    }
+
+    /** It takes a while, and memory, that no other command should need. */
+    @Test
+    void onlyCommandsOnABucketLoadItsLibrary() throws Exception {
+        assertTrue(loadsLibrary("copies", "list", folder.toString()));
+        assertFalse(loadsLibrary("copies", "list", Files.createDirectory(work.resolve("d")) + "/"));
+        assertFalse(
+                loadsLibrary("extract", "--source", source.toString(), "--to", work + "/copy.db"));
+        assertFalse(loadsLibrary("runs", "--state-dir", work + "/state"));
+        assertFalse(loadsLibrary("--help"));
+    }
+
+    private boolean loadsLibrary(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(Load.java(Main.class, arguments));
+        Path log = work.resolve("classes");
+        command.add(1, "-Xlog:class+load:file=" + log);
+        Process process = start(server.environment(), command);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(0, process.exitValue(), () -> String.join(" ", arguments));
+        return Files.readString(log, StandardCharsets.UTF_8).contains("software.amazon");
+    }
+}
