@@ -2,6 +2,7 @@ package dev.flysnap.agent;
 
 import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.ChildCommandLine;
+import dev.flysnap.agent.child.DescriptorLimit;
 import dev.flysnap.agent.child.SignalHandlers;
 import dev.flysnap.agent.child.SupervisedApp;
 import dev.flysnap.agent.copy.CopyJobs;
@@ -80,6 +81,7 @@ public final class Agent implements AutoCloseable {
                 appSettings.map(it ->
                         new SupervisedApp(
                                 it.command(),
+                                it.hidden(),
                                 () -> {
                                     leases.stop();
                                     checks.giveWay();
@@ -148,6 +150,7 @@ public final class Agent implements AutoCloseable {
     }
 
     private int serve() {
+        DescriptorLimit.raise();
         for (String name : SignalHandlers.STOPPING) {
             SignalHandlers.on(name, number -> stopped.countDown());
         }

@@ -135,7 +135,9 @@ public final class Main {
                 ExitCode.FAILED,
                 "The command was carried out, but its result could not be written to stdout.",
                 "The disk that stdout goes to is full, or the program that reads it has ended.",
-                "See what was done: flysnap runs");
+                StopSignals.interruption().hasSeenChange()
+                        ? "See what was done: flysnap runs"
+                        : "");
     }
 
     private static int exitCodeOf(Throwable exception) {

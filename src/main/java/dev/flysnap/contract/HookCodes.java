@@ -65,6 +65,9 @@ public final class HookCodes {
     /** 410: the lease had expired; {@code intact} is false. */
     public static final String LEASE_LAPSED = "lease-lapsed";
 
+    /** 410: a database was written to in spite of the hold; {@code intact} is false. */
+    public static final String HOLD_BROKEN = "hold-broken";
+
     /** 410: this attempt's hold is over; use a new attempt. */
     public static final String ATTEMPT_OVER = "attempt-over";
 

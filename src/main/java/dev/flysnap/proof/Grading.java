@@ -66,6 +66,11 @@ public final class Grading {
                 gradeOfDatabases(
                         quiesced.answer().databases(),
                         VolumePaths.of(evidence.machineBefore().orElseThrow()));
+        Optional<String> broken = brokenHold();
+        if (broken.isPresent()) {
+            // Whoever ignores locks may have written while the last sync was made, too.
+            return limitedTo(Grade.CRASH_CONSISTENT, broken.get());
+        }
         if (databases != Grade.HELD) {
             return databases;
         }
@@ -194,6 +199,15 @@ public final class Grading {
         return ROLLBACK_MODES.contains(database.journalMode().toLowerCase(Locale.ROOT));
     }
 
+    private Optional<String> brokenHold() {
+        return evidence.release()
+                .map(Evidence.Release::outcome)
+                .flatMap(it ->
+                        it instanceof Resumed.Broken broken
+                                ? Optional.of(PrintableText.of(broken.what()))
+                                : Optional.empty());
+    }
+
     private boolean heldThroughout(Quiesced quiesced, Instant requestedAt) {
         if (evidence.release().isEmpty()) {
             return unproven("How the hold ended is not known.");
@@ -204,6 +218,7 @@ public final class Grading {
                     unproven(
                             "The hold had expired after %d ms. %s"
                                     .formatted(lapsed.heldMs(), longerHold(quiesced)));
+            case Resumed.Broken broken -> unproven(broken.what());
             case Resumed.Unknown _ ->
                     unproven("The hook did not know the hold any more when it was to end it.");
             case Resumed.Intact _ ->

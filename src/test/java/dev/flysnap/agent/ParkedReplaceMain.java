@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -58,6 +59,7 @@ final class ParkedReplaceMain {
                         Optional.of(
                                 new AppSettings(
                                         Arrays.asList(arguments).subList(2, arguments.length),
+                                        Set.of(),
                                         Optional.empty(),
                                         Duration.ofSeconds(10))),
                         QuiesceStep.Listener.NONE,

@@ -74,7 +74,7 @@ class InterruptionIT {
             assertTrue(
                     status.err()
                             .startsWith(
-                                    "flysnap: The restore %s was interrupted. The app shop is DOWN: "
+                                    "flysnap: The restore %s was interrupted. When it stopped, it said: The app shop is DOWN: "
                                             .formatted(run)),
                     status.err());
             assertTrue(status.err().contains("flysnap undo " + run), status.err());
@@ -118,7 +118,7 @@ class InterruptionIT {
             create.until(() -> runs(fly, "runs").contains("run_"));
             String run = runIn(runs(fly, "runs"));
             create.until(() -> runs(fly, "runs", "show", run).contains("request-snapshot"));
-            create.process().destroy();
+            Signals.send("HUP", create.process().toHandle());
             create.until(() -> create.said().contains("a second Ctrl-C ends it at once"));
             create.process().destroy();
             assertTrue(create.process().waitFor(4, TimeUnit.SECONDS), "without its five seconds");

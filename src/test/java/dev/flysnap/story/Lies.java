@@ -5,8 +5,6 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
-import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.recovery.InterruptedRuns;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.world.SimMachine;
@@ -50,7 +48,6 @@ final class Lies {
         lies.snapshots();
         lies.runs();
         lies.sentences();
-        lies.interruptions();
         lies.advice();
         return lies.lies;
     }
@@ -225,20 +222,6 @@ final class Lies {
                 lies.add("the live volume %s has no snapshot".formatted(volume));
             }
         }
-    }
-
-    /** What each command says first; an old machine that could not be stopped may serve again. */
-    private void interruptions() {
-        if (said.rescue().objects("runs").stream()
-                .anyMatch(it -> it.text("unfenced").isPresent())) {
-            return;
-        }
-        new InterruptedRuns(shop.bench(CutPoint.NONE))
-                .of(Shop.APP, Optional.empty()).stream()
-                        .map(Problem::what)
-                        .filter(it -> it.contains(" is DOWN: "))
-                        .filter(_ -> serving().stream().anyMatch(it -> !it.cordoned()))
-                        .forEach(it -> lies.add("the app is not down: " + it));
     }
 
     private void advice() {

@@ -73,7 +73,11 @@ record StoppedRun(Shop shop, RunId run, boolean wasAsked, Optional<Problem> said
             return;
         }
         assertEquals(1, told.size(), told.toString());
-        assertTrue(told.getFirst().what().endsWith("was interrupted. " + words), told.toString());
+        assertTrue(
+                told.getFirst()
+                        .what()
+                        .endsWith(" was interrupted. When it stopped, it said: " + words),
+                told.toString());
         assertEquals(said.orElseThrow().next(), told.getFirst().next());
         assertEquals(
                 List.of(),

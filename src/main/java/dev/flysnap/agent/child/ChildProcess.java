@@ -9,11 +9,14 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
+ * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's,
+ * and TERM when the agent is killed.
  */
 // kill(2): Java itself can only send SIGTERM and SIGKILL.
 @SuppressWarnings("restricted")
@@ -30,17 +33,25 @@ public final class ChildProcess {
     private static final int SIGTERM = 15;
 
     private final Process process;
+    private final Optional<ParentWatch> watch;
 
-    private ChildProcess(Process process) {
+    private ChildProcess(Process process, Optional<ParentWatch> watch) {
         this.process = process;
+        this.watch = watch;
     }
 
     /**
+     * @param hidden variables of the environment that it does not get
      * @throws dev.flysnap.problem.FlysnapException if there is no such program
      */
-    public static ChildProcess start(List<String> command) {
+    public static ChildProcess start(List<String> command, Set<String> hidden) {
+        Optional<ParentWatch> watch = ParentWatch.start();
         try {
-            return new ChildProcess(new ProcessBuilder(command).inheritIO().start());
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().keySet().removeAll(hidden);
+            Process process = builder.start();
+            watch.ifPresent(it -> it.over(process));
+            return new ChildProcess(process, watch);
         } catch (IOException e) {
             throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
@@ -86,7 +97,9 @@ public final class ChildProcess {
     public int await() {
         while (true) {
             try {
-                return process.waitFor();
+                int exit = process.waitFor();
+                watch.ifPresent(ParentWatch::close);
+                return exit;
             } catch (InterruptedException e) {
                 // Nobody interrupts the main thread; the app's end is the only end.
             }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * The app as a child process: it gets the signals, and its end is the end of the agent, except
@@ -15,6 +16,7 @@ public final class SupervisedApp {
     private static final int SIGNALLED = 128;
 
     private final List<String> command;
+    private final Set<String> hidden;
     private final Runnable beforeStop;
 
     private Optional<ChildProcess> child = Optional.empty();
@@ -26,10 +28,12 @@ public final class SupervisedApp {
     private boolean isStopping;
 
     /**
+     * @param hidden variables of the environment that it does not get
      * @param beforeStop done before the app hears of a stop signal
      */
-    public SupervisedApp(List<String> command, Runnable beforeStop) {
+    public SupervisedApp(List<String> command, Set<String> hidden, Runnable beforeStop) {
         this.command = List.copyOf(command);
+        this.hidden = Set.copyOf(hidden);
         this.beforeStop = beforeStop;
     }
 
@@ -46,13 +50,18 @@ public final class SupervisedApp {
                     name,
                     number -> {
                         beforeStop.run();
-                        stopSignal(number);
+                        stopSignal(name, number);
                     });
         }
         for (String name : SignalHandlers.FORWARDED) {
             SignalHandlers.on(name, this::signal);
         }
+        for (String name : SignalHandlers.IGNORED) {
+            SignalHandlers.on(name, _ -> {});
+        }
+        OrphanReaper.startAsProcessOne();
         ChildProcess current = started();
+        DescriptorLimit.raise();
         while (true) {
             int code = current.await();
             OptionalInt end = endAfter(current, code);
@@ -69,7 +78,7 @@ public final class SupervisedApp {
             await();
         }
         if (child.isEmpty()) {
-            child = Optional.of(ChildProcess.start(command));
+            child = Optional.of(ChildProcess.start(command, hidden));
             notifyAll();
         }
         return child.get();
@@ -101,13 +110,15 @@ public final class SupervisedApp {
         return OptionalInt.empty();
     }
 
-    private synchronized void stopSignal(int number) {
+    private synchronized void stopSignal(String name, int number) {
         isStopping = true;
         if (child.isPresent() && !child.get().isAlive()) {
             stopped = OptionalInt.of(SIGNALLED + number);
         }
         notifyAll();
-        signal(number);
+        if (!name.equals(SignalHandlers.INTERRUPT) || !Terminal.signalsUs()) {
+            signal(number);
+        }
     }
 
     /** An early one waits for the app. */
@@ -142,7 +153,7 @@ public final class SupervisedApp {
         if (isStopping) {
             throw AgentProblems.stopping().exception();
         }
-        child = Optional.of(ChildProcess.start(command));
+        child = Optional.of(ChildProcess.start(command, hidden));
         notifyAll();
     }
 

@@ -8,6 +8,7 @@ import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.ContentHash;
@@ -224,7 +225,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     /**
      * @throws HookException if it is not ready, or this part is not there any more
      */
-    CopyJobs.Part read(long from, int maxBytes) {
+    CopyBytes read(long from, int maxBytes) {
         lastAsked = clock.instant();
         if (failure.isPresent()) {
             throw failure.get();
@@ -232,11 +233,11 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         CopyContent content =
                 made.orElseThrow(() -> HookException.copyNotReady(request.attempt())).content();
         try {
-            CopyJobs.Part part = content.read(from, maxBytes);
+            CopyBytes part = content.read(from, maxBytes);
             lastAsked = clock.instant();
             return part;
         } catch (IOException e) {
-            throw HookException.copyUnknown(String.valueOf(e.getMessage()));
+            throw HookException.copyUnknown(FailureText.of(e));
         }
     }
 

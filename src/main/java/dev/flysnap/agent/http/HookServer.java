@@ -34,7 +34,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -144,21 +143,29 @@ public final class HookServer implements AutoCloseable {
 
         @Override
         public void handle(Exchange exchange) throws IOException {
-            exchange.answer(answered(exchange));
+            Optional<Answer> answer = answered(exchange);
+            if (answer.isPresent()) {
+                exchange.answer(answer.get());
+            }
         }
     }
 
-    private Answer answered(Exchange exchange) throws IOException {
+    /** Empty where it was sent already. */
+    private Optional<Answer> answered(Exchange exchange) throws IOException {
         try {
-            return answer(exchange);
+            if (CopyRoutes.isContent(exchange.head().path())) {
+                copyAuthorised(exchange);
+                return copies.content(exchange);
+            }
+            return Optional.of(answer(exchange));
         } catch (HookException refusal) {
-            return answerOf(refusal);
+            return Optional.of(answerOf(refusal));
         } catch (FlysnapException e) {
-            return answerOf(HookException.of(e.problem()));
+            return Optional.of(answerOf(HookException.of(e.problem())));
         } catch (MalformedJson | IllegalArgumentException e) {
-            return answerOf(HookException.badRequest(String.valueOf(e.getMessage())));
+            return Optional.of(answerOf(HookException.badRequest(String.valueOf(e.getMessage()))));
         } catch (RuntimeException | Error e) {
-            return answerOf(HookException.defect(e));
+            return Optional.of(answerOf(HookException.defect(e)));
         }
     }
 
@@ -252,7 +259,7 @@ public final class HookServer implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
         }
-        return Records.read(type, JsonText.parse(new String(body, StandardCharsets.UTF_8)));
+        return Records.read(type, JsonText.parseStrictly(body));
     }
 
     @Override

@@ -171,6 +171,17 @@ public final class HookException extends RuntimeException {
                 Optional.empty());
     }
 
+    static HookException holdBroken(String changes, Duration heldFor) {
+        return new HookException(
+                410,
+                ErrorAnswer.lapsed(
+                        HookCodes.HOLD_BROKEN,
+                        "Something was written in spite of the hold: %s.".formatted(changes),
+                        "look for a writer that ignores SQLite's locks (nolock, another VFS, a tool that copies files); a snapshot taken meanwhile is crash-consistent at most",
+                        heldFor.toMillis()),
+                Optional.empty());
+    }
+
     public static HookException bodyTooLarge(int limit) {
         return of(
                 413,

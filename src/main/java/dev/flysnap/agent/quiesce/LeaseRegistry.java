@@ -143,7 +143,8 @@ public final class LeaseRegistry {
                     HookCodes.ATTEMPT_OVER, lease.ending(), quiesced.heldFor());
         }
         Duration fromReceipt = held ? remaining.plusNanos(sinceReceiptNanos) : Duration.ZERO;
-        List<String> warnings = quiescer.warnings();
+        List<String> warnings = new ArrayList<>(quiescer.warnings());
+        warnings.addAll(AgentQuiescer.warnings(quiesced));
         return new QuiesceAnswer(
                 lease.id(),
                 fromReceipt.toMillis(),

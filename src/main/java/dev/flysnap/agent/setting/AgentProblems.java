@@ -116,6 +116,15 @@ public final class AgentProblems {
                 "name fewer with --db, such as --db '%s/a*.db'".formatted(folder));
     }
 
+    public static Problem hardLinked(Path one, Path other) {
+        return failed(
+                "databases-hard-linked",
+                "%s and %s are one file under two names.".formatted(one, other),
+                "SQLite takes them for two databases, with a WAL each: writing to both damages them.",
+                "ls -li %s %s, and remove the name that the app does not use"
+                        .formatted(one, other));
+    }
+
     static Problem noDatabase() {
         return usage(
                 "database-missing",

@@ -5,17 +5,20 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How the agent runs the app.
  *
  * @param command word by word
+ * @param hidden variables of the environment that it does not get
  * @param health where the app is asked whether it works after its databases were replaced; a port
  *     is {@code tcp://localhost:PORT}
  * @param stopLimit how long it may take to end before it is killed, where its databases are
  *     replaced
  */
-public record AppSettings(List<String> command, Optional<URI> health, Duration stopLimit) {
+public record AppSettings(
+        List<String> command, Set<String> hidden, Optional<URI> health, Duration stopLimit) {
     private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
     private static final int MAX_PORT = 65_535;
 
@@ -24,6 +27,7 @@ public record AppSettings(List<String> command, Optional<URI> health, Duration s
      */
     public AppSettings {
         command = List.copyOf(command);
+        hidden = Set.copyOf(hidden);
         if (!stopLimit.isPositive() || stopLimit.compareTo(LONGEST_STOP) > 0) {
             throw AgentProblems.stopLimit(stopLimit.toSeconds()).exception();
         }

@@ -1,6 +1,7 @@
 package dev.flysnap.agent.setting;
 
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import java.io.IOException;
@@ -61,6 +62,12 @@ public final class DatabaseSet {
         Map<String, Path> files = new LinkedHashMap<>();
         List<Folder> folders = new ArrayList<>();
         for (String spec : specs) {
+            if (spec.chars().anyMatch(Character::isISOControl)) {
+                throw AgentProblems.databaseSpec(
+                                PrintableText.of(spec),
+                                "It contains a line break or another control character.")
+                        .exception();
+            }
             Matcher named = NAMED.matcher(spec);
             boolean isNamed = named.matches();
             Path path = Path.of(isNamed ? named.group(2) : spec).toAbsolutePath().normalize();
@@ -138,6 +145,11 @@ public final class DatabaseSet {
         } catch (IOException absent) {
             return one.equals(other);
         }
+    }
+
+    /** Whether it was found in a folder, where other files may lie too. */
+    public boolean isFound(NamedDatabase database) {
+        return !files.containsKey(database.name());
     }
 
     /** Whether databases may come and go, because folders are looked through. */

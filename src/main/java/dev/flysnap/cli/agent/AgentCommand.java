@@ -2,6 +2,7 @@ package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.AppWithoutAgent;
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.AppSettings;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Spec;
             "",
             "With --exec, or a command after --, it runs the app as its child, passes",
             "signals on (not QUIT, which the JVM keeps) and exits with the app's exit code.",
+            "The app does not get FLYSNAP_HOOK_TOKEN, unless --pass-token is given.",
             "--exec splits its command as a shell does. A command that needs a shell",
             "(pipes, variables, patterns) runs under /bin/sh -c; write exec before the app,",
             "so that it receives the signals. If the agent cannot start (no token, a busy",
@@ -133,8 +136,17 @@ public final class AgentCommand implements Callable<Integer> {
     @Option(names = "--strict", description = "Do not start the app if the agent cannot start.")
     private boolean strict;
 
+    @Option(
+            names = "--pass-token",
+            description = "Let the app see FLYSNAP_HOOK_TOKEN. Without it the app has none.")
+    private boolean passToken;
+
     @Override
     public Integer call() {
+        if (command.isEmpty()
+                && spec.commandLine().getParseResult().originalArgs().contains("--")) {
+            throw AgentProblems.commandMalformed("--", "No words follow it.").exception();
+        }
         Optional<List<String>> app = Agent.commandOf(exec, command);
         // No app is started on databases of which some are old and some new: this may fail.
         Agent.recover(databases)
@@ -166,13 +178,22 @@ public final class AgentCommand implements Callable<Integer> {
                                     .map(it ->
                                             "The reason is answered on " + ListenAddress.text(it))
                                     .orElse("Nothing listens"));
-            return server.run(app);
+            return server.run(app, hidden());
         }
     }
 
     private AppSettings appSettings(List<String> app) {
         return new AppSettings(
-                app, health.map(AppSettings::health), Duration.ofSeconds(stopLimitSeconds));
+                app,
+                hidden(),
+                health.map(AppSettings::health),
+                Duration.ofSeconds(stopLimitSeconds));
+    }
+
+    private Set<String> hidden() {
+        return passToken
+                ? Set.of(AgentToken.COPY_VARIABLE)
+                : Set.of(AgentToken.VARIABLE, AgentToken.COPY_VARIABLE);
     }
 
     private AgentSettings settings() {

@@ -116,9 +116,18 @@ public final class RunsCommand implements Runnable {
         return apps == 1 ? run.app().value() : apps + " apps";
     }
 
-    /** A fleet that has failed only in part is {@code partly}. */
+    /**
+     * A fleet that has failed only in part is {@code partly}, an open run that no process works on
+     * {@code interrupted}.
+     */
     static String statusText(Journal journal, RunRecord run) {
-        return Fleet.isPartlyDone(journal, run) ? "partly" : statusText(journal.status(run.id()));
+        if (Fleet.isPartlyDone(journal, run)) {
+            return "partly";
+        }
+        RunStatus status = journal.status(run.id());
+        return status == RunStatus.OPEN && !journal.isActive(run.id())
+                ? "interrupted"
+                : statusText(status);
     }
 
     static String statusText(RunStatus status) {

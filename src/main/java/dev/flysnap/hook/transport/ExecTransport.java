@@ -182,11 +182,12 @@ public final class ExecTransport implements ReplaceTransport {
                     409;
             case HookCodes.DISK_FULL -> 507;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
-            case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
+            case HookCodes.LEASE_LAPSED, HookCodes.HOLD_BROKEN, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,
                     HookCodes.DATABASE_MISSING,
                     HookCodes.STILL_QUIESCING,
                     HookCodes.REPLACING,
+                    HookCodes.OVERLOADED,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;

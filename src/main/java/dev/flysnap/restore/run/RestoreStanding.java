@@ -49,12 +49,13 @@ record RestoreStanding(RestorePlan plan, RestoreState state, Optional<RestoreSte
                 next());
     }
 
-    /** The same, seen by a later command. */
+    /** The same, repeated by a later command: others may have changed the app since. */
     Problem leftInterrupted() {
         return new Problem(
                 "run-interrupted",
                 ExitCode.INTERRUPTED,
-                "The %s %s was interrupted. %s".formatted(kind(), plan.run(), words()),
+                "The %s %s was interrupted. When it stopped, it said: %s"
+                        .formatted(kind(), plan.run(), words()),
                 "It is neither finished nor undone.",
                 next());
     }

@@ -36,13 +36,14 @@ record CreateStanding(CreatePlan plan, CreateState state, Optional<CreateStep> o
                 state);
     }
 
-    /** The same, seen by a later command. */
+    /** The same, repeated by a later command. */
     Problem leftInterrupted() {
         return CreateProblems.retentionLeft(
                 new Problem(
                         "run-interrupted",
                         ExitCode.INTERRUPTED,
-                        "The create %s was interrupted. %s".formatted(plan.run(), words()),
+                        "The create %s was interrupted. When it stopped, it said: %s"
+                                .formatted(plan.run(), words()),
                         "It is neither finished nor given up.",
                         next()),
                 plan,

@@ -131,6 +131,7 @@ final class ReceiptWriter {
                         switch (released.how()) {
                             case Resumed.Intact(long ms) -> ms;
                             case Resumed.Lapsed(long ms) -> ms;
+                            case Resumed.Broken(long ms, String _) -> ms;
                             case Resumed.Unknown() -> 0L;
                         });
     }

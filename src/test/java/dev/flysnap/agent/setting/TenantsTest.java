@@ -83,6 +83,39 @@ class TenantsTest {
     }
 
     @Test
+    void whatIsNoDatabaseIsLeftOutByNameUnlessItIsAskedFor() throws Exception {
+        Files.writeString(tenants.resolve("aaa.db"), "no database at all".repeat(100));
+        Files.writeString(tenants.resolve("zzz.db"), "no database at all".repeat(100));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            assertEquals(List.of("ann", "bob", "cy"), names(reply));
+            String warnings = reply.quiesced().warnings().orElseThrow().toString();
+            assertTrue(warnings.contains("aaa") && warnings.contains("zzz"), warnings);
+            assertEquals(200, agent.resume(reply.quiesced().lease()).status());
+            RunningAgent.Reply named =
+                    agent.post(
+                            "/flysnap/v1/quiesce",
+                            "{\"attempt\":\"b\",\"hold_ms\":0,\"databases\":[\"ann\",\"zzz\"]}");
+            assertEquals("not-a-database", named.code());
+            for (String name : List.of("ann", "bob", "cy")) {
+                drop(name);
+            }
+            assertEquals("not-a-database", agent.quiesce("c", 0).code(), "nothing is left");
+        }
+    }
+
+    @Test
+    void oneFileUnderTwoNamesIsRefusedAtOnceAndNamed() throws Exception {
+        Files.createLink(tenants.resolve("dan.db"), tenants.resolve("bob.db"));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            assertEquals("databases-hard-linked", reply.code());
+            String message = reply.error().text("message").orElseThrow();
+            assertTrue(message.contains("bob.db") && message.contains("dan.db"), message);
+        }
+    }
+
+    @Test
     void oneThatIsDroppedAlthoughItWasNamedFailsTheQuiesce() throws Exception {
         try (RunningAgent agent = agent(once(QuiesceStep.OPENED, () -> drop("bob")))) {
             RunningAgent.Reply reply =

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.cli.Main;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.json.Json;
@@ -80,6 +82,25 @@ class RunsCommandTest {
         assertEquals(Optional.of("request-snapshot"), step.text("step"));
         assertEquals(Optional.of(STARTED.toString()), step.text("at"));
         assertEquals(Optional.of("fly-refused"), json.objects("events").get(2).text("code"));
+    }
+
+    @Test
+    void anOpenRunThatNoProcessWorksOnIsCalledInterrupted() {
+        InstantSource clock = InstantSource.fixed(STARTED);
+        try (Journal journal = Journal.open(state, ApiIdentity.FLY_IO, clock)) {
+            var _ = journal.start(REAL, RunKind.CREATE, SHOP, Json.Obj.empty());
+            try (Lock _ = journal.lock(LockKey.ofApp(SHOP), REAL)) {
+                assertEquals(Optional.of("open"), status());
+            }
+        }
+        assertEquals(Optional.of("interrupted"), status());
+    }
+
+    private Optional<String> status() {
+        return JsonText.parseObject(out("runs", "--json"))
+                .objects("runs")
+                .getFirst()
+                .text("status");
     }
 
     @Test
