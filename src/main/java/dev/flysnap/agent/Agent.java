@@ -102,6 +102,7 @@ public final class Agent implements AutoCloseable {
                         settings, leases, statusReporter, checks, copies, replacements, counters);
         // Not before its address is its own: another agent may be at work here.
         copies.sweep();
+        replacements.sweep();
         return new Agent(leases, checks, app, copies, server);
     }
 

@@ -10,7 +10,9 @@ public enum RunKind {
     RESTORE("restore"),
     /** A restore on trial: what it makes is removed again. */
     VERIFY("verify"),
-    MOVE("move");
+    MOVE("move"),
+    /** Copies that replace databases in the machine that has them. */
+    IN_PLACE("in-place");
 
     private final String word;
 

@@ -39,6 +39,7 @@ import okhttp3.HttpUrl;
 /** An agent in a process of its own that runs an app which writes as fast as it can. */
 final class AgentWithApp implements AutoCloseable {
     private static final String LISTENING = "flysnap agent: listening on ";
+    private static final String MACHINE = "1857156b526dd8";
     private static final Duration WITHIN = Duration.ofSeconds(30);
 
     private final Path work;
@@ -56,10 +57,11 @@ final class AgentWithApp implements AutoCloseable {
     /** As users start it. */
     static AgentWithApp start(Path work, List<String> options, Path... databases)
             throws IOException {
-        return start(work, options, writer(work, databases), databases);
+        return start(work, MACHINE, options, databases);
     }
 
-    static AgentWithApp start(Path work, List<String> options, List<String> app, Path... databases)
+    /** In another machine. */
+    static AgentWithApp start(Path work, String machine, List<String> options, Path... databases)
             throws IOException {
         List<String> arguments = new ArrayList<>(List.of("agent", "--listen", "127.0.0.1:0"));
         for (Path database : databases) {
@@ -67,9 +69,9 @@ final class AgentWithApp implements AutoCloseable {
         }
         arguments.addAll(options);
         arguments.add("--");
-        arguments.addAll(app);
+        arguments.addAll(writer(work, databases));
         return new AgentWithApp(
-                work, begin(Load.java(Main.class, arguments.toArray(String[]::new))));
+                work, begin(machine, Load.java(Main.class, arguments.toArray(String[]::new))));
     }
 
     /** Stops for good at the step. */
@@ -84,7 +86,10 @@ final class AgentWithApp implements AutoCloseable {
                                         .collect(Collectors.joining(","))));
         arguments.addAll(writer(work, databases));
         return new AgentWithApp(
-                work, begin(Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
+                work,
+                begin(
+                        MACHINE,
+                        Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
     }
 
     private static List<String> writer(Path work, Path... databases) {
@@ -93,12 +98,12 @@ final class AgentWithApp implements AutoCloseable {
         return Load.java(WriterAppMain.class, arguments.toArray(String[]::new));
     }
 
-    private static Process begin(List<String> command) throws IOException {
+    private static Process begin(String machine, List<String> command) throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
         builder.environment().put(AgentToken.COPY_VARIABLE, RunningAgent.COPY_TOKEN);
-        builder.environment().put("FLY_MACHINE_ID", "1857156b526dd8");
+        builder.environment().put("FLY_MACHINE_ID", machine);
         return builder.start();
     }
 
@@ -130,7 +135,7 @@ final class AgentWithApp implements AutoCloseable {
                         Map.of(),
                         Duration.ofSeconds(5),
                         new Interruption()),
-                new MachineId("1857156b526dd8"),
+                new MachineId(MACHINE),
                 Sleeper.REAL,
                 InstantSource.system());
     }

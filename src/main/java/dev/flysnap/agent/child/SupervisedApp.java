@@ -27,6 +27,9 @@ public final class SupervisedApp {
 
     private boolean isStopping;
 
+    /** Counts what the threads that wait here wait for. */
+    private long changes;
+
     /**
      * @param hidden variables of the environment that it does not get
      * @param beforeStop done before the app hears of a stop signal
@@ -50,9 +53,7 @@ public final class SupervisedApp {
                     name,
                     number -> {
                         beforeStop.run();
-                        stopSignal(
-                                number,
-                                !name.equals(SignalHandlers.INTERRUPT) || !Terminal.signalsUs());
+                        stopSignal(name, number);
                     });
         }
         for (String name : SignalHandlers.FORWARDED) {
@@ -63,6 +64,7 @@ public final class SupervisedApp {
         }
         OrphanReaper.startAsProcessOne();
         ChildProcess current = started();
+        DescriptorLimit.raise();
         while (true) {
             int code = current.await();
             OptionalInt end = endAfter(current, code);
@@ -76,21 +78,32 @@ public final class SupervisedApp {
     /** The first start; while the app is being maintained already, that of the maintenance. */
     private synchronized ChildProcess started() {
         while (isMaintained && child.isEmpty()) {
-            await();
+            awaitChangeAfter(changes);
         }
         if (child.isEmpty()) {
             child = Optional.of(ChildProcess.start(command, hidden));
-            notifyAll();
+            changed();
         }
         return child.get();
     }
 
-    private synchronized void await() {
-        try {
-            wait();
-        } catch (InterruptedException e) {
-            // Nobody interrupts the threads that wait here; the app's end is the only end.
+    /**
+     * Waits for the next change. Nobody interrupts the threads that do; the app's end is the only
+     * end.
+     */
+    private synchronized void awaitChangeAfter(long seen) {
+        while (changes == seen) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // See above.
+            }
         }
+    }
+
+    private synchronized void changed() {
+        changes++;
+        notifyAll();
     }
 
     private synchronized ChildProcess running() {
@@ -106,21 +119,18 @@ public final class SupervisedApp {
             if (!isMaintained || isStopping) {
                 return OptionalInt.of(code);
             }
-            await();
+            awaitChangeAfter(changes);
         }
         return OptionalInt.empty();
     }
 
-    /**
-     * @param forwards whether the app has not got it from the terminal
-     */
-    private synchronized void stopSignal(int number, boolean forwards) {
+    private synchronized void stopSignal(String name, int number) {
         isStopping = true;
         if (child.isPresent() && !child.get().isAlive()) {
             stopped = OptionalInt.of(SIGNALLED + number);
         }
-        notifyAll();
-        if (forwards) {
+        changed();
+        if (!name.equals(SignalHandlers.INTERRUPT) || !Terminal.signalsUs()) {
             signal(number);
         }
     }
@@ -128,7 +138,7 @@ public final class SupervisedApp {
     /** An early one waits for the app. */
     private synchronized void signal(int number) {
         while (child.isEmpty() && !isMaintained) {
-            await();
+            awaitChangeAfter(changes);
         }
         child.ifPresent(it -> it.signal(number));
     }
@@ -158,7 +168,7 @@ public final class SupervisedApp {
             throw AgentProblems.stopping().exception();
         }
         child = Optional.of(ChildProcess.start(command, hidden));
-        notifyAll();
+        changed();
     }
 
     public synchronized boolean isUp() {
@@ -168,6 +178,6 @@ public final class SupervisedApp {
     /** From now on its end is the agent's again; also if it has ended meanwhile. */
     public synchronized void endMaintenance() {
         isMaintained = false;
-        notifyAll();
+        changed();
     }
 }

@@ -11,8 +11,10 @@ import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,6 +25,7 @@ final class CopyRoutes implements AutoCloseable {
     private static final Pattern RANGE = Pattern.compile("bytes=(\\d{1,18})-(\\d{1,18})?");
     private static final String TYPE = "application/octet-stream";
     private static final String CONTENT_RANGE = "Content-Range";
+    private static final int PIECE_BYTES = 64 << 10;
     private static final int PARTIAL = 206;
     private static final int NOT_SATISFIABLE = 416;
 
@@ -37,6 +40,10 @@ final class CopyRoutes implements AutoCloseable {
         return PATH.matcher(path).matches();
     }
 
+    static boolean isContent(String path) {
+        return has(path) && path.endsWith("/content");
+    }
+
     /** The token was checked. */
     Answer answer(Exchange exchange) throws IOException {
         Matcher path = PATH.matcher(exchange.head().path());
@@ -49,10 +56,6 @@ final class CopyRoutes implements AutoCloseable {
             demand(method.equals("POST"), method);
             CopyRequest request = HookServer.body(exchange, CopyRequest.class);
             return json(work.call(() -> copies.begin(request)));
-        }
-        if (path.group(2) != null) {
-            demand(method.equals("GET"), method);
-            return content(exchange, id.get());
         }
         demand(method.equals("GET") || method.equals("DELETE"), method);
         if (method.equals("DELETE")) {
@@ -75,8 +78,15 @@ final class CopyRoutes implements AutoCloseable {
         return HookServer.json(Records.write(CopyAnswer.class, answer));
     }
 
-    /** As much of the range as one part has: the reader asks for the rest. */
-    private Answer content(Exchange exchange, String id) throws IOException {
+    /**
+     * As much of the range as one part has: the reader asks for the rest. The token was checked.
+     *
+     * @return empty where it was sent
+     */
+    Optional<Answer> content(Exchange exchange) throws IOException {
+        Matcher path = PATH.matcher(exchange.head().path());
+        demand(path.matches() && exchange.head().method().equals("GET"), exchange.head().method());
+        String id = path.group(1);
         Matcher range = RANGE.matcher(exchange.head().header("Range").orElse(""));
         if (!range.matches()) {
             throw HookException.badRequest("the content is read in ranges: Range: bytes=0-1048575");
@@ -90,17 +100,31 @@ final class CopyRoutes implements AutoCloseable {
         }
         CopyBytes part = work.call(() -> copies.read(id, from, most));
         String total = part.total().map(String::valueOf).orElse("*");
-        return part.bytes().length == 0
-                ? Answer.of(NOT_SATISFIABLE, TYPE, "")
-                        .with(CONTENT_RANGE, "bytes */%s".formatted(total))
-                : new Answer(
-                                PARTIAL,
-                                List.of(new Answer.Header("Content-Type", TYPE)),
-                                part.bytes())
-                        .with(
-                                CONTENT_RANGE,
-                                "bytes %d-%d/%s"
-                                        .formatted(from, from + part.bytes().length - 1, total));
+        if (part.bytes().length == 0) {
+            return Optional.of(
+                    Answer.of(NOT_SATISFIABLE, TYPE, "")
+                            .with(CONTENT_RANGE, "bytes */%s".formatted(total)));
+        }
+        exchange.beginTransfer();
+        try (OutputStream out =
+                exchange.answer(
+                        PARTIAL,
+                        List.of(
+                                new Answer.Header("Content-Type", TYPE),
+                                new Answer.Header(
+                                        CONTENT_RANGE,
+                                        "bytes %d-%d/%s"
+                                                .formatted(
+                                                        from,
+                                                        from + part.bytes().length - 1,
+                                                        total))),
+                        OptionalLong.of(part.bytes().length))) {
+            // In pieces: each may take a minute.
+            for (int done = 0; done < part.bytes().length; done += PIECE_BYTES) {
+                out.write(part.bytes(), done, Math.min(PIECE_BYTES, part.bytes().length - done));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

@@ -52,8 +52,8 @@ public final class HookServer implements AutoCloseable {
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
-    private final CopyRoutes copies;
     private final ReplaceRoutes replaceRoutes;
+    private final CopyRoutes copies;
     private final Counters counters;
     private final WorkLane work = new WorkLane("work", 8, 32);
 
@@ -143,21 +143,29 @@ public final class HookServer implements AutoCloseable {
 
         @Override
         public void handle(Exchange exchange) throws IOException {
-            exchange.answer(answered(exchange));
+            Optional<Answer> answer = answered(exchange);
+            if (answer.isPresent()) {
+                exchange.answer(answer.get());
+            }
         }
     }
 
-    private Answer answered(Exchange exchange) throws IOException {
+    /** Empty where it was sent already. */
+    private Optional<Answer> answered(Exchange exchange) throws IOException {
         try {
-            return answer(exchange);
+            if (CopyRoutes.isContent(exchange.head().path())) {
+                copyAuthorised(exchange);
+                return copies.content(exchange);
+            }
+            return Optional.of(answer(exchange));
         } catch (HookException refusal) {
-            return answerOf(refusal);
+            return Optional.of(answerOf(refusal));
         } catch (FlysnapException e) {
-            return answerOf(HookException.of(e.problem()));
+            return Optional.of(answerOf(HookException.of(e.problem())));
         } catch (MalformedJson | IllegalArgumentException e) {
-            return answerOf(HookException.badRequest(String.valueOf(e.getMessage())));
+            return Optional.of(answerOf(HookException.badRequest(String.valueOf(e.getMessage()))));
         } catch (RuntimeException | Error e) {
-            return answerOf(HookException.defect(e));
+            return Optional.of(answerOf(HookException.defect(e)));
         }
     }
 
@@ -198,9 +206,10 @@ public final class HookServer implements AutoCloseable {
             default -> {
                 if (HookPaths.isOfLevel3(path)) {
                     copyAuthorised(exchange);
-                    yield CopyRoutes.has(path)
-                            ? copies.answer(exchange)
-                            : json(replaceRoutes.answer(exchange, path));
+                    if (CopyRoutes.has(path)) {
+                        yield copies.answer(exchange);
+                    }
+                    yield json(replaceRoutes.answer(exchange, path));
                 }
                 throw HookException.noSuchPath(path);
             }

@@ -31,22 +31,22 @@ final class ReplaceRoutes implements AutoCloseable {
     }
 
     Json answer(Exchange exchange, String path) throws IOException {
-        switch (path) {
+        return switch (path) {
             case HookPaths.DATABASES -> {
                 HookServer.method(exchange, "GET");
-                return Records.write(
+                yield Records.write(
                         DatabasesAnswer.class, work.call(replacements::databasesAnswer));
             }
             case HookPaths.REPLACE -> {
                 HookServer.method(exchange, "POST");
                 ReplaceRequest request = HookServer.body(exchange, ReplaceRequest.class);
-                return Records.write(
+                yield Records.write(
                         ReplaceAnswer.class, work.call(() -> replacements.replace(request)));
             }
             case HookPaths.DISCARD -> {
                 HookServer.method(exchange, "POST");
                 DiscardRequest request = HookServer.body(exchange, DiscardRequest.class);
-                return Records.write(
+                yield Records.write(
                         DatabasesAnswer.class, work.call(() -> replacements.discard(request)));
             }
             default -> {
@@ -56,10 +56,10 @@ final class ReplaceRoutes implements AutoCloseable {
                 HookServer.method(exchange, "PUT");
                 UploadPart part = part(exchange, path.substring(ONE_DATABASE.length()));
                 byte[] bytes = bytes(exchange);
-                return Records.write(
+                yield Records.write(
                         UploadAnswer.class, work.call(() -> replacements.upload(part, bytes)));
             }
-        }
+        };
     }
 
     private static UploadPart part(Exchange exchange, String database) {

@@ -73,11 +73,10 @@ public final class Replacements {
                                         of.stopLimit(),
                                         listener)));
         this.uploads = new Uploads(clock);
-        removeLeftovers();
     }
 
-    /** What a killed agent had received. */
-    private void removeLeftovers() {
+    /** Removes what a killed agent had received. Once, when this one starts. */
+    public void sweep() {
         try {
             settings.databases().all().forEach(it -> SetAside.deleteIncoming(it.real()));
         } catch (FlysnapException e) {

@@ -36,7 +36,7 @@ public final class AgentProblems {
                 "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
-    static Problem noCopyToken() {
+    public static Problem noCopyToken() {
         return notAuthorised(
                 "copy-token-missing",
                 "There is no copy token for the agent.",

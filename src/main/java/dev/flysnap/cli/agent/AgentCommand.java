@@ -138,7 +138,7 @@ public final class AgentCommand implements Callable<Integer> {
 
     @Option(
             names = "--pass-token",
-            description = "Let the app see FLYSNAP_HOOK_TOKEN and FLYSNAP_COPY_TOKEN.")
+            description = "Let the app see FLYSNAP_HOOK_TOKEN. Without it the app has none.")
     private boolean passToken;
 
     @Override
@@ -182,16 +182,18 @@ public final class AgentCommand implements Callable<Integer> {
         }
     }
 
-    private Set<String> hidden() {
-        return passToken ? Set.of() : Set.of(AgentToken.VARIABLE, AgentToken.COPY_VARIABLE);
-    }
-
     private AppSettings appSettings(List<String> app) {
         return new AppSettings(
                 app,
                 hidden(),
                 health.map(AppSettings::health),
                 Duration.ofSeconds(stopLimitSeconds));
+    }
+
+    private Set<String> hidden() {
+        return passToken
+                ? Set.of(AgentToken.COPY_VARIABLE)
+                : Set.of(AgentToken.VARIABLE, AgentToken.COPY_VARIABLE);
     }
 
     private AgentSettings settings() {

@@ -76,7 +76,7 @@ final class AgentCtlCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "name a command: quiesce, resume, check, copy, databases or status");
+                "name a command: quiesce, resume, check, copy, status or databases");
     }
 
     @Command(

@@ -41,8 +41,19 @@ public final class CopyOptions {
                     "Bring back another database than the app's (by application_id and user_version), or not all of its databases. Default: that is refused.")
     private boolean force;
 
+    @Option(
+            names = "--in-place",
+            description =
+                    "Let the agent in the app's machine replace the live database: it stops the app, swaps the files, starts the app, and puts the old data back if the app does not come up. No new volume and machine. Needs FLYSNAP_COPY_TOKEN, and --yes where nobody can be asked.")
+    private boolean inPlace;
+
+    boolean isInPlace() {
+        return inPlace;
+    }
+
     boolean isGiven() {
         return database.isPresent()
+                || inPlace
                 || path.isPresent()
                 || force
                 || opening.identityFile().isPresent();

@@ -4,6 +4,7 @@ import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.config.Config;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.RestoreRequest.Source;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  flysnap push ./fixed.db --app shop --db main --dry-run",
-            "  flysnap push ./fixed.db --app shop --path /data/app.db --cutover"
+            "  flysnap push ./fixed.db --app shop --path /data/app.db --cutover",
+            "  flysnap push ./fixed.db --app shop --db main --in-place"
         })
 public final class PushCommand extends RestoringCommand {
     @Parameters(
@@ -41,17 +43,15 @@ public final class PushCommand extends RestoringCommand {
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
                         copyOptions.open(session.context().journal(), verify, true)) {
+            CopyRequest file =
+                    copyOptions.request(List.of(copies.file(address, copyOptions.database())));
+            if (copyOptions.isInPlace()) {
+                return performInPlace(session, file, copies).number();
+            }
             return perform(
                             session,
                             request(
-                                    Source.of(
-                                            session.app(),
-                                            session.volume(),
-                                            copyOptions.request(
-                                                    List.of(
-                                                            copies.file(
-                                                                    address,
-                                                                    copyOptions.database())))),
+                                    Source.of(session.app(), session.volume(), file),
                                     checks(false),
                                     goal()),
                             copies)

@@ -11,6 +11,7 @@ import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.fill.CopyFiles;
+import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Parameters;
             "  flysnap restore --receipt receipt.json --app shop --cutover",
             "  flysnap restore latest --app shop --volume-only",
             "  flysnap restore /mnt/backups/ --app shop --identity key.txt --cutover",
+            "  flysnap restore /mnt/backups/ --app shop --identity key.txt --in-place",
             "  flysnap restore main.db.zst.age jobs.db.zst.age --app shop --identity key.txt --size-gb 1",
             "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
         })
@@ -108,7 +110,7 @@ public final class RestoreCommand extends RestoringCommand {
         }
         if (!moreCopies.isEmpty() || copyOptions.isGiven() || trustStore) {
             throw usageError(
-                    "--db, --path, --force, --identity and --trust-store are for copies: a directory, an s3:// address or a file");
+                    "--db, --path, --force, --in-place, --identity and --trust-store are for copies: a directory, an s3:// address or a file");
         }
         if (source.isEmpty() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
             try (FlySession session = open(Config.load(flags()), true)) {
@@ -161,17 +163,16 @@ public final class RestoreCommand extends RestoringCommand {
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
                         copyOptions.open(session.context().journal(), verify, trustStore)) {
+            CopyRequest brought =
+                    copyOptions.request(
+                            copies.copies(named, session.app(), copyOptions.database()));
+            if (copyOptions.isInPlace()) {
+                return performInPlace(session, brought, copies).number();
+            }
             return perform(
                             session,
                             request(
-                                    Source.of(
-                                            session.app(),
-                                            session.volume(),
-                                            copyOptions.request(
-                                                    copies.copies(
-                                                            named,
-                                                            session.app(),
-                                                            copyOptions.database()))),
+                                    Source.of(session.app(), session.volume(), brought),
                                     checks(false),
                                     goal()),
                             copies)

@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.place.InPlaceFlow;
 import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
@@ -11,6 +12,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Source;
@@ -72,7 +74,9 @@ abstract class RestoringCommand extends CliCommand {
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     protected boolean dryRun;
 
-    @Option(names = "--yes", description = "Do not ask before the cutover.")
+    @Option(
+            names = "--yes",
+            description = "Do not ask before the cutover, or before live data is replaced.")
     private boolean yes;
 
     /**
@@ -96,6 +100,21 @@ abstract class RestoringCommand extends CliCommand {
         }
         print(new RestoreView(restore.run(plan)));
         return recorded(session, ExitCode.DONE);
+    }
+
+    /**
+     * @param copies what replaces the databases in the app's machine
+     */
+    protected final ExitCode performInPlace(
+            FlySession session, CopyRequest copies, CopyFiles files) {
+        if (cutover || acceptUnfenced || allowEmpty || keepFailed) {
+            throw usageError(
+                    "--in-place makes no new machine: no --cutover, --accept-unfenced, --allow-empty or --keep-failed");
+        }
+        print(
+                new InPlaceFlow(session, files, this::printText)
+                        .restore(copies, verify, dryRun, yes, Terminal.prompt(err())));
+        return ExitCode.DONE;
     }
 
     protected final RestoreRequest request(Source source, Checks checks, Goal goal) {

@@ -4,6 +4,7 @@ import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.file.ReceiptOutput;
 import dev.flysnap.cli.file.ReceiptOutputFolder;
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.place.InPlaceFlow;
 import dev.flysnap.cli.restore.CopyOptions;
 import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.restore.RestoreView;
@@ -141,6 +142,10 @@ public final class ContinueCommand extends RunCommand {
 
     private ExitCode continueRestore(FlySession session, RunRecord record) {
         try (BroughtCopies copies = CopyOptions.again(session.context().journal(), opening)) {
+            if (record.kind() == RunKind.IN_PLACE) {
+                print(new InPlaceFlow(session, copies, this::printText).continueRun(record));
+                return ExitCode.DONE;
+            }
             return continueRestore(new Restore(session.context(), copies), record);
         }
     }

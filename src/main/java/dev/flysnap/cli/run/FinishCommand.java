@@ -1,14 +1,17 @@
 package dev.flysnap.cli.run;
 
+import dev.flysnap.cli.place.InPlaceFlow;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunProblems;
 import dev.flysnap.cli.session.SessionCommand;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.finish.FinishPreview;
 import dev.flysnap.restore.recovery.FinishAll;
 import dev.flysnap.restore.run.Restore;
@@ -76,6 +79,12 @@ public final class FinishCommand extends SessionCommand {
     }
 
     private ExitCode finish(FlySession session, RunRecord record) {
+        if (record.kind() == RunKind.IN_PLACE) {
+            print(
+                    new InPlaceFlow(session, CopyFiles.NONE, this::printText)
+                            .finish(record, discardWrites, yes, Terminal.prompt(err())));
+            return ExitCode.DONE;
+        }
         if (!record.kind().makesVolume()) {
             throw RunProblems.notFinishable(record).exception();
         }

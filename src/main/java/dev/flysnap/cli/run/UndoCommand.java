@@ -1,5 +1,6 @@
 package dev.flysnap.cli.run;
 
+import dev.flysnap.cli.place.InPlaceFlow;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunCommand;
 import dev.flysnap.cli.session.RunProblems;
@@ -9,6 +10,7 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreatePlan;
@@ -38,6 +40,12 @@ public final class UndoCommand extends RunCommand {
     protected ExitCode run(FlySession session, RunRecord record) {
         if (record.kind() == RunKind.CREATE) {
             undoCreate(session, record);
+            return ExitCode.DONE;
+        }
+        if (record.kind() == RunKind.IN_PLACE) {
+            print(
+                    new InPlaceFlow(session, CopyFiles.NONE, this::printText)
+                            .undo(record, yes, Terminal.prompt(err())));
             return ExitCode.DONE;
         }
         if (!record.kind().makesVolume()) {

@@ -19,6 +19,7 @@ import dev.flysnap.hook.client.Quiescer;
 import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.hook.copy.MachineCopies;
 import dev.flysnap.hook.copy.client.CopiesSelector;
+import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -215,6 +216,11 @@ public final class FlySession implements AutoCloseable {
                 config.via(),
                 config.databases(),
                 config.container().map(ContainerName::new));
+    }
+
+    /** The databases of a machine, to be replaced by its agent. */
+    public MachineDatabases databases(Machine machine) {
+        return selector(hookSettings(config)).databases(app, machine);
     }
 
     /** The configuration for one volume; a target may name the id from before a move by Fly. */

@@ -188,7 +188,7 @@ public final class MachineDatabases implements AutoCloseable {
     }
 
     private <T> T answer(HookCall call, Supplier<HookReply> send, Class<T> type) {
-        HookReply reply = new RetryRunner(sleeper, clock).run(RETRIES, send::get);
+        HookReply reply = new RetryRunner(sleeper, clock).run(RETRIES, send);
         return switch (reply) {
             case HookReply.NoAnswer(String why) ->
                     throw HookProblems.unreachable(

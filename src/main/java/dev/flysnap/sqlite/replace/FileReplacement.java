@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Replaces the files of databases that nobody has open, all of them or none; the package says how.
@@ -23,6 +24,9 @@ import java.util.Set;
  */
 public final class FileReplacement {
     private static final Duration CHECKPOINT_WAIT = Duration.ofSeconds(5);
+
+    private static final Duration LEFTOVER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LEFTOVER_LOOK = Duration.ofMillis(100);
 
     /** Of a database that SQLite cannot settle: it is set aside with what lies beside it. */
     private static final Set<String> UNSETTLED =
@@ -48,11 +52,35 @@ public final class FileReplacement {
         for (Path folder : folders) {
             ReplacementMarker.in(folder)
                     .ifPresent(found -> {
+                        awaitUnused(found);
                         new FileReplacement(found, ReplaceStep.Listener.NONE).putBack();
                         takenBack.add(found.attempt());
                     });
         }
         return List.copyOf(takenBack);
+    }
+
+    /** An app may outlive an agent that was killed, for as long as it takes to end. */
+    private static void awaitUnused(ReplacementMarker found) {
+        Path first = found.databases().getFirst().filePath();
+        List<Path> files =
+                found.databases().stream()
+                        .flatMap(it -> Stream.of(it.filePath(), it.setAsidePath()))
+                        .toList();
+        long deadline = System.nanoTime() + LEFTOVER_LIMIT.toNanos();
+        List<OpenFiles.Holder> holders = OpenFiles.holders(files);
+        while (!holders.isEmpty()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw ReplaceProblems.stillOpen(first, holders).exception();
+            }
+            try {
+                Thread.sleep(LEFTOVER_LOOK);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw ReplaceProblems.stillOpen(first, holders).exception(e);
+            }
+            holders = OpenFiles.holders(files);
+        }
     }
 
     /**

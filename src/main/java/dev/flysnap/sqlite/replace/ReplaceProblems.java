@@ -3,6 +3,7 @@ package dev.flysnap.sqlite.replace;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The ways in which a database cannot be replaced. */
 final class ReplaceProblems {
@@ -50,6 +51,20 @@ final class ReplaceProblems {
                 "%s was not replaced: another program has it open.".formatted(file),
                 "The app is stopped, and still its WAL stays after the last connection of this process was closed.",
                 "Stop the other program, such as a worker or litestream, and try again");
+    }
+
+    static Problem stillOpen(Path file, List<OpenFiles.Holder> holders) {
+        return new Problem(
+                "database-in-use",
+                ExitCode.FAILED,
+                "%s cannot be put back: it is open in %s."
+                        .formatted(
+                                file,
+                                String.join(
+                                        ", ",
+                                        holders.stream().map(OpenFiles.Holder::toString).toList())),
+                "Its replacement was interrupted, and whoever has it open may still write.",
+                "Stop that program, then start the agent again");
     }
 
     private ReplaceProblems() {}

@@ -1,0 +1,302 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.hook.replace.MachineDatabases;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.inplace.InPlacePlan;
+import dev.flysnap.restore.request.CopyRequest;
+import dev.flysnap.restore.request.CopySource;
+import dev.flysnap.seal.ContentHash;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sqlite.DatabaseFacts;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A restore in place whose process dies before and after every journal write and every request is
+ * brought to its end, or taken back, by whoever comes next.
+ */
+class InPlaceCutTest {
+    private static final int MOST_POINTS = 200;
+    private static final Map<String, String> OLD =
+            Map.of("main", "old-main", "orders", "old-orders");
+    private static final Map<String, String> NEW =
+            Map.of("main", "the-new-main", "orders", "the-new-orders");
+
+    @TempDir private Path directory;
+    private int scenes;
+
+    /** One app, its agent, and what flysnap does with them. */
+    private final class Scene implements AutoCloseable {
+        final Shop shop = new Shop(directory.resolve("state" + scenes++), Switches.DEFAULTS);
+        final StandInDatabases agent = new StandInDatabases(shop.cut(), OLD);
+        final RunId run = shop.nextRun();
+
+        InPlace inPlace() {
+            return new InPlace(
+                    shop.bench(shop.cut()),
+                    copy -> file(copy.database()),
+                    machine ->
+                            new MachineDatabases(
+                                    agent, machine.id(), _ -> {}, InstantSource.system()));
+        }
+
+        InPlacePlan plan() {
+            return inPlace()
+                    .plan(
+                            run,
+                            Shop.APP,
+                            Optional.empty(),
+                            new CopyRequest(
+                                    StandInDatabases.names().stream()
+                                            .map(InPlaceCutTest.this::copy)
+                                            .toList(),
+                                    Optional.empty(),
+                                    false),
+                            CheckDepth.QUICK);
+        }
+
+        /** Whether the power went before it was done. */
+        boolean isCutAt(int point, Consumer<InPlace> work) {
+            shop.cut().arm(point);
+            try {
+                work.accept(inPlace());
+                return false;
+            } catch (PowerCut.Dark dark) {
+                return true;
+            } finally {
+                shop.cut().disarm();
+            }
+        }
+
+        RunRecord record() {
+            return shop.journal().run(run).orElseThrow();
+        }
+
+        RunStatus status() {
+            return shop.journal().status(run);
+        }
+
+        @Override
+        public void close() {
+            shop.close();
+        }
+    }
+
+    private Path file(String database) {
+        try {
+            return Files.writeString(directory.resolve(database), NEW.get(database));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private CopySource copy(String database) {
+        try {
+            return new CopySource(
+                    "/mnt/backups/" + database,
+                    true,
+                    Optional.empty(),
+                    database,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    ContentHash.of(
+                            new ByteArrayInputStream(
+                                    NEW.get(database).getBytes(StandardCharsets.US_ASCII))),
+                    new DatabaseFacts(4096, 1, 0, 0, 1, "0".repeat(64)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void cutAnywhereItIsFinishedByContinueAlsoWhenTheAgentStartedAgain() {
+        for (boolean restarts : List.of(false, true)) {
+            int points = 0;
+            for (int point = 1; point < MOST_POINTS; point++) {
+                try (Scene scene = new Scene()) {
+                    InPlacePlan plan = scene.plan();
+                    if (!scene.isCutAt(point, it -> it.run(plan))) {
+                        break;
+                    }
+                    if (scene.shop.journal().run(scene.run).isEmpty()) {
+                        continue;
+                    }
+                    points++;
+                    if (restarts) {
+                        scene.agent.restart();
+                    }
+                    InPlace.Standing _ = scene.inPlace().continueRun(scene.record());
+                    assertEquals(NEW, scene.agent.live(), "cut at " + point);
+                    assertEquals(Map.of(scene.run.value(), OLD), scene.agent.kept());
+                    assertEquals(RunStatus.DONE, scene.status());
+                }
+            }
+            assertTrue(points > 25, points + " points were cut");
+        }
+    }
+
+    @Test
+    void cutAnywhereItCanBeTakenBackAndNothingIsLostAndNothingLeft() {
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Scene scene = new Scene()) {
+                InPlacePlan plan = scene.plan();
+                if (!scene.isCutAt(point, it -> it.run(plan))) {
+                    break;
+                }
+                if (scene.shop.journal().run(scene.run).isEmpty()) {
+                    continue;
+                }
+                points++;
+                InPlace.Standing _ = scene.inPlace().undo(scene.record());
+                assertEquals(OLD, scene.agent.live(), "cut at " + point);
+                assertFalse(scene.agent.hasUploads(), "cut at " + point);
+                assertEquals(RunStatus.UNDONE, scene.status());
+            }
+        }
+        assertTrue(points > 25, points + " points were cut");
+    }
+
+    @Test
+    void anUndoAndAFinishThatWereCutAnywhereAreFinishedByContinue() {
+        int points = 0;
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Scene scene = new Scene()) {
+                InPlace.Standing _ = scene.inPlace().run(scene.plan());
+                if (!scene.isCutAt(point, it -> it.undo(scene.record()))) {
+                    assertTrue(points > 5, points + " points were cut");
+                    break;
+                }
+                points++;
+                endedBy(scene, it -> it.undo(scene.record()), RunStatus.UNDONE);
+                assertEquals(OLD, scene.agent.live(), "cut at " + point);
+                assertEquals(Map.of(scene.run.value() + "-undo", NEW), scene.agent.kept());
+            }
+        }
+        for (int point = 1; point < MOST_POINTS; point++) {
+            try (Scene scene = new Scene()) {
+                InPlace.Standing _ = scene.inPlace().run(scene.plan());
+                boolean isCut = scene.isCutAt(point, it -> it.finish(scene.record(), false));
+                endedBy(scene, it -> it.finish(scene.record(), false), RunStatus.DONE);
+                assertEquals(NEW, scene.agent.live());
+                assertEquals(Map.of(), scene.agent.kept(), "cut at " + point);
+                FlysnapException late =
+                        assertThrows(
+                                FlysnapException.class, () -> scene.inPlace().undo(scene.record()));
+                assertEquals("in-place-finished", late.problem().code());
+                if (!isCut) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** An interrupted one is continued; before its first step it is asked for once more. */
+    private static void endedBy(Scene scene, Consumer<InPlace> again, RunStatus status) {
+        if (scene.status() == RunStatus.OPEN) {
+            InPlace.Standing _ = scene.inPlace().continueRun(scene.record());
+        }
+        again.accept(scene.inPlace());
+        assertEquals(status, scene.status());
+    }
+
+    @Test
+    void whatTheUndoKeptIsOnlyDeletedOnTheUsersWord() {
+        try (Scene scene = new Scene()) {
+            InPlace.Standing _ = scene.inPlace().run(scene.plan());
+            InPlace.Standing _ = scene.inPlace().undo(scene.record());
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () -> scene.inPlace().finish(scene.record(), false));
+            assertEquals("in-place-writes-kept", refused.problem().code());
+            InPlace.Standing _ = scene.inPlace().finish(scene.record(), true);
+            assertEquals(Map.of(), scene.agent.kept());
+            assertEquals(RunStatus.UNDONE, scene.status());
+        }
+    }
+
+    @Test
+    void anAppThatDoesNotComeUpEndsTheRunWithTheOldData() {
+        try (Scene scene = new Scene()) {
+            scene.agent.putsBack();
+            FlysnapException failed =
+                    assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
+            assertEquals("in-place-put-back", failed.problem().code());
+            assertEquals(ExitCode.CHECK_NOT_MET, failed.problem().exit());
+            assertEquals(OLD, scene.agent.live());
+            assertEquals(RunStatus.UNDONE, scene.status());
+        }
+    }
+
+    @Test
+    void whatAnAgentThatStartsAgainHasLostIsSentAgainAFewTimes() {
+        try (Scene scene = new Scene()) {
+            scene.agent.restartsBeforeReplace(2);
+            InPlace.Standing _ = scene.inPlace().run(scene.plan());
+            assertEquals(NEW, scene.agent.live());
+        }
+        try (Scene scene = new Scene()) {
+            scene.agent.restartsBeforeReplace(9);
+            FlysnapException failed =
+                    assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
+            assertEquals("upload-missing", failed.problem().code());
+            assertEquals(OLD, scene.agent.live());
+            assertEquals(RunStatus.FAILED, scene.status());
+        }
+    }
+
+    @Test
+    void aDatabaseThatTheAgentDoesNotHaveIsRefusedBeforeAnythingIsSent() {
+        try (Scene scene = new Scene()) {
+            FlysnapException refused =
+                    assertThrows(
+                            FlysnapException.class,
+                            () ->
+                                    scene.inPlace()
+                                            .plan(
+                                                    scene.run,
+                                                    Shop.APP,
+                                                    Optional.empty(),
+                                                    new CopyRequest(
+                                                            List.of(
+                                                                    new CopySource(
+                                                                            "/mnt/x.db",
+                                                                            true,
+                                                                            Optional.empty(),
+                                                                            "elsewhere",
+                                                                            Optional.empty(),
+                                                                            Optional.empty(),
+                                                                            Optional.empty(),
+                                                                            copy("main").content(),
+                                                                            copy("main").facts())),
+                                                            Optional.empty(),
+                                                            false),
+                                                    CheckDepth.QUICK));
+            assertEquals("in-place-database-unknown", refused.problem().code());
+            assertFalse(scene.agent.hasUploads());
+        }
+    }
+}
