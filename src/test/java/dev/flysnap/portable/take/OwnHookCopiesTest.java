@@ -93,7 +93,7 @@ class OwnHookCopiesTest {
                 }
                 byte[] sent = database.clone();
                 if (isChanged) {
-                    sent[sent.length / 2] ^= 1;
+                    sent[sent.length / 2] = (byte) (sent[sent.length / 2] ^ 1);
                 }
                 exchange.getResponseBody().write(sent);
                 return;
