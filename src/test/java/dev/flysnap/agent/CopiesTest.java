@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -263,7 +264,7 @@ class CopiesTest {
     void aDamagedDatabaseIsNotGivenAway() throws Exception {
         Files.createDirectories(copies());
         byte[] bytes = Files.readAllBytes(source);
-        java.util.Arrays.fill(bytes, 4096 * 100, 4096 * 103, (byte) 0x55);
+        Arrays.fill(bytes, 4096 * 100, 4096 * 103, (byte) 0x55);
         Files.write(source, bytes);
         try (RunningAgent agent = RunningAgent.withCopies(source)) {
             FlysnapException e =

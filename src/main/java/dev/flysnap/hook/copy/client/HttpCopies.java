@@ -83,11 +83,18 @@ final class HttpCopies implements MachineCopies {
 
     @Override
     public CopyAnswer begin(CopyRequest request) {
+        forgetWhole();
         return answer(
                 to().post(
                                 RequestBody.create(
                                         JsonText.print(Records.write(CopyRequest.class, request)),
                                         JSON)));
+    }
+
+    /** It is of an earlier copy. */
+    private void forgetWhole() {
+        whole.ifPresent(WholeContent::close);
+        whole = Optional.empty();
     }
 
     @Override
@@ -264,7 +271,7 @@ final class HttpCopies implements MachineCopies {
 
     @Override
     public void close() {
-        whole.ifPresent(WholeContent::close);
+        forgetWhole();
         client.connectionPool().evictAll();
         client.dispatcher().executorService().shutdown();
     }
