@@ -153,7 +153,15 @@ public final class Story {
     private void afterTheAppIsGone(FlysnapCommands commands, ShopOnFly shop) {
         chapter("A copy outside Fly, encrypted, while it writes");
         String copies = directory.copies() + "/";
-        commands.run("extract", ShopOnFly.APP, "--to", copies, "--recipient", DemoKey.RECIPIENT);
+        commands.run(
+                "extract",
+                ShopOnFly.APP,
+                "--db",
+                "shop",
+                "--to",
+                copies,
+                "--recipient",
+                DemoKey.RECIPIENT);
         Instant moment = momentOfCopy(commands.ask("copies", "list", copies, "--json"));
         OrderSession session = shop.orders().entries().getLast().session();
 
