@@ -172,7 +172,16 @@ public final class Story {
 
         chapter("The way back, from the copy");
         String key = directory.writeKey(DemoKey.IDENTITY).toString();
-        commands.run("restore", copies, "--app", ShopOnFly.APP, "--identity", key, "--cutover");
+        commands.run(
+                "restore",
+                copies,
+                "--app",
+                ShopOnFly.APP,
+                "--path",
+                "/data/shop.db",
+                "--identity",
+                key,
+                "--cutover");
         OrderLosses losses = shop.lossesIn("ams", session, moment);
         say.accept(
                 "   %,d of the %,d orders committed before the copy are lost"
