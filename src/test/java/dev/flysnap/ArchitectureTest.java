@@ -97,6 +97,8 @@ class ArchitectureTest {
                                             "restore",
                                             "snapshot",
                                             "fly",
+                                            "hook",
+                                            "tags",
                                             "proof",
                                             "seal",
                                             "journal",

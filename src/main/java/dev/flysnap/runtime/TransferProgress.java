@@ -23,4 +23,7 @@ public interface TransferProgress {
      * @param totalBytes an estimate, never less than {@code doneBytes}
      */
     void copied(long doneBytes, long totalBytes);
+
+    /** The last step has ended, well or not. Another may follow, and others may speak. */
+    default void ended() {}
 }

@@ -29,4 +29,12 @@ public sealed interface Origin {
 
     /** What Litestream keeps. */
     record OfReplica(Replica replica) implements Origin {}
+
+    /** Whether it is there when the app is gone. */
+    default boolean isOutsideFly() {
+        return switch (this) {
+            case OfCopy _, OfReplica _ -> true;
+            case OfSnapshot _, OfVolume _ -> false;
+        };
+    }
 }

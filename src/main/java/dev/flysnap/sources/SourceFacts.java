@@ -128,8 +128,9 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
             case Origin.OfVolume(VolumeUse use) ->
                     Optional.of(use).filter(SourceFacts::isReachable).flatMap(this::command);
             case Origin.OfCopy copy -> Optional.of(restore(copy.address()));
+            // The file that comes of it is put back by push.
             case Origin.OfReplica(Replica replica) ->
-                    Optional.of(restore(replica.address().toString()));
+                    Optional.of("flysnap pull %s --from '%s'".formatted(app, replica.address()));
         };
     }
 

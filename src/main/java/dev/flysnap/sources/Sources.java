@@ -31,4 +31,9 @@ public record Sources(
     public Optional<Source> best() {
         return all.stream().filter(it -> !it.isBad() && it.command().isPresent()).findFirst();
     }
+
+    /** The best copy or replica. */
+    public Optional<Source> bestOutsideFly() {
+        return all.stream().filter(it -> it.origin().isOutsideFly()).findFirst();
+    }
 }

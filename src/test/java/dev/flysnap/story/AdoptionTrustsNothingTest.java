@@ -199,7 +199,7 @@ class AdoptionTrustsNothingTest {
                 text.contains(
                         "  verified  by an earlier process; what it found is lost with its journal"),
                 text);
-        Triage triage = new TriageCollector(bench()).collect(Shop.APP);
+        Triage triage = new TriageCollector(bench(), Shop.NOTHING_OUTSIDE).collect(Shop.APP);
         assertEquals(List.of(), triage.runs(), "the old machine stands, and nothing is open");
     }
 
@@ -212,7 +212,7 @@ class AdoptionTrustsNothingTest {
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
         RecoveredRun.Recovered taken = assertInstanceOf(RecoveredRun.Recovered.class, only());
         assertTrue(taken.next().startsWith("flysnap continue " + run), taken.next());
-        Triage triage = new TriageCollector(bench()).collect(Shop.APP);
+        Triage triage = new TriageCollector(bench(), Shop.NOTHING_OUTSIDE).collect(Shop.APP);
         assertEquals(
                 List.of(Triage.PendingState.HALF_DONE),
                 triage.runs().stream().map(Triage.PendingRun::state).toList());

@@ -512,7 +512,8 @@ class RescueStoryTest {
     private Triage look() {
         WorldView before = shop.sim().view();
         int runs = shop.journal().runs().size();
-        Triage triage = new TriageCollector(shop.bench(shop.cut())).collect(Shop.APP);
+        Triage triage =
+                new TriageCollector(shop.bench(shop.cut()), Shop.NOTHING_OUTSIDE).collect(Shop.APP);
         assertEquals(before, shop.sim().view(), "it only looks");
         assertEquals(runs, shop.journal().runs().size());
         return triage;

@@ -27,6 +27,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.proof.Resumed;
@@ -59,6 +60,7 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.sources.OutsideFly;
 import dev.flysnap.time.Interruption;
 import java.net.URI;
 import java.nio.file.Path;
@@ -76,6 +78,8 @@ import java.util.stream.Stream;
  */
 public final class Shop implements AutoCloseable {
     public static final AppName APP = new AppName("shop");
+    public static final OutsideFly NOTHING_OUTSIDE =
+            new OutsideFly(List.of(), List.of(), new Litestream("", new Interruption()));
     public static final String IMAGE = "registry.fly.io/shop:1";
     public static final String NEXT_IMAGE = "registry.fly.io/shop:2";
     public static final Region AMS = new Region("ams");

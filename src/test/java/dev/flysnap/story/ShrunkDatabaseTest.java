@@ -116,7 +116,7 @@ class ShrunkDatabaseTest {
     }
 
     private Triage triage() {
-        return new TriageCollector(shop.bench(shop.cut())).collect(Shop.APP);
+        return new TriageCollector(shop.bench(shop.cut()), Shop.NOTHING_OUTSIDE).collect(Shop.APP);
     }
 
     /** A hook whose database has so many bytes now. */

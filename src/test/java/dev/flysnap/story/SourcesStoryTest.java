@@ -2,8 +2,11 @@ package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.triage.Advice;
+import dev.flysnap.doctor.triage.TriageCollector;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.RunId;
@@ -18,6 +21,7 @@ import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.Draft;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sim.volume.SnapshotRules;
@@ -184,6 +188,37 @@ class SourcesStoryTest {
     }
 
     @Test
+    void rescueGoesBackToACopyWhereFlyHasNothingUsable() throws Exception {
+        copy("shop", shop.sim().clock().instant());
+        assertEquals("flysnap create shop", advice().command(), "the app runs");
+        shop.lose();
+        Advice fromCopy = advice();
+        assertTrue(
+                fromCopy.command()
+                        .matches("flysnap restore \\S+/shop-app-\\S+ --app shop --cutover"),
+                fromCopy::toString);
+        assertTrue(fromCopy.expectedDuration().isPresent());
+        deleteApp();
+        Advice ofGone = advice();
+        assertEquals("fly apps create shop", ofGone.command());
+        assertTrue(ofGone.why().endsWith(fromCopy.command()), ofGone::toString);
+        Sources nothing = find(new StoreAddress[0]);
+        assertEquals(List.of(), nothing.all());
+        assertThrows(
+                FlysnapException.class,
+                () ->
+                        new TriageCollector(shop.bench(shop.cut()), Shop.NOTHING_OUTSIDE)
+                                .collect(Shop.APP),
+                "an app that was never there is no emergency");
+    }
+
+    private Advice advice() throws Exception {
+        return new TriageCollector(shop.bench(shop.cut()), outside(StoreAddress.parse(store())))
+                .collect(Shop.APP)
+                .advice();
+    }
+
+    @Test
     void whatCannotBeReadIsToldAndTheRestIsThere() throws Exception {
         SnapshotId snapshot = shop.create().snapshot();
         copy("shop", shop.sim().clock().instant());
@@ -202,11 +237,11 @@ class SourcesStoryTest {
     }
 
     private Sources find(StoreAddress... stores) {
-        return new SourceSearch(
-                        shop.bench(shop.cut()),
-                        new OutsideFly(
-                                List.of(stores), List.of(), new Litestream("", new Interruption())))
-                .find(Shop.APP);
+        return new SourceSearch(shop.bench(shop.cut()), outside(stores)).find(Shop.APP);
+    }
+
+    private static OutsideFly outside(StoreAddress... stores) {
+        return new OutsideFly(List.of(stores), List.of(), new Litestream("", new Interruption()));
     }
 
     private String store() {

@@ -267,7 +267,7 @@ class TwoCutoversTest {
     }
 
     private Triage look() {
-        return new TriageCollector(shop.bench(shop.cut())).collect(Shop.APP);
+        return new TriageCollector(shop.bench(shop.cut()), Shop.NOTHING_OUTSIDE).collect(Shop.APP);
     }
 
     private Problem refused(RunRecord run) {

@@ -212,7 +212,9 @@ class VerifyStoryTest {
         try (Shop shop = shop()) {
             SnapshotId[] made = goodAndDamaged(shop);
             var _ = verify(shop, SnapshotChoice.LATEST);
-            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            Triage triage =
+                    new TriageCollector(shop.bench(CutPoint.NONE), Shop.NOTHING_OUTSIDE)
+                            .collect(Shop.APP);
             assertEquals("flysnap create shop --check full", triage.advice().command());
             assertTrue(triage.advice().why().contains(made[1].value()), triage.advice().why());
         }
@@ -224,7 +226,9 @@ class VerifyStoryTest {
             SnapshotId[] made = goodAndDamaged(shop);
             var _ = verify(shop, SnapshotChoice.LATEST);
             var _ = shop.restore().run(plan(shop, Shop.restoreRequest(true)));
-            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            Triage triage =
+                    new TriageCollector(shop.bench(CutPoint.NONE), Shop.NOTHING_OUTSIDE)
+                            .collect(Shop.APP);
             assertEquals(
                     List.of(Optional.of(made[1])),
                     triage.newerBad().stream().map(it -> it.snapshot().id()).toList());
@@ -250,7 +254,9 @@ class VerifyStoryTest {
                                                     .evenIfBad()
                                                     .checks(lenient)
                                                     .build()));
-            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            Triage triage =
+                    new TriageCollector(shop.bench(CutPoint.NONE), Shop.NOTHING_OUTSIDE)
+                            .collect(Shop.APP);
             assertEquals("flysnap create shop --check full", triage.advice().command());
             assertTrue(triage.advice().why().contains(made[1].value()), triage.advice().why());
         }
@@ -262,7 +268,9 @@ class VerifyStoryTest {
             SnapshotId[] made = goodAndDamaged(shop);
             var _ = verify(shop, SnapshotChoice.LATEST);
             shop.lose();
-            Triage triage = new TriageCollector(shop.bench(CutPoint.NONE)).collect(Shop.APP);
+            Triage triage =
+                    new TriageCollector(shop.bench(CutPoint.NONE), Shop.NOTHING_OUTSIDE)
+                            .collect(Shop.APP);
             assertEquals(
                     Optional.of(made[0]),
                     triage.newestSnapshot().flatMap(it -> it.snapshot().id()));

@@ -15,6 +15,7 @@ import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.bring.PrepareRequest;
@@ -31,16 +32,26 @@ import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.sources.SnapshotPull;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,11 +70,15 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  flysnap pull shop",
             "  flysnap pull shop --hook exec --database main=/data/app.db",
-            "  flysnap pull shop yesterday.db --from s3://backups/shop/shop-main-20261128T210500Z-run_k3v9x2m7qa.db.zst.age --identity key.txt"
+            "  flysnap pull shop yesterday.db --from vs_4LNvXLLK0P6tk6KgqoexaBw",
+            "  flysnap pull shop --from s3://backups/shop/shop-main-20261128T210500Z-run_k3v9x2m7qa.db.zst.age --identity key.txt"
         })
 public final class PullCommand extends CliCommand {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private static final String LATEST = "latest";
+    private static final Pattern SNAPSHOT = Pattern.compile("vs_\\w+");
 
     /** What an agent calls its first database. */
     private static final String MAIN = "main";
@@ -80,16 +95,16 @@ public final class PullCommand extends CliCommand {
 
     @Option(
             names = "--from",
-            paramLabel = "COPY|litestream:FILE|litestream:URL",
+            paramLabel = "SOURCE",
             description =
-                    "What was, instead of the newest data: a copy of a store, as sources and copies list name it, or a replica that Litestream keeps.")
+                    "What was, instead of the newest data: a snapshot's id, or latest, which is restored to a machine for the time of the pull; a copy of a store, as sources and copies list name it; or a replica of Litestream, as litestream:FILE or litestream:URL.")
     private Optional<String> from;
 
     @Option(
             names = "--db",
             paramLabel = "NAME",
             description =
-                    "What the hook calls the database. Default: main, or the only one of --hook exec.")
+                    "What the hook calls the database, or of a snapshot the path on its volume. Default: main, or the only one of --hook exec or of the snapshot.")
     private Optional<String> database;
 
     @Mixin private HookOptions hook;
@@ -148,6 +163,9 @@ public final class PullCommand extends CliCommand {
     }
 
     private PullView former(String named) {
+        if (named.equals(LATEST) || SNAPSHOT.matcher(named).matches()) {
+            return snapshot(named);
+        }
         return ReplicaAddress.isOne(named)
                 ? replica(parse(named, ReplicaAddress::parse))
                 : copy(parse(named, StoreAddress::parse));
@@ -185,6 +203,51 @@ public final class PullCommand extends CliCommand {
                     taken.checked(),
                     Optional.of(taken.completeUntil()));
         }
+    }
+
+    private PullView snapshot(String named) {
+        try (FlySession session = open(Config.load(flags()), false)) {
+            PlainFile made = made(session.app());
+            SnapshotPull pull = new SnapshotPull(session.context());
+            pull.endEarlierTrials(session.app());
+            retryPendingFences(session, session.app());
+            RestorePlan plan =
+                    new Restore(session.context())
+                            .plan(RunIds.next(), trial(session, named), ImageQuestion.ANY);
+            CopyManifest taken;
+            try (TransferDisplay progress = Terminal.copyProgress(err())) {
+                taken = pull.run(plan, database, made, verify, progress);
+            }
+            return new PullView(
+                    made.toString(),
+                    taken.plain().bytes(),
+                    "%s of %s"
+                            .formatted(
+                                    taken.database(),
+                                    plan.snapshot().map(SnapshotId::value).orElse(named)),
+                    taken.plain().sha256(),
+                    taken.checked(),
+                    Optional.empty());
+        }
+    }
+
+    private RestoreRequest trial(FlySession session, String named) {
+        return new RestoreRequest(
+                new RestoreRequest.Source(
+                        session.app(),
+                        named.equals(LATEST)
+                                ? SnapshotChoice.LATEST
+                                : new SnapshotChoice.ById(parse(named, SnapshotId::new)),
+                        session.volume(),
+                        Optional.empty(),
+                        !named.equals(LATEST)),
+                new RestoreRequest.Destination(Optional.empty(), List.of(), Optional.empty()),
+                new RestoreRequest.MachineRequest(
+                        Optional.empty(), Optional.empty(), MachineFlags.NONE, Optional.empty()),
+                new Checks(verify, List.of(), Optional.empty()),
+                Goal.TRIAL,
+                false,
+                RestoreRequest.DEFAULT_TIMEOUT);
     }
 
     private PullView copy(StoreAddress address) {

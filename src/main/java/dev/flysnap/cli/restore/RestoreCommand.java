@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.file.ReceiptReader;
+import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.config.Config;
@@ -111,7 +112,9 @@ public final class RestoreCommand extends RestoringCommand {
         }
         if (source.isEmpty() && receiptFile.isEmpty() && !cutover && !volumeOnly) {
             try (FlySession session = open(Config.load(flags()), true)) {
-                print(RescueCommand.view(session));
+                print(
+                        RescueCommand.view(
+                                session, new OutsideOptions().outside(spec, session.config())));
             }
             return ExitCode.DONE.number();
         }

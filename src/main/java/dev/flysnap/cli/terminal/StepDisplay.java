@@ -48,6 +48,7 @@ final class StepDisplay implements ProgressBarConsumer {
                         .setInitialMax(totalBytes.orElse(0L))
                         .setUpdateIntervalMillis((int) pace.every().toMillis())
                         .continuousUpdate()
+                        .startsFrom(0, elapsed())
                         .setConsumer(this);
         bar =
                 (columns.isPresent() && countsBytes
@@ -58,20 +59,24 @@ final class StepDisplay implements ProgressBarConsumer {
                                                         "0.0",
                                                         DecimalFormatSymbols.getInstance(
                                                                 Locale.ROOT)))
-                                : builder.setRenderer((state, _) -> line(step, state)))
+                                : builder.setRenderer((state, _) -> line(step, elapsed(), state)))
                         .build();
     }
 
-    boolean countsBytes() {
-        return countsBytes;
+    /** A line of a log has them as soon as there are any. */
+    boolean showsBytes() {
+        return countsBytes || columns.isEmpty();
     }
 
     void copied(long doneBytes, long totalBytes) {
         bar.maxHint(totalBytes).stepTo(doneBytes);
     }
 
-    private static String line(String step, ProgressState state) {
-        Duration elapsed = state.getTotalElapsed();
+    private Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begunNanos);
+    }
+
+    private static String line(String step, Duration elapsed, ProgressState state) {
         long done = state.getCurrent();
         double rate = done / (elapsed.toMillis() / 1e3);
         return done == 0
@@ -93,7 +98,7 @@ final class StepDisplay implements ProgressBarConsumer {
     /** The library's own thread calls this, and once more at the end, which is no news. */
     @Override
     public void accept(String text) {
-        if (isClosing || System.nanoTime() - begunNanos < pace.first().toNanos()) {
+        if (isClosing || elapsed().compareTo(pace.first()) < 0) {
             return;
         }
         if (columns.isPresent()) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * How far a copy is, on stderr. On a terminal each step is a line, and from its second second on a
  * bar stands below it, with the rate and the time left, until the step ends. Elsewhere (cron, CI) a
- * step gets a line for each ten seconds. Nothing else may be printed before this is closed.
+ * step gets a line for each ten seconds. Nothing else may be printed before a step has ended.
  */
 public final class TransferDisplay implements TakeProgress, AutoCloseable {
     /**
@@ -39,7 +39,7 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
 
     @Override
     public synchronized void step(String text) {
-        close();
+        ended();
         step = text;
         begunNanos = System.nanoTime();
         if (columns.isPresent()) {
@@ -50,8 +50,8 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
 
     @Override
     public synchronized void copied(long doneBytes, long totalBytes) {
-        if (shown.filter(StepDisplay::countsBytes).isEmpty()) {
-            close();
+        if (shown.filter(StepDisplay::showsBytes).isEmpty()) {
+            ended();
             shown = Optional.of(display(Optional.of(totalBytes)));
         }
         shown.get().copied(doneBytes, totalBytes);
@@ -61,10 +61,14 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
         return new StepDisplay(err, columns, pace, step, begunNanos, totalBytes);
     }
 
-    /** The step has ended, well or not. */
     @Override
-    public synchronized void close() {
+    public synchronized void ended() {
         shown.ifPresent(StepDisplay::close);
         shown = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        ended();
     }
 }

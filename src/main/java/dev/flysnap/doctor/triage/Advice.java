@@ -1,5 +1,7 @@
 package dev.flysnap.doctor.triage;
 
+import dev.flysnap.model.AppName;
+import dev.flysnap.sources.Source;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -28,5 +30,18 @@ public record Advice(
     /** A command whose duration depends on somebody else. */
     static Advice ofUnknownDuration(String command, String why, String until) {
         return new Advice(command, why, Optional.empty(), until);
+    }
+
+    /** What is left of an app that was deleted. */
+    static Advice ofGoneApp(AppName app, Source best, String durationBasis) {
+        return new Advice(
+                "fly apps create " + app,
+                """
+                Fly has no app %s, and with an app all its snapshots are deleted. The best that is left is outside \
+                Fly. After this: %s\
+                """
+                        .formatted(app, best.command().orElse("flysnap sources " + app)),
+                best.takes(),
+                durationBasis);
     }
 }

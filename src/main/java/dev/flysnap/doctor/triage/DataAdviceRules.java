@@ -10,6 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.Origin;
 import dev.flysnap.sources.RestoreTimeEstimate;
 import dev.flysnap.time.TimeText;
 import java.util.List;
@@ -104,6 +105,11 @@ final class DataAdviceRules {
                                 host
                                         + dataLoss(snapshot)
                                         + " The old machine cannot be stopped meanwhile. If those writes matter more than the time, wait for the host instead."))
+                .or(() ->
+                        restoreFromOutside(
+                                " --accept-unfenced",
+                                host
+                                        + "No usable snapshot could be read, but there is a copy outside Fly. The old machine cannot be stopped meanwhile."))
                 .orElseGet(() ->
                         Advice.ofUnknownDuration(
                                 showMachine(machine),
@@ -235,14 +241,31 @@ final class DataAdviceRules {
                         .formatted(unattachedVolumes(), dataLoss(newest)));
     }
 
+    private Optional<Advice> restoreFromOutside(String option, String why) {
+        return observations
+                .outside()
+                .filter(it -> option.isEmpty() || it.origin() instanceof Origin.OfCopy)
+                .flatMap(copy ->
+                        copy.command()
+                                .map(it ->
+                                        new Advice(
+                                                it + option, why, copy.takes(), estimate.basis())));
+    }
+
     /** Only if there is no machine either: an app without volumes and snapshots may need none. */
     private Optional<Advice> nothingLeft() {
+        Optional<Advice> fromOutside =
+                restoreFromOutside(
+                        "",
+                        "There is no machine, no volume and no usable snapshot. This is the best that is left outside Fly; flysnap sources %s lists all of it."
+                                .formatted(observations.app()));
         return observations.appMachines().isEmpty()
-                ? Optional.of(
-                        Advice.ofUnknownDuration(
-                                "fly volumes list --all --app " + observations.app(),
-                                "There is no machine, no volume and no usable snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
-                                "as long as the support takes"))
+                ? fromOutside.or(() ->
+                        Optional.of(
+                                Advice.ofUnknownDuration(
+                                        "fly volumes list --all --app " + observations.app(),
+                                        "There is no machine, no volume and no usable snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
+                                        "as long as the support takes")))
                 : Optional.empty();
     }
 

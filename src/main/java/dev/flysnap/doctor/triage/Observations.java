@@ -16,6 +16,7 @@ import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.volumes.SupersededVolumes;
 import dev.flysnap.snapshot.volumes.VolumeOnlyRestores;
+import dev.flysnap.sources.Source;
 import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
  * @param problems what could not be read
  * @param unlistedVolumes volumes whose snapshots could not be read
  * @param uses what each volume is for
+ * @param outside the best copy or replica outside Fly; only looked for where no snapshot is usable
  */
 record Observations(
         AppName app,
@@ -42,7 +44,8 @@ record Observations(
         List<Triage.PendingRun> runs,
         List<Problem> problems,
         Set<VolumeId> unlistedVolumes,
-        VolumeUses uses) {
+        VolumeUses uses,
+        Optional<Source> outside) {
 
     /** A volume with the app's data, and the machine that it is attached to. */
     record DataVolume(Volume volume, Optional<Machine> machine) {

@@ -1,5 +1,6 @@
 package dev.flysnap.doctor.triage;
 
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
@@ -10,7 +11,11 @@ import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.OutsideFly;
 import dev.flysnap.sources.RestoreTimeEstimate;
+import dev.flysnap.sources.Source;
+import dev.flysnap.sources.SourceSearch;
+import dev.flysnap.sources.Sources;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,14 +25,30 @@ import java.util.Set;
 /** Collects what {@code flysnap rescue} shows. Reads only. */
 public final class TriageCollector {
     private final RunContext context;
+    private final SourceSearch sources;
 
-    public TriageCollector(RunContext context) {
+    /**
+     * @param outside looked into only where Fly has nothing that is usable
+     */
+    public TriageCollector(RunContext context, OutsideFly outside) {
         this.context = context;
+        this.sources = new SourceSearch(context, outside);
     }
 
-    /** Reads Fly and the journal, and chooses the command to run first. */
+    /**
+     * Reads Fly and the journal, and chooses the command to run first.
+     *
+     * @throws FlyException if there is no such app, and nothing of it anywhere else
+     */
     public Triage collect(AppName app) {
-        context.fly().apps().get(app);
+        try {
+            context.fly().apps().get(app);
+        } catch (FlyException e) {
+            if (e.isNotFound()) {
+                return ofGoneApp(app, e);
+            }
+            throw e;
+        }
         List<Machine> machines =
                 context.fly().machines().list(app).stream()
                         .filter(it -> !it.state().isDead())
@@ -50,6 +71,7 @@ public final class TriageCollector {
                                                 .findFirst(),
                                 unread);
         VolumeUses uses = VolumeUses.of(context, app, machines, volumes);
+        boolean isAnyUsable = finished.stream().anyMatch(it -> !it.isKnownToBeBad());
         Observations observations =
                 new Observations(
                         app,
@@ -60,7 +82,8 @@ public final class TriageCollector {
                         runs,
                         unread,
                         unlisted,
-                        uses);
+                        uses,
+                        isAnyUsable ? Optional.empty() : sources.find(app).bestOutsideFly());
         Advice advice =
                 new AdviceRules(observations, RestoreTimeEstimate.of(context, app)).advice();
         return new Triage(
@@ -74,6 +97,23 @@ public final class TriageCollector {
                 unread,
                 observations.larger(),
                 advice);
+    }
+
+    /** Its snapshots are gone with it. */
+    private Triage ofGoneApp(AppName app, FlyException notFound) {
+        Sources found = sources.find(app);
+        Source best = found.bestOutsideFly().orElseThrow(() -> notFound);
+        return new Triage(
+                app,
+                found.at(),
+                List.of(),
+                new VolumeUses(List.of()),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                found.unread(),
+                List.of(),
+                Advice.ofGoneApp(app, best, found.timeBasis()));
     }
 
     /** Newest first. If the snapshots of one volume cannot be listed, those of the others are. */

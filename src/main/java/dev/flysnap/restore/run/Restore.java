@@ -30,6 +30,7 @@ import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.SingleWriterGuard;
 import dev.flysnap.runtime.RunContext;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Plans, runs, continues, undoes and finishes restores and moves. */
 public final class Restore {
@@ -90,6 +91,15 @@ public final class Restore {
      * nothing is undone.
      */
     public RestoreReport run(RestorePlan plan) {
+        return start(plan, RestoreRun::forward);
+    }
+
+    /** The same for a trial, and shows its machine to somebody before it is deleted. */
+    public RestoreReport run(RestorePlan plan, TrialVisitor visitor) {
+        return start(plan, run -> run.forward(visitor));
+    }
+
+    private RestoreReport start(RestorePlan plan, Function<RestoreRun, RestoreReport> way) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(plan.app()), plan.run())) {
             RestorePlan _ = checkNoUnfinishedCutover(plan);
             RestoreProblems.requireVerifier(plan);
@@ -99,7 +109,7 @@ public final class Restore {
                             plan.kind(),
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
-            return new RestoreRun(plan, context, files).forward();
+            return way.apply(new RestoreRun(plan, context, files));
         }
     }
 

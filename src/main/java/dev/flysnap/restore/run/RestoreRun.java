@@ -25,6 +25,7 @@ import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.time.Sleeper;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -110,16 +111,37 @@ final class RestoreRun {
         return run(RestoreRoute::forward);
     }
 
+    /** The same for a trial, with a visit between the verdict and the end of the machine. */
+    RestoreReport forward(TrialVisitor visitor) {
+        return run(
+                RestoreRoute::forward,
+                runner -> {
+                    RestoreState state =
+                            runner.along(it ->
+                                    it.verdict().isPresent()
+                                            ? Optional.empty()
+                                            : new RestoreRoute(plan, it).forward());
+                    visitor.visit(state.machine().orElseThrow(), state.verdict().orElseThrow());
+                });
+    }
+
     /** Deletes what the cutover replaced, or what its undo has kept. */
     RestoreReport finish() {
         return run(RestoreRoute::finish);
     }
 
     private RestoreReport run(Function<RestoreRoute, Optional<RestoreStep>> route) {
+        return run(route, _ -> {});
+    }
+
+    private RestoreReport run(
+            Function<RestoreRoute, Optional<RestoreStep>> route,
+            Consumer<SagaRunner<RestoreStep, RestoreEffect, RestoreState>> before) {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(leases);
             try {
                 leaseOldMachine(runner.state(), leases);
+                before.accept(runner);
                 RestoreState state = runner.along(nextStep(route));
                 log.ended(isUndone(state) ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);

@@ -13,7 +13,9 @@ import dev.flysnap.story.Shop;
 public record Said(Json.Obj rescue, String rescueText, Json.Obj status, String statusText) {
     public static Said of(Shop shop) {
         RunContext context = shop.bench(CutPoint.NONE);
-        TriageView rescue = new TriageView(new TriageCollector(context).collect(Shop.APP));
+        TriageView rescue =
+                new TriageView(
+                        new TriageCollector(context, Shop.NOTHING_OUTSIDE).collect(Shop.APP));
         PendingRuns pending = new PendingRuns(context);
         AppStatus looked = AppStatus.of(context, Shop.APP);
         StatusView status =
