@@ -10,6 +10,9 @@ import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.contract.replace.DiscardRequest;
+import dev.flysnap.contract.replace.ReplaceRequest;
+import dev.flysnap.contract.replace.UploadPart;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.FailureText;
@@ -65,6 +68,40 @@ public final class AgentClient {
 
     public Answer check(CheckRequest request) {
         return post(HookPaths.CHECK, JsonText.print(Records.write(CheckRequest.class, request)));
+    }
+
+    /** Which databases there are to be replaced. */
+    public Answer databases() {
+        return send(request(HookPaths.DATABASES).GET().build());
+    }
+
+    /** Sends a part of a new database. */
+    public Answer put(UploadPart part, byte[] bytes) {
+        return send(
+                request(
+                                "%s/%s?attempt=%s&offset=%d&bytes=%d&sha256=%s"
+                                        .formatted(
+                                                HookPaths.DATABASES,
+                                                URLEncoder.encode(
+                                                                part.database(),
+                                                                StandardCharsets.UTF_8)
+                                                        .replace("+", "%20"),
+                                                part.attempt(),
+                                                part.offset(),
+                                                part.bytes(),
+                                                part.sha256()))
+                        .PUT(BodyPublishers.ofByteArray(bytes))
+                        .build());
+    }
+
+    public Answer replace(ReplaceRequest request) {
+        return post(
+                HookPaths.REPLACE, JsonText.print(Records.write(ReplaceRequest.class, request)));
+    }
+
+    public Answer discard(DiscardRequest request) {
+        return post(
+                HookPaths.DISCARD, JsonText.print(Records.write(DiscardRequest.class, request)));
     }
 
     public Answer status() {

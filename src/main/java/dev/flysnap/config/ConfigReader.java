@@ -1,13 +1,12 @@
 package dev.flysnap.config;
 
 import dev.flysnap.config.source.ConfigErrors;
+import dev.flysnap.config.source.ConfigSection;
 import dev.flysnap.config.source.FlyToml;
 import dev.flysnap.config.source.FlyctlLoginFile;
 import dev.flysnap.config.source.FlysnapToml;
 import dev.flysnap.config.source.SourcedValue;
-import dev.flysnap.config.source.TomlSection;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import java.net.URI;
@@ -28,6 +27,9 @@ final class ConfigReader {
     private static final String COPY_TOKEN_VARIABLE = "FLYSNAP_COPY_TOKEN";
     private static final String XDG_STATE = "XDG_STATE_HOME";
     private static final String LITESTREAM = "FLYSNAP_LITESTREAM";
+    private static final String STATE_IDENTITY = "FLYSNAP_STATE_IDENTITY";
+    private static final String STATE_RECIPIENTS = "FLYSNAP_STATE_RECIPIENTS";
+    private static final String NO_STORE = "none";
     private static final String OWN_FILE = "flysnap.toml";
     private static final String ONLY_ONE = "the only one";
 
@@ -52,8 +54,10 @@ final class ConfigReader {
                         .orElse(home.isAbsolute() ? home : Path.of("/"));
         this.own = FlysnapToml.read(ownFile(), errors);
         this.fly =
-                FlyToml.read(
-                        TomlSection.readIfThere(this.workingDirectory.resolve("fly.toml"), errors),
+                FlyToml.in(
+                        this.workingDirectory,
+                        firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app()))
+                                .isEmpty(),
                         errors);
     }
 
@@ -62,7 +66,8 @@ final class ConfigReader {
         Optional<String> container = container(own.container());
         Config config =
                 new Config(
-                        errors.parsed(app(), AppName::new),
+                        usableApp(),
+                        unusableApp(),
                         errors.parsed(volume(), VolumeReference::parse),
                         token(flyToken()),
                         flyBaseUrl(),
@@ -72,10 +77,10 @@ final class ConfigReader {
                         via,
                         hookPort(),
                         databases(own.databases()),
+                        own.ignored(),
                         container,
                         stateDir(),
-                        errors.parsed(fly.primaryRegion(), Region::new),
-                        fly.mounts(),
+                        stateStore(),
                         own.copyStores().stream().map(SourcedValue::text).toList(),
                         env(LITESTREAM).map(SourcedValue::text),
                         targets(own, via, container),
@@ -123,6 +128,13 @@ final class ConfigReader {
                                 ownName()));
         settings.add(Setting.of("Litestream", env(LITESTREAM), "none"));
         settings.add(
+                config.ignored().isEmpty()
+                        ? new Setting("ignored databases", "none", "default")
+                        : new Setting(
+                                "ignored databases",
+                                String.join(", ", config.ignored()),
+                                ownName()));
+        settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")
                         : new Setting(
@@ -132,11 +144,28 @@ final class ConfigReader {
                         "state directory",
                         config.stateDir().toString(),
                         stateDirSource().map(SourcedValue::where).orElse("default")));
+        settings.add(Setting.of("journal's store", storeSource(), NO_STORE));
+        settings.add(Setting.of("journal's identity", env(STATE_IDENTITY), NO_STORE));
+        settings.add(Setting.of("journal's recipients", env(STATE_RECIPIENTS), NO_STORE));
         return settings;
     }
 
     private Optional<SourcedValue> app() {
         return firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app(), fly.app()));
+    }
+
+    private Optional<AppName> usableApp() {
+        return unusableApp().isPresent() ? Optional.empty() : errors.parsed(app(), AppName::new);
+    }
+
+    /** What fly.toml says may be a template's placeholder: it stops only who needs an app. */
+    private Optional<String> unusableApp() {
+        return app().filter(it -> fly.app().equals(Optional.of(it)))
+                .flatMap(it -> {
+                    ConfigErrors mistake = new ConfigErrors();
+                    Optional<AppName> _ = mistake.parsed(Optional.of(it), AppName::new);
+                    return mistake.first();
+                });
     }
 
     private Optional<SourcedValue> volume() {
@@ -225,6 +254,7 @@ final class ConfigReader {
                                     via,
                                     it.hookPort(),
                                     databases(it.databases()),
+                                    it.ignored(),
                                     container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
@@ -235,11 +265,11 @@ final class ConfigReader {
         return targets;
     }
 
-    private TomlSection ownFile() {
+    private ConfigSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return TomlSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
+            return ConfigSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
         }
-        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
+        return ConfigSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }
 
     /** The login file is only read when the environment has no token. */
@@ -282,6 +312,20 @@ final class ConfigReader {
                         flag("--state-dir", flags.stateDir().map(Path::toString)),
                         env("FLYSNAP_STATE_DIR"),
                         env(XDG_STATE).filter(it -> it.text().startsWith("/"))));
+    }
+
+    /** Keys never come from a file that lives in a repository. */
+    private StateStore stateStore() {
+        return new StateStore(
+                storeSource().map(SourcedValue::text).filter(it -> !it.equals(NO_STORE)),
+                errors.parsed(env(STATE_IDENTITY), Path::of).map(workingDirectory::resolve),
+                env(STATE_RECIPIENTS)
+                        .map(it -> List.of(it.text().split("[,\\s]+")))
+                        .orElse(List.of()));
+    }
+
+    private Optional<SourcedValue> storeSource() {
+        return env("FLYSNAP_STATE_STORE").or(own::stateStore);
     }
 
     private static Optional<SourcedValue> flag(String name, Optional<String> value) {

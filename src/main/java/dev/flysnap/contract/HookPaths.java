@@ -18,9 +18,15 @@ public final class HookPaths {
     /** Level 3: the databases themselves, by their names. */
     public static final String DATABASES = BASE + "/databases";
 
+    /** Level 3: puts uploaded databases in place. */
+    public static final String REPLACE = BASE + "/replace";
+
+    /** Level 3: deletes what was uploaded or set aside. */
+    public static final String DISCARD = BASE + "/discard";
+
     /** Whether only the copy token opens this path: it can read and replace everything. */
     public static boolean isOfLevel3(String path) {
-        return Stream.of(COPIES, DATABASES)
+        return Stream.of(COPIES, DATABASES, REPLACE, DISCARD)
                 .anyMatch(it -> path.equals(it) || path.startsWith(it + "/"));
     }
 

@@ -52,15 +52,49 @@ public final class Journal implements AutoCloseable {
     private final Path directory;
     private final ApiIdentity api;
     private final Function<AppName, Optional<OrganizationSlug>> organizations;
+    private final Optional<Sharing> sharing;
     private final List<RunId> locked = new CopyOnWriteArrayList<>();
     private Optional<LivenessFile> liveness = Optional.empty();
+
+    /** Keeps runs and locks in a store as well, so that several journals are one. */
+    public interface Sharing extends AutoCloseable {
+        /**
+         * A run is about to be written to.
+         *
+         * @throws dev.flysnap.problem.FlysnapException if its lock is not this process's any more
+         */
+        void beforeWrite(RunId run);
+
+        /**
+         * A run was written to, durably here.
+         *
+         * @param isEnd whether that ends it: it counts as ended when the store has it
+         */
+        void afterWrite(RunId run, boolean isEnd);
+
+        /**
+         * @throws dev.flysnap.problem.FlysnapException (exit 11) if another journal's run holds it
+         */
+        Runnable lock(ApiIdentity api, LockKey key, RunId run);
+
+        /** Whether a process of another journal works on the run. */
+        boolean isActive(RunId run);
+
+        /** What the store still lacks, if it could not be reached. */
+        Optional<Problem> undelivered();
+
+        @Override
+        void close();
+    }
 
     private Journal(
             JournalFile file,
             InstantSource clock,
             Path directory,
             ApiIdentity api,
-            Function<AppName, Optional<OrganizationSlug>> organizations) {
+            Function<AppName, Optional<OrganizationSlug>> organizations,
+            Optional<Sharing> sharing) {
+        this.sharing = sharing;
         this.file = file;
         this.clock = clock;
         this.directory = directory;
@@ -77,7 +111,27 @@ public final class Journal implements AutoCloseable {
      */
     public static Journal open(Path directory, ApiIdentity api, InstantSource clock) {
         return new Journal(
-                JournalFile.open(directory), clock, directory, api, _ -> Optional.empty());
+                JournalFile.open(directory),
+                clock,
+                directory,
+                api,
+                _ -> Optional.empty(),
+                Optional.empty());
+    }
+
+    /**
+     * The same journal, shared through a store, to be used and closed in place of this one.
+     *
+     * @param store as users name it
+     */
+    public Journal sharedBy(String store, Function<RunRows, Sharing> made) {
+        return new Journal(
+                file,
+                clock,
+                directory,
+                api,
+                organizations,
+                Optional.of(made.apply(new RunRows(file, api, store))));
     }
 
     /**
@@ -93,7 +147,8 @@ public final class Journal implements AutoCloseable {
                 clock,
                 directory,
                 api,
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                Optional.empty());
     }
 
     /**
@@ -108,7 +163,8 @@ public final class Journal implements AutoCloseable {
                 clock,
                 directory,
                 api,
-                app -> lookup.apply(app).flatMap(OrganizationSlug::parse));
+                app -> lookup.apply(app).flatMap(OrganizationSlug::parse),
+                sharing);
     }
 
     public Path directory() {
@@ -144,6 +200,7 @@ public final class Journal implements AutoCloseable {
                 run.startedAt().toString(),
                 JsonText.print(plan),
                 parent.map(RunId::value).orElse(""));
+        sharing.ifPresent(it -> it.afterWrite(id, false));
         return run;
     }
 
@@ -152,11 +209,16 @@ public final class Journal implements AutoCloseable {
             RunId id, RunKind kind, AppName app, Json.Obj plan, List<RunEvent> known) {
         // Fly is not asked in the middle of a transaction.
         var _ = organization(app);
-        return file.atomically(() -> {
-            RunRecord run = start(id, kind, app, plan);
-            known.forEach(it -> add(id, it));
-            return run;
-        });
+        Journal unshared =
+                new Journal(file, clock, directory, api, organizations, Optional.empty());
+        RunRecord run =
+                file.atomically(() -> {
+                    RunRecord started = unshared.start(id, kind, app, plan);
+                    known.forEach(it -> unshared.add(id, it));
+                    return started;
+                });
+        sharing.ifPresent(it -> it.afterWrite(id, false));
+        return run;
     }
 
     public Optional<RunRecord> run(RunId id) {
@@ -236,11 +298,13 @@ public final class Journal implements AutoCloseable {
 
     /** Adds an event to a run. */
     public void add(RunId run, RunEvent event) {
+        sharing.ifPresent(it -> it.beforeWrite(run));
         file.write(
                 "INSERT INTO event(run, at, body) VALUES (?, ?, ?)",
                 run.value(),
                 clock.instant().toString(),
                 JsonText.print(Records.write(RunEvent.class, event)));
+        sharing.ifPresent(it -> it.afterWrite(run, event instanceof RunEvent.Ended));
     }
 
     /** A run's events, oldest first. */
@@ -318,6 +382,7 @@ public final class Journal implements AutoCloseable {
                 known.run().value(),
                 known.takenAt().toString(),
                 JsonText.print(Records.write(SnapshotRecord.class, known)));
+        sharing.ifPresent(it -> it.afterWrite(known.run(), false));
     }
 
     /** What is known of one snapshot, of any app. */
@@ -355,6 +420,7 @@ public final class Journal implements AutoCloseable {
                 check.snapshot().value(),
                 check.run().value(),
                 JsonText.print(Records.write(SnapshotCheck.class, check)));
+        sharing.ifPresent(it -> it.afterWrite(check.run(), false));
     }
 
     /** Whether a snapshot, of any app, is known to be good or bad: the check that counts. */
@@ -432,8 +498,9 @@ public final class Journal implements AutoCloseable {
     public Lock lock(LockKey key, RunId run) {
         Lock.Row row = new Lock.Row(api, organization(key.app()), key, run);
         Lock lock = Lock.take(file, directory, liveness(), row, clock.instant(), locked::remove);
+        Lock both = sharing.map(it -> lock.and(() -> it.lock(api, key, run))).orElse(lock);
         locked.add(run);
-        return lock;
+        return both;
     }
 
     /**
@@ -446,7 +513,13 @@ public final class Journal implements AutoCloseable {
 
     /** Whether some process works on the run right now. */
     public boolean isActive(RunId run) {
-        return Lock.isHeld(file, directory, run);
+        return Lock.isHeld(file, directory, run)
+                || sharing.filter(it -> it.isActive(run)).isPresent();
+    }
+
+    /** What the store that it is shared by still lacks, if that could not be reached. */
+    public Optional<Problem> undelivered() {
+        return sharing.flatMap(Sharing::undelivered);
     }
 
     private synchronized LivenessFile liveness() {
@@ -457,6 +530,7 @@ public final class Journal implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        sharing.ifPresent(Sharing::close);
         liveness.ifPresent(LivenessFile::close);
         liveness = Optional.empty();
         file.close();

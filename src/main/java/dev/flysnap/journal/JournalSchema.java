@@ -48,7 +48,32 @@ final class JournalSchema {
                     CREATE TABLE lock(
                         api TEXT NOT NULL, org TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL,
                         holder TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(api, org, key)) STRICT\
-                    """);
+                    """,
+                    // Which state directory this is, for a store that several share.
+                    "CREATE TABLE identity(id TEXT PRIMARY KEY) STRICT",
+                    "INSERT INTO identity VALUES (lower(hex(randomblob(16))))",
+                    // The version of a run that the store has, as far as is known here.
+                    """
+                    CREATE TABLE shared(
+                        run TEXT PRIMARY KEY, store TEXT NOT NULL, version TEXT NOT NULL) STRICT\
+                    """,
+                    // In the transaction of what it is about: no death in between loses it.
+                    "CREATE TABLE unsent(run TEXT PRIMARY KEY, changes INTEGER NOT NULL) STRICT",
+                    unsent("run", "INSERT", "id"),
+                    unsent("event", "INSERT", "run"),
+                    unsent("snapshot", "INSERT", "run"),
+                    unsent("snapshot_check", "INSERT", "run"),
+                    unsent("snapshot_check", "UPDATE", "run"));
+
+    private static String unsent(String table, String change, String column) {
+        return """
+        CREATE TRIGGER unsent_%1$s_%2$s AFTER %2$s ON %1$s BEGIN
+            INSERT INTO unsent(run, changes) VALUES (new.%3$s, 1)
+                ON CONFLICT(run) DO UPDATE SET changes = changes + 1;
+        END\
+        """
+                .formatted(table, change, column);
+    }
 
     /**
      * Creates the schema in a new file.

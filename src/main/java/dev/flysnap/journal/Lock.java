@@ -6,17 +6,38 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One run's lock on a volume or an app; released by {@link #close}, or when its process ends. */
 public final class Lock implements AutoCloseable {
     private final JournalFile file;
     private final Row row;
     private final Consumer<RunId> released;
+    private final Runnable elsewhere;
 
-    private Lock(JournalFile file, Row row, Consumer<RunId> released) {
+    private Lock(JournalFile file, Row row, Consumer<RunId> released, Runnable elsewhere) {
         this.file = file;
         this.row = row;
         this.released = released;
+        this.elsewhere = elsewhere;
+    }
+
+    /**
+     * The same lock with a second one, or none of both.
+     *
+     * @param second takes it, and says how to give it back
+     */
+    Lock and(Supplier<Runnable> second) {
+        boolean isTaken = false;
+        try {
+            Lock both = new Lock(file, row, released, second.get());
+            isTaken = true;
+            return both;
+        } finally {
+            if (!isTaken) {
+                close();
+            }
+        }
     }
 
     /**
@@ -71,7 +92,7 @@ public final class Lock implements AutoCloseable {
                     row.run().value(),
                     holder.holder(),
                     TimeText.of(now));
-            return new Lock(file, row, released);
+            return new Lock(file, row, released, () -> {});
         });
     }
 
@@ -90,6 +111,7 @@ public final class Lock implements AutoCloseable {
     @Override
     public void close() {
         released.accept(row.run());
+        elsewhere.run();
         file.write(
                 "DELETE FROM lock WHERE api = ? AND org = ? AND key = ? AND run = ?",
                 row.api().value(),

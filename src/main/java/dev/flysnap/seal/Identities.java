@@ -1,15 +1,21 @@
 package dev.flysnap.seal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.exceptionfactory.jagged.RecipientStanzaReader;
 import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
 /** The secret keys that can decrypt, as {@code age-keygen} writes them. Never printed. */
 public final class Identities {
     public static final Identities NONE = new Identities(List.of());
 
+    private static final String MAC = "HmacSHA256";
+    private static final String MAC_PURPOSE = "flysnap authentication\n";
     private static final String FORM = "AGE-SECRET-KEY-1";
     private static final String ENCRYPTED = "age-encryption.org/";
     private static final String ARMORED = "-----BEGIN AGE ENCRYPTED FILE-----";
@@ -69,6 +75,20 @@ public final class Identities {
             readers.add(X25519RecipientStanzaReaderFactory.newRecipientStanzaReader(key));
         }
         return readers;
+    }
+
+    /**
+     * A code that only holders of the first of these identities can make or check: age itself does
+     * not say who encrypted.
+     */
+    public byte[] authenticationCode(byte[] message) {
+        try {
+            Mac mac = Mac.getInstance(MAC);
+            mac.init(new SecretKeySpec((MAC_PURPOSE + keys.getFirst()).getBytes(UTF_8), MAC));
+            return mac.doFinal(message);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java has HMAC-SHA-256", e);
+        }
     }
 
     @Override

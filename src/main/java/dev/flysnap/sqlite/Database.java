@@ -31,6 +31,10 @@ public final class Database implements AutoCloseable {
     /** How long opening waits for another connection's lock. */
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
+    static {
+        SqliteLibrary.prepare();
+    }
+
     private final Path file;
     private final FileIdentity identity;
     private final Connection connection;
@@ -169,6 +173,16 @@ public final class Database implements AutoCloseable {
                         schemaVersion,
                         earlier.schemaSha256())
                 : facts();
+    }
+
+    /**
+     * A number that is another one once another connection has committed: its change counter or, in
+     * WAL mode, its index says so. Waits for nobody.
+     */
+    public long dataVersion() {
+        try (LockWait.Limited _ = lockWait.limit(Duration.ZERO, () -> true)) {
+            return number("PRAGMA main.data_version");
+        }
     }
 
     private String schemaSha256() {

@@ -185,6 +185,13 @@ class AgentSetUpTest {
     }
 
     @Test
+    void aPathWithALineBreakIsRefused() {
+        for (String spec : List.of("main=/data/a\n.db", "/data/a\n.db")) {
+            assertEquals("database-option", codeOf(() -> DatabaseSet.of(List.of(spec))), spec);
+        }
+    }
+
+    @Test
     void aFileThatIsNamedTwiceIsRefused() throws Exception {
         Path database = Files.createFile(work.resolve("app.db"));
         Path link = Files.createSymbolicLink(work.resolve("link.db"), database);

@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -303,6 +304,21 @@ class HookContractTest {
             assertEquals(400, agent.post(HookPaths.QUIESCE, "[]").status());
             assertEquals(400, agent.post(HookPaths.QUIESCE, "{\"attempt\":\"a\"}").status());
             assertEquals(400, agent.quiesce("a", -1).status());
+            String none = "{\"attempt\":\"a\",\"hold_ms\":0,\"databases\":[]}";
+            assertEquals(400, agent.post(HookPaths.QUIESCE, none).status(), "not all of them");
+            String twice = "{\"attempt\":\"a\",\"hold_ms\":0,\"hold_ms\":9000}";
+            RunningAgent.Reply ambiguous = agent.post(HookPaths.QUIESCE, twice);
+            assertEquals(400, ambiguous.status());
+            assertTrue(ambiguous.error().text("message").orElseThrow().contains("twice"));
+            byte[] noText = "{\"attempt\":\"\u00ff\",\"hold_ms\":0}".getBytes(ISO_8859_1);
+            RunningAgent.Reply unreadable =
+                    agent.send(
+                            agent.request(HookPaths.QUIESCE)
+                                    .header(HookPaths.AUTHORIZATION, "Bearer " + RunningAgent.TOKEN)
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(noText))
+                                    .build());
+            assertEquals(400, unreadable.status());
+            assertTrue(unreadable.error().text("message").orElseThrow().contains("UTF-8"));
             RunningAgent.Reply long_ = agent.quiesce("a", 120_001);
             assertEquals("hold-too-long", long_.code());
             assertEquals(400, long_.status());

@@ -11,6 +11,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -81,7 +82,9 @@ public final class RunningAgent implements AutoCloseable {
                                 true,
                                 new MachineIdentity(
                                         Optional.of("shop"), Optional.of("1857156b526dd8"))),
+                        Optional.empty(),
                         listener,
+                        ReplaceStep.Listener.NONE,
                         clock);
     }
 
@@ -129,7 +132,7 @@ public final class RunningAgent implements AutoCloseable {
                         .build());
     }
 
-    Reply get(String path) throws Exception {
+    public Reply get(String path) throws Exception {
         return send(request(path).header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN).build());
     }
 

@@ -182,7 +182,8 @@ public final class ShopWithAgent implements AutoCloseable {
                         Optional.empty(),
                         true,
                         new MachineIdentity(
-                                Optional.of(app.value()), Optional.of(machine.id().value()))));
+                                Optional.of(app.value()), Optional.of(machine.id().value()))),
+                Optional.empty());
     }
 
     private Path tokenFile() {

@@ -14,7 +14,7 @@ sealed interface CopyContent extends AutoCloseable permits FileContent, StreamCo
      *     that is still there
      * @throws IOException if it cannot be read
      */
-    CopyJobs.Part read(long from, int maxBytes) throws IOException;
+    CopyBytes read(long from, int maxBytes) throws IOException;
 
     /** Once its end is known. */
     Optional<ContentHash> stored();

@@ -1,5 +1,6 @@
 package dev.flysnap.agent.copy;
 
+import dev.flysnap.agent.quiesce.DatabaseAccess;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.agent.setting.NamedDatabase;
@@ -7,6 +8,7 @@ import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.ContentHash;
@@ -36,6 +38,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     private final CopyRequest request;
     private final NamedDatabase database;
+    private final DatabaseAccess access;
     private final MachineIdentity identity;
     private final InstantSource clock;
     private final Instant began;
@@ -53,10 +56,12 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private CopyJob(
             CopyRequest request,
             NamedDatabase database,
+            DatabaseAccess access,
             MachineIdentity identity,
             InstantSource clock) {
         this.request = request;
         this.database = database;
+        this.access = access;
         this.identity = identity;
         this.clock = clock;
         this.began = clock.instant();
@@ -77,9 +82,10 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     static CopyJob begin(
             CopyRequest request,
             NamedDatabase database,
+            DatabaseAccess access,
             MachineIdentity identity,
             InstantSource clock) {
-        CopyJob job = new CopyJob(request, database, identity, clock);
+        CopyJob job = new CopyJob(request, database, access, identity, clock);
         Thread.ofPlatform().daemon().name("flysnap-copy").start(job::run);
         return job;
     }
@@ -109,7 +115,8 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     }
 
     private void stream() {
-        try (PinnedDatabase pinned = PinnedDatabase.open(database.real());
+        try (DatabaseAccess.Use _ = access.use();
+                PinnedDatabase pinned = PinnedDatabase.open(database.real());
                 StreamContent content = new StreamContent()) {
             made = Optional.of(MadeCopy.streaming(content, pinned));
             ready.countDown();
@@ -120,10 +127,12 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     private void inFile() throws IOException {
         try (CopyFolder folder = CopyFolder.beside(database.real())) {
-            made =
-                    Optional.of(
-                            new FileCopy(request, database.real(), sealing, folder, this)
-                                    .make(text -> step = text));
+            try (DatabaseAccess.Use _ = access.use()) {
+                made =
+                        Optional.of(
+                                new FileCopy(request, database.real(), sealing, folder, this)
+                                        .make(text -> step = text));
+            }
             ready.countDown();
             awaitClose();
         } finally {
@@ -216,7 +225,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     /**
      * @throws HookException if it is not ready, or this part is not there any more
      */
-    CopyJobs.Part read(long from, int maxBytes) {
+    CopyBytes read(long from, int maxBytes) {
         lastAsked = clock.instant();
         if (failure.isPresent()) {
             throw failure.get();
@@ -224,11 +233,11 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         CopyContent content =
                 made.orElseThrow(() -> HookException.copyNotReady(request.attempt())).content();
         try {
-            CopyJobs.Part part = content.read(from, maxBytes);
+            CopyBytes part = content.read(from, maxBytes);
             lastAsked = clock.instant();
             return part;
         } catch (IOException e) {
-            throw HookException.copyUnknown(String.valueOf(e.getMessage()));
+            throw HookException.copyUnknown(FailureText.of(e));
         }
     }
 

@@ -84,7 +84,13 @@ public final class CopyJobs implements AutoCloseable {
         try {
             Named begun =
                     new Named(
-                            newId(), CopyJob.begin(request, database, settings.identity(), clock));
+                            newId(),
+                            CopyJob.begin(
+                                    request,
+                                    database,
+                                    databases.access(),
+                                    settings.identity(),
+                                    clock));
             current = Optional.of(begun);
             return begun;
         } catch (IllegalArgumentException e) {
@@ -111,15 +117,9 @@ public final class CopyJobs implements AutoCloseable {
      * @throws HookException if there is none of this id, it is not ready, or this part is not there
      *     any more
      */
-    public Part read(String id, long from, int maxBytes) {
+    public CopyBytes read(String id, long from, int maxBytes) {
         return job(id).read(from, maxBytes);
     }
-
-    /**
-     * @param bytes none at the end
-     * @param total of the whole content, once that is known
-     */
-    public record Part(byte[] bytes, Optional<Long> total) {}
 
     private synchronized CopyJob job(String id) {
         return current.filter(it -> it.id().equals(id))

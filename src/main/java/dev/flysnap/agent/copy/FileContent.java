@@ -21,15 +21,15 @@ final class FileContent implements CopyContent {
     }
 
     @Override
-    public CopyJobs.Part read(long from, int maxBytes) throws IOException {
-        int length = (int) Math.clamp(stored.bytes() - from, 0, Math.min(maxBytes, MAX_PART_BYTES));
+    public CopyBytes read(long from, int maxBytes) throws IOException {
+        int length = Math.clamp(stored.bytes() - from, 0, Math.min(maxBytes, MAX_PART_BYTES));
         ByteBuffer part = ByteBuffer.allocate(length);
         while (part.hasRemaining()) {
             if (channel.read(part, from + part.position()) < 0) {
                 throw new IOException("the copy is shorter than it was");
             }
         }
-        return new CopyJobs.Part(part.array(), Optional.of(stored.bytes()));
+        return new CopyBytes(part.array(), Optional.of(stored.bytes()));
     }
 
     @Override

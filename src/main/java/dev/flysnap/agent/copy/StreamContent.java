@@ -10,6 +10,7 @@ import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,7 +34,7 @@ final class StreamContent implements CopyContent {
     private volatile boolean isClosed;
 
     private sealed interface Block {
-        record Bytes(byte[] bytes) implements Block {}
+        record Bytes(ByteBuffer bytes) implements Block {}
 
         record End(SealedOutput.Result result) implements Block {}
 
@@ -102,13 +103,13 @@ final class StreamContent implements CopyContent {
             if (isClosed) {
                 throw new InterruptedIOException("nobody reads any more");
             }
-            put(new Block.Bytes(Arrays.copyOf(block, used)));
+            put(new Block.Bytes(ByteBuffer.wrap(Arrays.copyOf(block, used))));
             used = 0;
         }
     }
 
     @Override
-    public synchronized CopyJobs.Part read(long from, int maxBytes) throws IOException {
+    public synchronized CopyBytes read(long from, int maxBytes) throws IOException {
         long end = lastFrom + last.length;
         if (from < lastFrom || from > end) {
             throw new IOException("this part was sent already, and is not kept");
@@ -118,7 +119,7 @@ final class StreamContent implements CopyContent {
             lastFrom = end;
         }
         int skipped = (int) (from - lastFrom);
-        return new CopyJobs.Part(
+        return new CopyBytes(
                 Arrays.copyOfRange(
                         last, skipped, Math.min(last.length, skipped + Math.max(maxBytes, 1))),
                 result.map(it -> it.stored().bytes()));
@@ -130,9 +131,10 @@ final class StreamContent implements CopyContent {
         int used = 0;
         while (used + BLOCK_BYTES <= part.length) {
             switch (taken()) {
-                case Block.Bytes(byte[] bytes) -> {
-                    System.arraycopy(bytes, 0, part, used, bytes.length);
-                    used += bytes.length;
+                case Block.Bytes(ByteBuffer bytes) -> {
+                    int count = bytes.remaining();
+                    bytes.get(part, used, count);
+                    used += count;
                 }
                 case Block.End(SealedOutput.Result end) -> {
                     result = Optional.of(end);

@@ -1,5 +1,6 @@
 package dev.flysnap.agent.http;
 
+import dev.flysnap.agent.copy.CopyBytes;
 import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.server.Answer;
 import dev.flysnap.agent.http.server.Exchange;
@@ -83,11 +84,11 @@ final class CopyRoutes implements AutoCloseable {
         long from = Long.parseLong(range.group(1));
         long to =
                 Optional.ofNullable(range.group(2)).map(Long::parseLong).orElse(Long.MAX_VALUE - 1);
-        int most = (int) Math.clamp(to - from + 1, 0, Integer.MAX_VALUE);
+        int most = Math.clamp(to - from + 1, 0, Integer.MAX_VALUE);
         if (most == 0) {
             throw HookException.badRequest("the range has no bytes");
         }
-        CopyJobs.Part part = work.call(() -> copies.read(id, from, most));
+        CopyBytes part = work.call(() -> copies.read(id, from, most));
         String total = part.total().map(String::valueOf).orElse("*");
         return part.bytes().length == 0
                 ? Answer.of(NOT_SATISFIABLE, TYPE, "")

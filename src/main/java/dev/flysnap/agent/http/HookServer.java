@@ -12,6 +12,7 @@ import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
@@ -33,7 +34,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -53,6 +53,7 @@ public final class HookServer implements AutoCloseable {
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
     private final CopyRoutes copies;
+    private final ReplaceRoutes replaceRoutes;
     private final Counters counters;
     private final WorkLane work = new WorkLane("work", 8, 32);
 
@@ -70,6 +71,7 @@ public final class HookServer implements AutoCloseable {
             StatusReporter statusReporter,
             LiveChecks checks,
             CopyJobs copies,
+            Replacements replacements,
             Counters counters)
             throws IOException {
         this.settings = settings;
@@ -77,6 +79,7 @@ public final class HookServer implements AutoCloseable {
         this.statusReporter = statusReporter;
         this.checks = checks;
         this.copies = new CopyRoutes(copies);
+        this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
     }
@@ -90,9 +93,11 @@ public final class HookServer implements AutoCloseable {
             StatusReporter statusReporter,
             LiveChecks checks,
             CopyJobs copies,
+            Replacements replacements,
             Counters counters) {
         try {
-            return new HookServer(settings, leases, statusReporter, checks, copies, counters);
+            return new HookServer(
+                    settings, leases, statusReporter, checks, copies, replacements, counters);
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
                             ListenAddress.text(settings.listen()), FailureText.of(e))
@@ -149,7 +154,7 @@ public final class HookServer implements AutoCloseable {
             return answerOf(refusal);
         } catch (FlysnapException e) {
             return answerOf(HookException.of(e.problem()));
-        } catch (MalformedJson e) {
+        } catch (MalformedJson | IllegalArgumentException e) {
             return answerOf(HookException.badRequest(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             return answerOf(HookException.defect(e));
@@ -193,9 +198,9 @@ public final class HookServer implements AutoCloseable {
             default -> {
                 if (HookPaths.isOfLevel3(path)) {
                     copyAuthorised(exchange);
-                    if (CopyRoutes.has(path)) {
-                        yield copies.answer(exchange);
-                    }
+                    yield CopyRoutes.has(path)
+                            ? copies.answer(exchange)
+                            : json(replaceRoutes.answer(exchange, path));
                 }
                 throw HookException.noSuchPath(path);
             }
@@ -216,9 +221,7 @@ public final class HookServer implements AutoCloseable {
         if (!settings.token().isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
             throw HookException.unauthorised();
         }
-        if (!exchange.head().method().equals(method)) {
-            throw HookException.methodNotAllowed(exchange.head().method());
-        }
+        method(exchange, method);
     }
 
     /** Level 3 has a token of its own; that of a quiesce does not open it. */
@@ -226,6 +229,12 @@ public final class HookServer implements AutoCloseable {
         AgentToken token = settings.copyToken().orElseThrow(HookException::copiesOff);
         if (!token.isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
             throw HookException.copiesUnauthorised();
+        }
+    }
+
+    static void method(Exchange exchange, String method) {
+        if (!exchange.head().method().equals(method)) {
+            throw HookException.methodNotAllowed(exchange.head().method());
         }
     }
 
@@ -241,7 +250,7 @@ public final class HookServer implements AutoCloseable {
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
         }
-        return Records.read(type, JsonText.parse(new String(body, StandardCharsets.UTF_8)));
+        return Records.read(type, JsonText.parseStrictly(body));
     }
 
     @Override
@@ -251,5 +260,6 @@ public final class HookServer implements AutoCloseable {
         release.close();
         copies.close();
         strangers.close();
+        replaceRoutes.close();
     }
 }

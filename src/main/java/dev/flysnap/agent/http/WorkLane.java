@@ -49,11 +49,13 @@ final class WorkLane implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw HookException.overloaded();
         } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case RuntimeException known -> throw known;
-                case Error error -> throw error;
-                default -> throw new IllegalStateException(e.getCause());
+            if (e.getCause() instanceof RuntimeException known) {
+                throw known;
             }
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw new IllegalStateException(e);
         }
     }
 

@@ -80,6 +80,33 @@ public final class HookException extends RuntimeException {
                 "send Authorization: Bearer with the agent's FLYSNAP_COPY_TOKEN");
     }
 
+    /** Databases are being replaced; nothing may have them open. */
+    static HookException replacing() {
+        return new HookException(
+                UNAVAILABLE,
+                ErrorAnswer.of(
+                        HookCodes.REPLACING,
+                        "The databases are being replaced.",
+                        "try again when that is done"),
+                Optional.of(Duration.ofSeconds(2)));
+    }
+
+    static HookException stillUsed() {
+        return conflict(
+                HookCodes.DATABASE_IN_USE,
+                "The agent itself still works on the databases: a copy or a check goes on.",
+                "wait until that has ended");
+    }
+
+    /** 409: not now, or not this way. */
+    public static HookException conflict(String code, String message, String next) {
+        return of(409, code, message, next);
+    }
+
+    public static HookException noRoom(String message, String next) {
+        return of(507, HookCodes.DISK_FULL, message, next);
+    }
+
     public static HookException noSuchPath(String path) {
         return of(
                 404,
@@ -96,7 +123,7 @@ public final class HookException extends RuntimeException {
                 "read the contract");
     }
 
-    static HookException databaseUnknown(String name) {
+    public static HookException databaseUnknown(String name) {
         return of(
                 404,
                 HookCodes.DATABASE_UNKNOWN,
@@ -140,6 +167,17 @@ public final class HookException extends RuntimeException {
                         code,
                         "The hold is over: %s.".formatted(how),
                         "start another attempt; a snapshot taken meanwhile is at most synced",
+                        heldFor.toMillis()),
+                Optional.empty());
+    }
+
+    static HookException holdBroken(String changes, Duration heldFor) {
+        return new HookException(
+                410,
+                ErrorAnswer.lapsed(
+                        HookCodes.HOLD_BROKEN,
+                        "Something was written in spite of the hold: %s.".formatted(changes),
+                        "look for a writer that ignores SQLite's locks (nolock, another VFS, a tool that copies files); a snapshot taken meanwhile is crash-consistent at most",
                         heldFor.toMillis()),
                 Optional.empty());
     }

@@ -28,11 +28,20 @@ public final class StatusReporter {
     private final AgentSettings settings;
     private final AgentQuiescer quiescer;
     private final LeaseRegistry leases;
+    private final boolean canReplace;
 
-    public StatusReporter(AgentSettings settings, AgentQuiescer quiescer, LeaseRegistry leases) {
+    /**
+     * @param canReplace whether databases can be put in place, where the copy token is set
+     */
+    public StatusReporter(
+            AgentSettings settings,
+            AgentQuiescer quiescer,
+            LeaseRegistry leases,
+            boolean canReplace) {
         this.settings = settings;
         this.quiescer = quiescer;
         this.leases = leases;
+        this.canReplace = canReplace;
     }
 
     static int level(AgentSettings settings) {
@@ -54,18 +63,26 @@ public final class StatusReporter {
                 databases,
                 leases.active(),
                 Optional.of(settings.holdCeiling().toMillis()),
-                Optional.of(new CopyAccess(settings.copyToken().isPresent(), false)),
+                Optional.of(copyAccess()),
                 warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
     }
 
-    private static DatabaseStatus status(NamedDatabase database, boolean open) {
+    private CopyAccess copyAccess() {
+        boolean isOn = settings.copyToken().isPresent();
+        return new CopyAccess(isOn, isOn && canReplace);
+    }
+
+    private DatabaseStatus status(NamedDatabase database, boolean open) {
         Path file = database.real();
         Sizes sizes = Sizes.of(file);
         Optional<String> mode = Optional.empty();
         Optional<String> problem = Optional.empty();
         if (open) {
-            try (Database opened = Database.openReadOnly(file)) {
+            try (DatabaseAccess.Use _ = quiescer.access().use();
+                    Database opened = Database.openReadOnly(file)) {
                 mode = Optional.of(opened.journalMode());
+            } catch (HookException e) {
+                problem = Optional.of(e.answer().error().message());
             } catch (FlysnapException e) {
                 problem = Optional.of(e.problem().what() + " " + e.problem().why());
             }

@@ -36,12 +36,12 @@ public final class AgentProblems {
                 "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
-    public static Problem noCopyToken() {
+    static Problem noCopyToken() {
         return notAuthorised(
                 "copy-token-missing",
                 "There is no copy token for the agent.",
-                "FLYSNAP_COPY_TOKEN is not set in this machine, so its agent gives no copies away.",
-                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+                "Without one it neither gives nor takes databases.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), or --copy-token-file FILE");
     }
 
     static Problem sameTokens() {
@@ -116,6 +116,15 @@ public final class AgentProblems {
                 "name fewer with --db, such as --db '%s/a*.db'".formatted(folder));
     }
 
+    public static Problem hardLinked(Path one, Path other) {
+        return failed(
+                "databases-hard-linked",
+                "%s and %s are one file under two names.".formatted(one, other),
+                "SQLite takes them for two databases, with a WAL each: writing to both damages them.",
+                "ls -li %s %s, and remove the name that the app does not use"
+                        .formatted(one, other));
+    }
+
     static Problem noDatabase() {
         return usage(
                 "database-missing",
@@ -154,6 +163,30 @@ public final class AgentProblems {
                 "The app could not be started: %s".formatted(command),
                 why,
                 "try the same command in the machine: fly ssh console");
+    }
+
+    public static Problem stopping() {
+        return failed(
+                "agent-stopping",
+                "The app was not started again.",
+                "The machine is being stopped.",
+                "start the machine: the old databases are put back before the app starts");
+    }
+
+    static Problem health(String value) {
+        return usage(
+                "health-malformed",
+                "\"%s\" is not where the app can be asked for its health.".formatted(value),
+                "It has to be a port, or an http URL.",
+                "--health 8080, or --health http://localhost:8080/up");
+    }
+
+    static Problem stopLimit(long seconds) {
+        return usage(
+                "stop-limit",
+                "The app cannot be given %d s to stop.".formatted(seconds),
+                "It has 1 to 600 s, before it is killed.",
+                "--stop-limit 30");
     }
 
     public static Problem unreachable(String address, String why) {

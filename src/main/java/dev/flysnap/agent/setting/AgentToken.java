@@ -61,6 +61,17 @@ public final class AgentToken {
         return token;
     }
 
+    /**
+     * The token of level 3, for who calls an agent.
+     *
+     * @throws dev.flysnap.problem.FlysnapException also if there is none
+     */
+    public static AgentToken requireForCopies(
+            Optional<Path> file, Map<String, String> environment) {
+        return forCopies(file, environment)
+                .orElseThrow(() -> AgentProblems.noCopyToken().exception());
+    }
+
     private static Optional<AgentToken> read(
             String variable, Optional<Path> file, Map<String, String> environment) {
         String secret =

@@ -1,7 +1,6 @@
 package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.AgentClient;
-import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckRequest;
@@ -29,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Asks the agent in this machine, and prints its answer as JSON, errors included (exit code 1)."
         },
         mixinStandardHelpOptions = true,
-        subcommands = AgentCtlCopyCommand.class,
+        subcommands = {AgentCtlCopyCommand.class, AgentCtlDatabases.class},
         footer = {
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from",
@@ -59,6 +58,13 @@ final class AgentCtlCommand implements Runnable {
     private Optional<Path> tokenFile;
 
     @Option(
+            names = "--copy-token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Read the copy token from this file instead of FLYSNAP_COPY_TOKEN.")
+    private Optional<Path> copyTokenFile;
+
+    @Option(
             names = "--timeout-ms",
             paramLabel = "MS",
             defaultValue = "25000",
@@ -69,7 +75,8 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: quiesce, resume, check, copy or status");
+                spec.commandLine(),
+                "name a command: quiesce, resume, check, copy, databases or status");
     }
 
     @Command(
@@ -177,11 +184,9 @@ final class AgentCtlCommand implements Runnable {
         return client(AgentToken.from(tokenFile, System.getenv()));
     }
 
-    /** The same with the token of level 3. */
+    /** For level 3. */
     AgentClient copyClient() {
-        return client(
-                AgentToken.forCopies(tokenFile, System.getenv())
-                        .orElseThrow(() -> AgentProblems.noCopyToken().exception()));
+        return client(AgentToken.requireForCopies(copyTokenFile, System.getenv()));
     }
 
     private AgentClient client(AgentToken token) {

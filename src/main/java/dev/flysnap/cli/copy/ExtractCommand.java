@@ -211,7 +211,7 @@ public final class ExtractCommand extends CliCommand {
 
     /** The stored bytes that this computer took: when they come back they need no trust. */
     private void remember(CopyManifest copy) {
-        try (Journal journal = StateOptions.journal(Config.load(flags()))) {
+        try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
             journal.saveCopy(
                     new Journal.TakenCopy(
                             copy.run(), copy.stored().bytes(), copy.stored().sha256()));

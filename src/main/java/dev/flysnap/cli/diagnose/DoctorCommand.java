@@ -1,6 +1,7 @@
 package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.option.SharedState;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.cli.view.CheckupView;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped. Changes nothing.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped. Changes nothing; in a store that the journal is shared by it writes a small object and deletes it.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -38,13 +39,18 @@ public final class DoctorCommand extends LookCommand {
                                 session.context().fly(),
                                 session.hook(),
                                 session.context().clock(),
-                                session.context().journal()::check)
+                                session.context().journal()::check,
+                                session.config().ignored())
                         .examine(session.app(), session.config().volume())
                         .with(new PendingRuns(session.context()).findings(session.app()))
                         .with(new SupersededData(session.context()).findings(session.app()))
                         .with(
                                 new LargerData(session.context())
-                                        .findings(session.app(), session.hook()));
+                                        .findings(session.app(), session.hook()))
+                        .with(
+                                SharedState.of(session.config()).stream()
+                                        .map(SharedState::check)
+                                        .toList());
         print(new CheckupView(checkup));
         return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }

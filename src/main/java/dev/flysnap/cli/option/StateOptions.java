@@ -4,6 +4,7 @@ import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -24,22 +25,39 @@ public final class StateOptions {
     public boolean json;
 
     /** To look into it. */
-    public Journal journal(Consumer<Problem> unread) {
-        return journalToLook(Config.load(ConfigFlags.ofStateDir(stateDir)), unread);
-    }
-
-    /** The part of the journal that belongs to the configured Fly, of every organisation. */
-    public static Journal journal(Config config) {
-        return Journal.open(
-                config.stateDir(), ApiIdentity.of(config.flyBaseUrl()), InstantSource.system());
+    public Journal journal(Consumer<Problem> unread, Consumer<String> notes) {
+        return journalToLook(Config.load(ConfigFlags.ofStateDir(stateDir)), unread, notes);
     }
 
     /**
-     * The same for a command that changes nothing.
+     * The part of the journal that belongs to the configured Fly, of every organisation; shared
+     * with others if that is configured.
+     *
+     * @param notes told what the user should know of the store
+     */
+    public static Journal journal(Config config, Consumer<String> notes) {
+        Journal journal =
+                Journal.open(
+                        config.stateDir(),
+                        ApiIdentity.of(config.flyBaseUrl()),
+                        InstantSource.system());
+        return SharedState.of(config).map(it -> it.join(journal, notes)).orElse(journal);
+    }
+
+    /**
+     * The same for a command that changes nothing but the journal here, where that is shared.
      *
      * @param unread told what cannot be read
      */
-    public static Journal journalToLook(Config config, Consumer<Problem> unread) {
+    public static Journal journalToLook(
+            Config config, Consumer<Problem> unread, Consumer<String> notes) {
+        if (SharedState.of(config).isPresent()) {
+            try {
+                return journal(config, notes);
+            } catch (FlysnapException e) {
+                unread.accept(e.problem());
+            }
+        }
         return Journal.openToLook(
                 config.stateDir(),
                 ApiIdentity.of(config.flyBaseUrl()),

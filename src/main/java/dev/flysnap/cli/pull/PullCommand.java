@@ -254,7 +254,8 @@ public final class PullCommand extends CliCommand {
         Config config = Config.load(flags());
         PlainFile made = made(config.requireApp());
         made.requireFree();
-        try (Journal journal = StateOptions.journalToLook(config, problems()::warn);
+        try (Journal journal =
+                        StateOptions.journalToLook(config, problems()::warn, err()::println);
                 TransferDisplay progress = Terminal.copyProgress(err());
                 PreparedCopy prepared =
                         PreparedCopy.ofCopy(

@@ -95,7 +95,7 @@ abstract class RestoringCommand extends CliCommand {
             Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
         }
         print(new RestoreView(restore.run(plan)));
-        return ExitCode.DONE;
+        return recorded(session, ExitCode.DONE);
     }
 
     protected final RestoreRequest request(Source source, Checks checks, Goal goal) {

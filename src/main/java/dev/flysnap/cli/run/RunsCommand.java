@@ -48,7 +48,10 @@ public final class RunsCommand implements Runnable {
     @Override
     public void run() {
         PrintWriter out = spec.commandLine().getOut();
-        try (Journal journal = state.journal(new ProblemView(spec, state.json)::warn)) {
+        try (Journal journal =
+                state.journal(
+                        new ProblemView(spec, state.json)::warn,
+                        spec.commandLine().getErr()::println)) {
             List<RunRecord> runs = journal.runs();
             if (state.json) {
                 RunList list =

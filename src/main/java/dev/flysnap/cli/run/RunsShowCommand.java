@@ -32,7 +32,10 @@ final class RunsShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunId run = OptionParser.parse(spec, id, RunId::new);
-        try (Journal journal = state.journal(new ProblemView(spec, state.json)::warn)) {
+        try (Journal journal =
+                state.journal(
+                        new ProblemView(spec, state.json)::warn,
+                        spec.commandLine().getErr()::println)) {
             RunView view = new RunView(RunProblems.requireRun(journal, run), journal);
             SuggestedCommands commands = SuggestedCommands.of(spec);
             spec.commandLine()

@@ -11,6 +11,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.recovery.InterruptedRuns;
 import dev.flysnap.restore.run.PendingFences;
@@ -51,6 +52,13 @@ public abstract class CliCommand implements Callable<Integer> {
     /** Told first, by every command: runs on the app that were interrupted and are not over. */
     protected final void tellInterrupted(FlySession session, AppName app, Optional<RunId> except) {
         new InterruptedRuns(session.context()).of(app, except).forEach(problems()::printLine);
+    }
+
+    /** Done is what the store of a shared journal has too. */
+    protected final ExitCode recorded(FlySession session, ExitCode exit) {
+        Optional<Problem> undelivered = session.context().journal().undelivered();
+        undelivered.ifPresent(problems()::warn);
+        return undelivered.isPresent() && exit == ExitCode.DONE ? ExitCode.PARTLY_DONE : exit;
     }
 
     /** Prints the result to stdout. */

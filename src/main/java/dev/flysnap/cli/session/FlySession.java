@@ -90,12 +90,12 @@ public final class FlySession implements AutoCloseable {
 
     /** The same with a loaded config. */
     public static FlySession open(Config config, PrintWriter err) {
-        return open(config, StateOptions.journal(config), err);
+        return open(config, StateOptions.journal(config, err::println), err);
     }
 
     /** The same for a command that changes nothing: it needs no journal. */
     public static FlySession openToLook(Config config, PrintWriter err, ProblemView unread) {
-        return open(config, StateOptions.journalToLook(config, unread::warn), err);
+        return open(config, StateOptions.journalToLook(config, unread::warn, err::println), err);
     }
 
     private static FlySession open(Config config, Journal journal, PrintWriter err) {
@@ -111,19 +111,20 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
-        return connect(config, first, StateOptions.journal(config), err);
+        return connect(config, first, StateOptions.journal(config, err::println), err);
     }
 
     /** The same for a command that changes nothing. */
     public static FlySession openToLook(
             Config config, AppName first, PrintWriter err, ProblemView unread) {
-        return connect(config, first, StateOptions.journalToLook(config, unread::warn), err);
+        return connect(
+                config, first, StateOptions.journalToLook(config, unread::warn, err::println), err);
     }
 
     /** For a run of the journal; the run names the app. */
     public static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
-        Journal journal = StateOptions.journal(config);
+        Journal journal = StateOptions.journal(config, err::println);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
 

@@ -9,7 +9,8 @@ public abstract class SessionCommand extends CliCommand {
     public Integer call() {
         check();
         try (FlySession session = open()) {
-            return run(session).number();
+            ExitCode exit = run(session);
+            return (onlyLooks() ? exit : recorded(session, exit)).number();
         }
     }
 

@@ -11,9 +11,9 @@ import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.VolumeReference;
-import dev.flysnap.journal.EphemeralState;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
+import dev.flysnap.journal.shared.EphemeralState;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
@@ -142,7 +142,7 @@ public final class CreateCommand extends CliCommand {
         outputs.ifPresent(GitHubOutputs::check);
         try (FlySession session = open(config, dryRun)) {
             refuseEphemeralState(config, session.app());
-            return create(session, labels, file, outputs).number();
+            return recorded(session, create(session, labels, file, outputs)).number();
         }
     }
 
@@ -158,11 +158,7 @@ public final class CreateCommand extends CliCommand {
         CreatePlan plan =
                 create.plan(
                         RunIds.next(),
-                        options.request(
-                                session.app(),
-                                session.volume(),
-                                session.config().databases(),
-                                labels));
+                        options.request(session.app(), session.volume(), session.config(), labels));
         if (dryRun) {
             print(new CreatePlanView(plan));
             return ExitCode.DONE;
@@ -217,7 +213,10 @@ public final class CreateCommand extends CliCommand {
     /** Only the journal knows how to restore a retention that was changed temporarily. */
     private void refuseEphemeralState(Config config, AppName app) {
         Optional<String> reason =
-                EphemeralState.reason(target.stateDir, config.stateDir(), System.getenv());
+                config.stateStore().address().isPresent()
+                        ? Optional.empty()
+                        : EphemeralState.reason(
+                                target.stateDir, config.stateDir(), System.getenv());
         if (options.retain.isPresent() && reason.isPresent()) {
             throw EphemeralState.neededToRetain(app, config.stateDir(), reason.get()).exception();
         }
@@ -263,8 +262,8 @@ public final class CreateCommand extends CliCommand {
                                             .toList(),
                                     parallel);
             createFleet(session, plan, folder);
+            return recorded(session, ExitCode.DONE);
         }
-        return ExitCode.DONE;
     }
 
     private void createFleet(
@@ -301,7 +300,7 @@ public final class CreateCommand extends CliCommand {
                         options.request(
                                 selected.app(),
                                 Optional.of(volume.id()),
-                                session.configOf(selected.app(), volume).databases(),
+                                session.configOf(selected.app(), volume),
                                 labels));
     }
 

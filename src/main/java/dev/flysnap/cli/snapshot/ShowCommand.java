@@ -113,7 +113,7 @@ public final class ShowCommand extends SessionCommand {
     private Optional<ReceiptView> inJournal(SnapshotId id) {
         StateOptions state = new StateOptions();
         state.stateDir = target.stateDir;
-        try (Journal journal = state.journal(problems()::warn)) {
+        try (Journal journal = state.journal(problems()::warn, err()::println)) {
             return journal.snapshot(id).map(it -> new ReceiptView(it, journal.check(id)));
         }
     }

@@ -1,5 +1,6 @@
 package dev.flysnap.hook.copy;
 
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
@@ -36,7 +37,8 @@ final class CopyTransferProblems {
     static Problem tooSlow(String where, Duration waited) {
         return failed(
                 "copy-too-slow",
-                "The copy in %s was not ready after %d hours.".formatted(where, waited.toHours()),
+                "The copy in %s was not ready after %s."
+                        .formatted(where, Count.of(waited.toHours(), "hour")),
                 "A database of that size takes too long on the machine's disk.",
                 "Copy with --method raw, which reads the file once; or take a snapshot: flysnap create");
     }

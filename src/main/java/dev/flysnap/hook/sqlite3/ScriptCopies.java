@@ -157,7 +157,7 @@ public final class ScriptCopies implements MachineCopies {
             byte[] decoded = Base64.getDecoder().decode(encoded);
             part = lines.get(1).equals("@gzip") ? unzipped(decoded) : decoded;
         } catch (IllegalArgumentException | IOException e) {
-            throw new NoAnswer("a part of the copy cannot be decoded: " + e.getMessage());
+            throw new NoAnswer("a part of the copy cannot be decoded");
         }
         if (!lines.getFirst().equals("@part %d %s".formatted(part.length, sha256(part)))) {
             throw new NoAnswer("a part of the copy was changed on its way");

@@ -1,8 +1,8 @@
 package dev.flysnap.portable.store;
 
+import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.storage.s3.S3Draft;
-import dev.flysnap.storage.s3.S3Object;
 import dev.flysnap.storage.s3.S3Upload;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -43,14 +43,14 @@ final class S3Store implements CopyStore {
     }
 
     /** Without the dot, which a name may not begin with. */
-    private static S3Object draft(S3Draft draft) {
-        S3Object mark = draft.mark();
-        return new S3Object(mark.name().substring(1), mark.etag(), 0, mark.modifiedAt());
+    private static ListedObject draft(S3Draft draft) {
+        ListedObject mark = draft.mark();
+        return new ListedObject(mark.name().substring(1), mark.version(), 0, mark.modifiedAt());
     }
 
-    private static List<StoredObject> objects(List<S3Object> found) {
+    private static List<StoredObject> objects(List<ListedObject> found) {
         List<StoredObject> objects = new ArrayList<>();
-        for (S3Object each : found) {
+        for (ListedObject each : found) {
             try {
                 objects.add(
                         new StoredObject(

@@ -176,7 +176,7 @@ public final class PinnedDatabase implements AutoCloseable {
                     statement.executeQuery("SELECT count(*) FROM main.sqlite_schema")) {
                 boolean _ = row.next();
             }
-            if (!session.release().intact()) {
+            if (!session.release().isIntact()) {
                 throw CopyProblems.holdLost(file).exception();
             }
             return new Pin(reader, session.syncedAt());

@@ -23,7 +23,7 @@ final class CutAnswers implements ExecutionInterceptor {
         SdkHttpResponse answer = context.httpResponse();
         SdkHttpMethod method = context.httpRequest().method();
         if (answer.statusCode() < LOWEST_STATUS
-                || answer.isSuccessful() && !isWhole(method, answer)) {
+                || (answer.isSuccessful() && !isWhole(method, answer))) {
             throw RetryableException.builder()
                     .message("the answer was cut off")
                     .cause(new EOFException())

@@ -1,6 +1,10 @@
 package dev.flysnap.storage.s3;
 
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.storage.Condition;
+import dev.flysnap.storage.ConditionalObjects;
+import dev.flysnap.storage.ListedObject;
+import dev.flysnap.storage.SmallObject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.SecureRandom;
@@ -25,7 +29,7 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * The objects of one place in a bucket. Every failure is a {@link FlysnapException}; requests that
  * got no answer were sent three times.
  */
-public final class S3Bucket {
+public final class S3Bucket implements ConditionalObjects {
     static final String WRITER = "flysnap-writer";
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
@@ -50,7 +54,21 @@ public final class S3Bucket {
      *     AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and others
      */
     public static S3Bucket of(S3Address address, Map<String, String> environment) {
-        S3Connection connection = new S3Connection(environment);
+        return of(address, environment, Optional.empty());
+    }
+
+    /**
+     * The same for small objects.
+     *
+     * @param limit how long a request may take, with its repetitions
+     */
+    public static S3Bucket of(S3Address address, Map<String, String> environment, Duration limit) {
+        return of(address, environment, Optional.of(limit));
+    }
+
+    private static S3Bucket of(
+            S3Address address, Map<String, String> environment, Optional<Duration> limit) {
+        S3Connection connection = new S3Connection(environment, limit);
         S3Failures unsaid = new S3Failures(address, "AWS");
         return unsaid.explained(
                 "be used",
@@ -61,6 +79,11 @@ public final class S3Bucket {
                             address,
                             new S3Failures(address, endpoint));
                 });
+    }
+
+    @Override
+    public String where() {
+        return address.toString();
     }
 
     public S3Address address() {
@@ -88,16 +111,17 @@ public final class S3Bucket {
      * Those that begin with {@code from}, but not those of folders below; in the order of their
      * names.
      */
-    public List<S3Object> list(String from) {
+    @Override
+    public List<ListedObject> list(String from) {
         return failures.explained(
                 "list " + address,
                 () -> {
-                    List<S3Object> objects = new ArrayList<>();
+                    List<ListedObject> objects = new ArrayList<>();
                     client.listObjectsV2Paginator(listing(from).build()).contents().stream()
                             .limit(MAX_LISTED)
                             .forEach(it ->
                                     objects.add(
-                                            new S3Object(
+                                            new ListedObject(
                                                     it.key().substring(address.prefix().length()),
                                                     it.eTag(),
                                                     it.size(),
@@ -146,7 +170,8 @@ public final class S3Bucket {
     }
 
     /** A small object, at once. */
-    public Optional<S3Content> read(String name) {
+    @Override
+    public Optional<SmallObject> read(String name) {
         return failures.explained(
                 "read " + address,
                 () -> {
@@ -156,7 +181,7 @@ public final class S3Bucket {
                                         it -> it.bucket(address.bucket()).key(key(name)));
                         GetObjectResponse head = read.response();
                         return Optional.of(
-                                new S3Content(
+                                new SmallObject(
                                         read.asByteArrayUnsafe(),
                                         head.eTag(),
                                         Duration.between(head.lastModified(), answeredAt(head))));
@@ -175,16 +200,12 @@ public final class S3Bucket {
                 .orElseGet(Instant::now);
     }
 
-    /**
-     * Writes a small object if the condition is met at that moment.
-     *
-     * @return its version; empty where the condition is not met, and nothing was written
-     */
-    public Optional<String> put(String name, byte[] bytes, S3Condition condition) {
+    @Override
+    public Optional<String> put(String name, byte[] bytes, Condition condition) {
         PutObjectRequest.Builder put = put(name).contentMD5(Md5.of(bytes, bytes.length));
         switch (condition) {
-            case S3Condition.Absent() -> put.ifNoneMatch("*");
-            case S3Condition.Version(String etag) -> put.ifMatch(etag);
+            case Condition.Absent() -> put.ifNoneMatch("*");
+            case Condition.Version(String version) -> put.ifMatch(version);
         }
         return conditionally(
                 name,
@@ -285,6 +306,7 @@ public final class S3Bucket {
     }
 
     /** It is not there afterwards. */
+    @Override
     public void delete(String name) {
         var _ =
                 failures.explained(

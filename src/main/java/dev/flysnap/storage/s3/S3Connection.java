@@ -25,8 +25,12 @@ import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
-/** Makes the library's client out of the names that Fly's storage and AWS set. */
-record S3Connection(Map<String, String> environment) {
+/**
+ * Makes the library's client out of the names that Fly's storage and AWS set.
+ *
+ * @param limit of a request with its repetitions; absent = none
+ */
+record S3Connection(Map<String, String> environment, Optional<Duration> limit) {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** The longest that nothing comes. */
@@ -74,6 +78,7 @@ record S3Connection(Map<String, String> environment) {
             // Tigris: else a read may be answered by a copy elsewhere that is older.
             more.putHeader("X-Tigris-Consistent", "true");
         });
+        limit.ifPresent(more::apiCallTimeout);
         builder.overrideConfiguration(more.build());
         region().or(() -> endpoint.map(_ -> ANY_REGION))
                 .ifPresent(it -> builder.region(Region.of(it)));

@@ -1,5 +1,7 @@
 package dev.flysnap.storage.s3;
 
+import dev.flysnap.storage.Condition;
+import dev.flysnap.storage.ListedObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.Optional;
  * @param mark the small object that says so
  * @param name of the object that is uploaded
  */
-public record S3Draft(S3Object mark, String name) {
+public record S3Draft(ListedObject mark, String name) {
     /** What a mark's name begins with, before the writer and the name. */
     public static final String PREFIX = ".flysnap-draft-";
 
@@ -39,7 +41,7 @@ public record S3Draft(S3Object mark, String name) {
                         "flysnap is uploading %s\n"
                                 .formatted(name)
                                 .getBytes(StandardCharsets.UTF_8),
-                        new S3Condition.Absent());
+                        new Condition.Absent());
     }
 
     static void unmark(S3Bucket bucket, String name, String writer) {

@@ -62,7 +62,20 @@ identities() {
   done
 }
 
-ask() { sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1; }
+# SQLite looks less and less often for a lock, and seldom meets the short gaps that a busy writer leaves: so it is asked
+# again from the beginning, which looks often at first.
+ask() {
+  sql=$(cat)
+  i=0
+  while :; do
+    answer=$(printf '%s\n' "$sql" | sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1) && break
+    i=$((i + 1))
+    case $answer in *' is locked'*) [ $i -lt 60 ] && continue ;; esac
+    printf '%s\n' "$answer"
+    return 1
+  done
+  printf '%s\n' "$answer"
+}
 trouble() {
   case $2 in
   *' is locked'*) no database-busy "$1: $2" ;;
@@ -75,13 +88,13 @@ trouble() {
 writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no database-read-only "$1: $2 cannot be written"; }
 passive() {
   said=$(ask rw "$2" <<END
-.timeout 100
+.timeout 20
 PRAGMA synchronous=FULL;
 PRAGMA main.wal_checkpoint(PASSIVE);
 END
 ) || trouble "$1" "$said"
 }
-pragmas='.timeout 100
+pragmas='.timeout 20
 .mode list
 .headers off
 .print @sqlite_version
@@ -138,7 +151,23 @@ proven() {
   esac >>"$t/facts.$1"
 }
 told() { cat "$t/facts.$1"; }
-attach() { [ "$2" = "$first" ] || echo "ATTACH 'file:$2?mode=rw' AS \"db_$1\";"; }
+# A line, twice as often for each word.
+often() {
+  lines=$1
+  for i in $2; do
+    lines="$lines
+$lines"
+  done
+  echo "$lines"
+}
+attach() { [ "$2" = "$first" ] || often "ATTACH 'file:$2?mode=rw' AS \"db_$1\";" '1 2 3 4 5 6'; }
+attached() { [ "$2" = "$first" ] || case $all in *"database db_$1 is already in use"*) ;; *) all= ;; esac; }
+# The try after the one that succeeds says so; the rest are over at once.
+has_begun() {
+  all=$(cat "$t/said" 2>/dev/null)
+  each attached
+  case $all in *'within a transaction'*) ;; *) return 1 ;; esac
+}
 
 # The answer of an earlier try of this attempt, whose own answer was lost on its way.
 again() {
@@ -196,10 +225,15 @@ quiesce)
   identities >"$t/files"
   first=${files%% *}
   first=${first#*=}
-  { echo .timeout 1000; each attach; echo 'BEGIN IMMEDIATE;'; echo ".output $t/held"; echo .print held; echo .output; } >"$t/sql"
+  # Each try looks twice within a ms.
+  {
+    echo .timeout 1
+    each attach
+    often 'BEGIN IMMEDIATE;' '1 2 3 4 5 6 7 8 9 10 11'
+  } >"$t/sql"
   { echo "$born"; cat <<'END'
 trap '' HUP
-sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
+sqlite3 -batch -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
 holder=$!
 echo "$holder $(born $holder)" >"$1/pid"
 # Its input ends when its time is over, and when any of these is killed: then it lets go by itself.
@@ -223,11 +257,11 @@ END
     nohup sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   fi
   i=0
-  while [ ! -s "$t/held" ] && [ ! -f "$t/over" ] && [ $i -lt 150 ]; do sleep 0.02; i=$((i + 1)); done
-  if [ ! -s "$t/held" ] || ! alive "$t"; then
+  while ! has_begun && [ ! -f "$t/over" ] && [ $i -lt 200 ]; do sleep 0.02; i=$((i + 1)); done
+  if ! has_begun || ! alive "$t"; then
     again
     others
-    no database-busy "$(cat "$t/said")"
+    no database-busy "database is locked"
   fi
   now >"$t/since"
   each facts

@@ -81,7 +81,8 @@ class HookCheckTest {
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         true,
-                        identity));
+                        identity),
+                Optional.empty());
     }
 
     @AfterEach

@@ -70,7 +70,8 @@ class HookAgainstTheAgentTest {
                                 Optional.empty(),
                                 true,
                                 new MachineIdentity(
-                                        Optional.of("shop"), Optional.of(HERE.id().value()))));
+                                        Optional.of("shop"), Optional.of(HERE.id().value()))),
+                        Optional.empty());
         hook = hook(HookOnTheWire.TOKEN);
     }
 

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,7 +22,8 @@ public final class CuttingProxy implements AutoCloseable {
 
     private final ServerSocket server;
     private final int port;
-    private final AtomicLong[] passed = {new AtomicLong(), new AtomicLong()};
+    private final Map<Way, AtomicLong> passed =
+            Map.of(Way.UP, new AtomicLong(), Way.DOWN, new AtomicLong());
     private volatile Way way = Way.UP;
     private volatile long cutAt = Long.MAX_VALUE;
     private volatile boolean isForGood;
@@ -41,9 +44,13 @@ public final class CuttingProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
+    private AtomicLong count(Way which) {
+        return Objects.requireNonNull(passed.get(which));
+    }
+
     /** Bytes that have passed that way. */
     public long passed(Way which) {
-        return passed[which.ordinal()].get();
+        return count(which).get();
     }
 
     /**
@@ -54,7 +61,7 @@ public final class CuttingProxy implements AutoCloseable {
     public void cut(Way which, long afterBytes, boolean forGood) {
         way = which;
         isForGood = forGood;
-        for (AtomicLong each : passed) {
+        for (AtomicLong each : passed.values()) {
             each.set(0);
         }
         cutAt = afterBytes;
@@ -102,7 +109,7 @@ public final class CuttingProxy implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[1 << 16];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                long before = passed[which.ordinal()].getAndAdd(read);
+                long before = count(which).getAndAdd(read);
                 if (which == way && !hasCut() && before + read >= cutAt) {
                     out.write(buffer, 0, (int) Math.max(0, cutAt - before));
                     out.flush();

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.storage.Condition;
+import dev.flysnap.storage.SmallObject;
 import dev.flysnap.storage.s3.CuttingProxy.Way;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -161,15 +163,15 @@ class S3BucketTest {
     void aConditionIsMetOrNothingIsWritten() {
         byte[] one = "one".getBytes(StandardCharsets.UTF_8);
         byte[] two = "two".getBytes(StandardCharsets.UTF_8);
-        String first = bucket().put("lock", one, new S3Condition.Absent()).orElseThrow();
-        assertEquals(Optional.empty(), bucket().put("lock", two, new S3Condition.Absent()));
-        String second = bucket().put("lock", two, new S3Condition.Version(first)).orElseThrow();
-        assertEquals(Optional.empty(), bucket().put("lock", one, new S3Condition.Version(first)));
-        S3Content read = bucket().read("lock").orElseThrow();
+        String first = bucket().put("lock", one, new Condition.Absent()).orElseThrow();
+        assertEquals(Optional.empty(), bucket().put("lock", two, new Condition.Absent()));
+        String second = bucket().put("lock", two, new Condition.Version(first)).orElseThrow();
+        assertEquals(Optional.empty(), bucket().put("lock", one, new Condition.Version(first)));
+        SmallObject read = bucket().read("lock").orElseThrow();
         assertArrayEquals(two, read.bytes());
-        assertEquals(second, read.etag());
+        assertEquals(second, read.version());
         assertTrue(read.age().toSeconds() < 60, read.age().toString());
-        assertEquals(Optional.empty(), bucket().put("none", one, new S3Condition.Version(second)));
+        assertEquals(Optional.empty(), bucket().put("none", one, new Condition.Version(second)));
         assertEquals(Optional.empty(), bucket().read("none"));
     }
 
@@ -178,7 +180,7 @@ class S3BucketTest {
         byte[] bytes = {1};
         for (int round = 0; round < 20; round++) {
             String name = "round-" + round;
-            String version = bucket().put(name, bytes, new S3Condition.Absent()).orElseThrow();
+            String version = bucket().put(name, bytes, new Condition.Absent()).orElseThrow();
             AtomicInteger winners = new AtomicInteger();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
@@ -186,7 +188,7 @@ class S3BucketTest {
                 threads.add(
                         Thread.ofPlatform()
                                 .start(() ->
-                                        bucket().put(name, mine, new S3Condition.Version(version))
+                                        bucket().put(name, mine, new Condition.Version(version))
                                                 .ifPresent(_ -> winners.incrementAndGet())));
             }
             for (Thread thread : threads) {
@@ -201,12 +203,12 @@ class S3BucketTest {
     void anAnswerThatWasLostIsNoRefusal() {
         byte[] bytes = {1};
         proxy.cut(Way.DOWN, Long.MAX_VALUE, false);
-        assertTrue(cutBucket().put("a", bytes, new S3Condition.Absent()).isPresent());
+        assertTrue(cutBucket().put("a", bytes, new Condition.Absent()).isPresent());
         long answer = proxy.passed(Way.DOWN);
         for (long at = 1; at < answer; at += 40) {
             proxy.cut(Way.DOWN, at, false);
             assertTrue(
-                    cutBucket().put("b" + at, bytes, new S3Condition.Absent()).isPresent(),
+                    cutBucket().put("b" + at, bytes, new Condition.Absent()).isPresent(),
                     "answer cut after " + at);
             assertTrue(proxy.hasCut());
         }
@@ -229,7 +231,7 @@ class S3BucketTest {
                 "s3-settings",
                 problem("backups", Map.of("AWS_ENDPOINT_URL_S3", "no address at all")).code());
         assertFalse(S3Bucket.of(folder, right).toString().contains(S3Server.SECRET));
-        assertFalse(new S3Connection(right).toString().contains(S3Server.SECRET));
+        assertFalse(new S3Connection(right, Optional.empty()).toString().contains(S3Server.SECRET));
     }
 
     private static Problem problem(String bucket, Map<String, String> changed) {

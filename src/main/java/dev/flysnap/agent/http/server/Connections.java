@@ -67,7 +67,7 @@ final class Connections {
                             !it.isTrusted()
                                     && (tooManyOfAddress
                                             ? it.address().equals(newest)
-                                            : counts.get(it.address()) == most));
+                                            : counts.getOrDefault(it.address(), 0L) == most));
             if (!oldest.isEmpty()) {
                 return oldest;
             }

@@ -1,0 +1,88 @@
+package dev.flysnap.journal.shared;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import java.time.Duration;
+
+/** Why a journal cannot be shared, or a run of it cannot go on here. */
+final class SharedProblems {
+    static Problem locked(LockBody held, Duration left) {
+        return new Problem(
+                "locked",
+                ExitCode.LOCKED,
+                "Another run works on %s: %s, since %s."
+                        .formatted(held.key(), held.run(), held.since()),
+                "It is held by %s. If that is gone, the lock ends in %d seconds."
+                        .formatted(held.holder(), Math.max(1, left.toSeconds() + 1)),
+                "Wait until it is done, or look at it: flysnap runs show %s".formatted(held.run()));
+    }
+
+    static Problem busy(String store, String key) {
+        return new Problem(
+                "locked",
+                ExitCode.LOCKED,
+                "The lock on %s was not to be had.".formatted(key),
+                "Others took it in %s each time.".formatted(store),
+                "Run the same command again");
+    }
+
+    static Problem takenOver(String run, String by) {
+        return new Problem(
+                "run-taken-over",
+                ExitCode.LOCKED,
+                "Another process has taken over %s, so this one has stopped.".formatted(run),
+                "Nothing was heard of this one for %d minutes; now it is held by %s."
+                        .formatted(LockBody.LEASE.toMinutes(), by),
+                "Look at it: flysnap runs show %s".formatted(run));
+    }
+
+    static Problem expired(String run, Problem away) {
+        return new Problem(
+                "lock-expired",
+                ExitCode.NEEDS_OPERATOR,
+                "%s has stopped: nobody can tell whether another process has taken it over."
+                        .formatted(run),
+                "Its lock ended after %d minutes without the store. %s"
+                        .formatted(LockBody.LEASE.toMinutes(), away.what()),
+                "When the store is back: flysnap continue %s".formatted(run));
+    }
+
+    static Problem away(String key, Problem away) {
+        return new Problem(
+                "state-store-away",
+                ExitCode.FAILED,
+                "Whether others work on %s cannot be told, so nothing was begun.".formatted(key),
+                "%s %s".formatted(away.what(), away.why()),
+                "Run the same command again when the store is back; or alone, if you know that nobody else works on it: FLYSNAP_STATE_STORE=none");
+    }
+
+    static Problem undelivered(String store, int runs, Problem away) {
+        return new Problem(
+                "journal-not-shared",
+                ExitCode.PARTLY_DONE,
+                "What was done is recorded here, but not yet in %s (%d runs)."
+                        .formatted(store, runs),
+                "%s %s".formatted(away.what(), away.why()),
+                "The next command sends it; until then keep this state directory: flysnap runs");
+    }
+
+    static Problem foreign(String name) {
+        return new Problem(
+                "run-not-of-the-team",
+                ExitCode.CHECK_NOT_MET,
+                "The record %s was not written with the team's identity.".formatted(name),
+                "Somebody else can write to the store, or the first identity here is another one than theirs.",
+                "Compare FLYSNAP_STATE_IDENTITY on all computers, and look who can write to the store");
+    }
+
+    static Problem conditionsIgnored(String store) {
+        return new Problem(
+                "state-store-unfit",
+                ExitCode.FAILED,
+                "The store %s cannot hold locks.".formatted(store),
+                "It wrote an object in spite of a condition that was not met, so two computers could work on one app.",
+                "Take a store with conditional writes: Fly's storage, AWS, MinIO, or a directory");
+    }
+
+    private SharedProblems() {}
+}
