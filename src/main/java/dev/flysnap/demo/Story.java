@@ -153,7 +153,15 @@ public final class Story {
     private void afterTheAppIsGone(FlysnapCommands commands, ShopOnFly shop) {
         chapter("A copy outside Fly, encrypted, while it writes");
         String copies = directory.copies() + "/";
-        commands.run("extract", ShopOnFly.APP, "--to", copies, "--recipient", DemoKey.RECIPIENT);
+        commands.run(
+                "extract",
+                ShopOnFly.APP,
+                "--db",
+                "shop",
+                "--to",
+                copies,
+                "--recipient",
+                DemoKey.RECIPIENT);
         Instant moment = momentOfCopy(commands.ask("copies", "list", copies, "--json"));
         OrderSession session = shop.orders().entries().getLast().session();
 
@@ -164,7 +172,16 @@ public final class Story {
 
         chapter("The way back, from the copy");
         String key = directory.writeKey(DemoKey.IDENTITY).toString();
-        commands.run("restore", copies, "--app", ShopOnFly.APP, "--identity", key, "--cutover");
+        commands.run(
+                "restore",
+                copies,
+                "--app",
+                ShopOnFly.APP,
+                "--path",
+                "/data/shop.db",
+                "--identity",
+                key,
+                "--cutover");
         OrderLosses losses = shop.lossesIn("ams", session, moment);
         say.accept(
                 "   %,d of the %,d orders committed before the copy are lost"

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
+import dev.flysnap.Points;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
@@ -50,6 +51,9 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -76,7 +80,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Copies and files come back to an empty volume, in real processes of the simulator. */
 @NeedsTool("sqlite3")
-@Timeout(300)
+@Timeout(900)
 class CopyBackTest {
     private static final AppName SHOP = new AppName("shop");
     private static final String IMAGE = "registry.fly.io/shop:1";
@@ -309,7 +313,7 @@ class CopyBackTest {
     void eachPowerCutIsContinuedToTheSameVolume() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
         int cut = 0;
-        for (boolean isThrough = false; !isThrough; cut++) {
+        for (boolean isThrough = false; !isThrough; cut += Points.apart(12)) {
             BroughtCopies copies = brought();
             Restore restore = restore(copies);
             RestorePlan plan =
@@ -571,20 +575,24 @@ class CopyBackTest {
     /** Its config is what the journal keeps. */
     @Test
     void anAppThatWasDeletedWithItsSnapshotsComesBack() throws Exception {
-        rememberReceipt();
-        BroughtCopies copies = brought();
-        List<CopySource> both = mainAndJobs(copies);
+        Create create = new Create(context(CutPoint.NONE), Optional.empty());
+        var _ =
+                create.run(
+                        create.plan(
+                                nextRun(),
+                                new CreateRequest(
+                                        SHOP,
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        HoldUntil.QUIESCED,
+                                        Duration.ZERO,
+                                        List.of(),
+                                        Optional.empty(),
+                                        Duration.ofMinutes(1))));
+        Path file = database(directory.resolve("copy.db"), 20);
         send("DELETE", "/v1/apps/shop", "");
         send("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
-        Restore restore = restore(copies);
-        RestoreReport report =
-                restore.run(
-                        restore.plan(
-                                nextRun(),
-                                request(
-                                                Goal.CUTOVER,
-                                                new CopyRequest(both, Optional.empty(), false))
-                                        .build()));
+        RestoreReport report = push(file, Goal.CUTOVER);
         Path data = data(report.volume());
         assertTrue(
                 LiveShop.until(
@@ -593,7 +601,7 @@ class CopyBackTest {
                                 Files.exists(
                                         data.resolve(
                                                 "started-" + report.machine().orElseThrow()))));
-        assertSame(directory.resolve("jobs.db"), data.resolve("jobs/jobs.db"));
+        assertSame(file, data.resolve("app.db"));
     }
 
     private void send(String method, String path, String body) throws Exception {

@@ -61,7 +61,14 @@ class StoryIT {
                         "3. The bad day: the machine is destroyed, its volume with it",
                         "4. The way back, to another region",
                         "  $ flysnap restore latest --app shop --to-region fra --cutover\n",
-                        "5. What was lost");
+                        "5. What was lost",
+                        "6. A copy outside Fly, encrypted, while it writes",
+                        "encrypted to 1 recipient",
+                        "7. The worst day: the app is deleted, and all its snapshots with it",
+                        "No snapshots of shop.",
+                        "8. The way back, from the copy",
+                        "   0 of the ",
+                        " orders committed before the copy are lost");
         int at = 0;
         for (String step : steps) {
             int found = said.indexOf(step, at);

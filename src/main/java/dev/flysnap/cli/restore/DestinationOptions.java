@@ -17,7 +17,7 @@ final class DestinationOptions {
             paramLabel = "REGION",
             split = ",",
             description =
-                    "The destination; several, such as fra,ams, are tried in this order if there is no room. Default: the region of the snapshot's volume.")
+                    "The destination; several, such as fra,ams, are tried in this order if there is no room. Default: the region of the old volume.")
     private List<String> regions = List.of();
 
     @Option(
@@ -32,7 +32,7 @@ final class DestinationOptions {
             paramLabel = "N",
             converter = VolumeSizeConverter.class,
             description =
-                    "Smallest size of the new volume. Default: as large as the old one and the snapshot need.")
+                    "Size of the new volume: for a snapshot at least what that needs, for copies also less than the old one has. Default: as large as the old one and the data need.")
     private Optional<Integer> sizeGb;
 
     Destination destination(CommandSpec spec) {

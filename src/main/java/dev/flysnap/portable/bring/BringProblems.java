@@ -4,7 +4,6 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.sqlite.DatabaseFacts;
 import java.nio.file.Path;
 
 /** The reasons for which a copy must not be brought back. */
@@ -38,21 +37,6 @@ final class BringProblems {
                         .formatted(copy.run()),
                 "Use another copy, and find out who can write to the store: flysnap copies list %s"
                         .formatted(store));
-    }
-
-    static Problem wrongDatabase(
-            String name, DatabaseFacts found, String whose, long applicationId, long userVersion) {
-        return new Problem(
-                "copy-of-another-database",
-                ExitCode.CHECK_NOT_MET,
-                "%s seems to be another database than %s.".formatted(name, whose),
-                "Its application_id is %d and its user_version %d; there they are %d and %d."
-                        .formatted(
-                                found.applicationId(),
-                                found.userVersion(),
-                                applicationId,
-                                userVersion),
-                "If the app can work with it, the same with --force");
     }
 
     static Problem noFolder(Path directory, String reason) {

@@ -10,7 +10,6 @@ import dev.flysnap.portable.verify.OpenedDatabase;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.problem.Problem;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.sqlite.CheckpointMode;
 import dev.flysnap.sqlite.Database;
@@ -154,21 +153,6 @@ public final class PreparedCopy implements AutoCloseable {
     /** Absent for a file without one. */
     public Optional<CopyManifest> manifest() {
         return report.manifest();
-    }
-
-    /**
-     * Whether it can take the place of another: an app writes its own id and the version of its
-     * schema into its database. Empty where neither says anything else.
-     *
-     * @param whose what it is compared with, such as "the live database of shop"
-     */
-    public Optional<Problem> differenceFrom(long applicationId, long userVersion, String whose) {
-        DatabaseFacts own = facts();
-        return own.applicationId() == applicationId && own.userVersion() == userVersion
-                ? Optional.empty()
-                : Optional.of(
-                        BringProblems.wrongDatabase(
-                                report.name(), own, whose, applicationId, userVersion));
     }
 
     @Override

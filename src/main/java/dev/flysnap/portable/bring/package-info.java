@@ -7,7 +7,6 @@
  *         fetch, decrypt, decompress into a private folder; compare with the manifest
  * a file: copy it there with its WAL or journal
  * both:   header, SQLite's check, queries; then everything into the one file
- * compare with what the app has: application_id, user_version
  * </pre>
  */
 @NullMarked

@@ -123,12 +123,16 @@ public final class CopyPlacer {
                                 known.stream()
                                         .filter(it -> it.name().equals(copy.database()))
                                         .map(KnownDatabase::path)
+                                        .filter(this::isOnVolume)
                                         .findFirst())
                         .or(() -> copy.source().filter(this::isOnVolume))
                         .or(() ->
-                                known.size() == 1 && request.copies().size() == 1
-                                        ? Optional.of(known.getFirst().path())
-                                        : Optional.empty())
+                                known.stream()
+                                        .filter(_ -> known.size() == 1)
+                                        .filter(_ -> request.copies().size() == 1)
+                                        .map(KnownDatabase::path)
+                                        .filter(this::isOnVolume)
+                                        .findFirst())
                         .orElseThrow(() ->
                                 PlacementProblems.pathUnknown(
                                                 app,

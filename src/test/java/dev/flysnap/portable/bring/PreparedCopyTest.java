@@ -219,14 +219,4 @@ class PreparedCopyTest {
         }
         assertTrue(Arrays.equals(before, Files.readAllBytes(killed)), "the original is as it was");
     }
-
-    @Test
-    void anotherDatabaseIsToldByItsIdAndVersion() throws Exception {
-        try (PreparedCopy prepared = ours(take(AgeKey.OURS))) {
-            assertTrue(prepared.differenceFrom(42, 7, "the live one").isEmpty());
-            Problem version = prepared.differenceFrom(42, 8, "the live one").orElseThrow();
-            assertTrue(version.why().contains("user_version 7; there they are 42 and 8"));
-            assertTrue(prepared.differenceFrom(0, 7, "the live one").isPresent());
-        }
-    }
 }
