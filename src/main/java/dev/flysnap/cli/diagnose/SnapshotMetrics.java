@@ -1,5 +1,6 @@
 package dev.flysnap.cli.diagnose;
 
+import dev.flysnap.proof.Grade;
 import dev.flysnap.snapshot.status.Freshness;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,7 @@ final class SnapshotMetrics {
                 volumes,
                 "flysnap_snapshot_grade",
                 "Its grade: 0 crash-consistent or not known here, 1 checkpointed, 2 synced, 3 held, 4 stopped.",
-                volume -> volume.newest().map(it -> (long) Freshness.gradeOf(it).ordinal()));
+                volume -> volume.newest().map(it -> number(Freshness.gradeOf(it))));
         metric(
                 text,
                 volumes,
@@ -53,6 +54,16 @@ final class SnapshotMetrics {
                 "Size of the volume.",
                 volume -> Optional.of((long) volume.volume().sizeGb() * BYTES_OF_A_GB));
         return text.toString();
+    }
+
+    private static long number(Grade grade) {
+        return switch (grade) {
+            case CRASH_CONSISTENT -> 0;
+            case CHECKPOINTED -> 1;
+            case SYNCED -> 2;
+            case HELD -> 3;
+            case STOPPED -> 4;
+        };
     }
 
     /** App names, volume ids and volume names need no quoting. */

@@ -59,7 +59,9 @@ public record CreateView(Receipt receipt) implements View {
                 "  stored    "
                         + ByteSizes.text(receipt.storedBytes())
                         + receipt.retentionDays()
-                                .map(days -> ", kept for " + Count.of(days, "day"))
+                                .map(days ->
+                                        ", kept for %s, and no longer than the app"
+                                                .formatted(Count.of(days, "day")))
                                 .orElse(""));
         receipt.labels().ifPresent(it -> lines.add("  labels    " + new Labels(it)));
         lines.add("  known by  " + receipt.foundBy());

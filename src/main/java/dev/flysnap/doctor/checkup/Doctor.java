@@ -304,7 +304,7 @@ public final class Doctor {
         }
         Duration age = Duration.between(newest.get(), clock.instant());
         String seen =
-                "%d of %s, the newest %s old%s"
+                "%d of %s, the newest %s old%s; they go with the app"
                         .formatted(finished.size(), volume.id(), ageText(age), policy);
         return age.compareTo(MAX_SNAPSHOT_AGE) > 0
                 ? Finding.toDo("snapshots", seen, take)

@@ -120,7 +120,7 @@ public final class AppShapeReader {
 
     private void path(DatabasePath given, SettingName meaning, String name, String where) {
         boolean isFolder =
-                meaning.isOfFolder() && !DatabasePath.hasDatabaseSuffix(given.path())
+                (meaning.isOfFolder() && !DatabasePath.hasDatabaseSuffix(given.path()))
                         || given.path().endsWith("/")
                         || fly.mounts().stream().anyMatch(it -> isWithin(it, given.path()));
         if (isFolder) {
@@ -135,7 +135,7 @@ public final class AppShapeReader {
             return;
         }
         boolean isBareName = meaning.isOfName() && !given.path().contains("/");
-        if (isBareName || !given.isSure() && !given.isPossible()) {
+        if (isBareName || (!given.isSure() && !given.isPossible())) {
             return;
         }
         if (given.hasThreeSlashes()) {

@@ -73,7 +73,7 @@ record DatabasePath(String path, boolean isUrl, boolean hasThreeSlashes) {
 
     /** Whether the value alone shows that it is a database. */
     boolean isSure() {
-        return hasDatabaseSuffix(path) || isUrl && !OTHER_SUFFIX.matcher(path).matches();
+        return hasDatabaseSuffix(path) || (isUrl && !OTHER_SUFFIX.matcher(path).matches());
     }
 
     /** Whether it may be one, if the setting's name says so. */

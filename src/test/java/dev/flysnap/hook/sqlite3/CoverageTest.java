@@ -48,7 +48,6 @@ class CoverageTest {
 
     @TempDir private Path directory;
     private MachineWithSqlite shop;
-    private Machine machine;
     private Journal journal;
 
     @BeforeEach
@@ -57,7 +56,7 @@ class CoverageTest {
         for (String name : List.of("queue", "cable")) {
             shop.sql(name + ".sqlite3", "PRAGMA journal_mode=wal", "CREATE TABLE t(a)");
         }
-        machine = shop.idle();
+        Machine _ = shop.idle();
         journal =
                 Journal.open(
                         directory.resolve("journal"),

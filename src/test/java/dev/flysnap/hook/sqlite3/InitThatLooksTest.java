@@ -14,6 +14,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.FoundDatabase;
 import dev.flysnap.runtime.Prompt;
 import dev.flysnap.setup.DatabaseLocation;
 import dev.flysnap.setup.HookKind;
@@ -148,6 +149,45 @@ class InitThatLooksTest {
                                 "/app/storage/production.sqlite3 (open by puma (17) in machine 148e1234)"),
                 problem.what());
         assertFalse(problem.what().contains("scratch"), problem.what());
+    }
+
+    @Test
+    void aSmallMachineWithSqlite3GetsNoAgent() {
+        SetupPlan small = planned(_ -> List.of(seen(221, Optional.of("3.46.1"))));
+        assertEquals(HookKind.EXEC, small.hook());
+        assertTrue(
+                small.found()
+                        .contains(
+                                "no agent: the machine has 221 MB of memory, and sqlite3 in its image"),
+                small.found()::toString);
+        assertEquals(
+                HookKind.AGENT, planned(_ -> List.of(seen(470, Optional.of("3.46.1")))).hook());
+        assertEquals(HookKind.AGENT, planned(_ -> List.of(seen(221, Optional.empty()))).hook());
+    }
+
+    private static SeenMachine seen(int memoryMb, Optional<String> sqlite3) {
+        return new SeenMachine(
+                new MachineId("148e1234"),
+                List.of(new Mount("data", "/data", List.of("app"))),
+                new MachineContents(
+                        sqlite3,
+                        false,
+                        false,
+                        Optional.of(memoryMb),
+                        false,
+                        Map.of(),
+                        List.of(
+                                new FoundDatabase(
+                                        "/data/app.db",
+                                        "/data/app.db",
+                                        4096,
+                                        0,
+                                        true,
+                                        List.of("puma (17)"))),
+                        Map.of(),
+                        List.of(),
+                        List.of(),
+                        Optional.empty()));
     }
 
     @Test
