@@ -3,6 +3,7 @@ package dev.flysnap.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.sim.settings.Delays;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,13 +18,14 @@ class FaultStoryTest {
     private static final List<FaultyProxy.Kind> KINDS = List.of(FaultyProxy.Kind.values());
     private static final long SEED = 20261129;
     private static final int RANDOM_STORIES = 15;
+    private static final int APART = Points.apart(3);
 
     @TempDir private Path states;
 
     @Test
     void oneBrokenCallStopsNothing() {
         FaultStory story = new FaultStory(states, Delays.of(Delays.Speed.FAST));
-        for (int nth = 1; nth <= story.calls(); nth++) {
+        for (int nth = 1; nth <= story.calls(); nth += APART) {
             for (int turn = 0; turn < 2; turn++) {
                 // Each call is broken in two ways, and all calls together often in every way.
                 FaultyProxy.Kind kind = KINDS.get((nth * 2 + turn) % KINDS.size());
@@ -31,20 +33,20 @@ class FaultStoryTest {
                 assertTrue(told.isUnattended(), () -> "\n" + told);
             }
         }
-        System.out.println("one broken call: " + story.calls() * 2 + " stories");
+        System.out.println("one broken call: " + story.calls() * 2 / APART + " stories");
     }
 
     /** Also of the looks that come after the last change. */
     @Test
     void whereFlyFailsFromSomeCallOnTheWordsSayWhatStandsAndLeadToTheEnd() {
         FaultStory story = new FaultStory(states, Delays.of(Delays.Speed.FAST));
-        for (int nth = 1; nth <= story.calls(); nth++) {
+        for (int nth = 1; nth <= story.calls(); nth += APART) {
             FaultyProxy.Kind kind = KINDS.get(nth % KINDS.size());
             var told = story.toldWithOneTrouble(FaultyProxy.Rule.from(nth, kind));
             int from = nth;
             assertEquals(List.of(), told.wrong(), () -> kind + " from call " + from + "\n" + told);
         }
-        System.out.println("broken from each call on: " + story.calls() + " stories");
+        System.out.println("broken from each call on: " + story.calls() / APART + " stories");
     }
 
     @Test

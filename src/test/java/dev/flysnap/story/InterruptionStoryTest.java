@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class InterruptionStoryTest {
     private static final int MOST_POINTS = 1000;
-    private static final int APART = 3;
+    private static final int APART = Points.apart(6);
     private static final String UNTOUCHED = "The app shop was not touched";
 
     @TempDir private Path states;
@@ -46,27 +47,27 @@ class InterruptionStoryTest {
     @Test
     void aRestoreSaysHowTheAppStandsAndIsContinued() {
         int points = everyPoint(1, this::shopWithSnapshot, this::restore, this::isContinued);
-        assertTrue(points > 25, points + " points");
+        assertTrue(points > 75 / APART, points + " points");
         assertEquals(Set.of("DOWN", "not touched"), kinds, "each was met");
     }
 
     @Test
     void aRestoreSaysHowTheAppStandsAndIsUndone() {
         int points = everyPoint(2, this::shopWithSnapshot, this::restore, this::isUndone);
-        assertTrue(points > 25, points + " points");
+        assertTrue(points > 75 / APART, points + " points");
     }
 
     @Test
     void aMoveSaysHowTheAppStandsAndIsContinued() {
         int points = everyPoint(3, this::shop, this::move, this::isContinued);
-        assertTrue(points > 25, points + " points");
+        assertTrue(points > 75 / APART, points + " points");
         assertEquals(Set.of("DOWN", "not touched"), kinds, "each was met");
     }
 
     @Test
     void aMoveSaysHowTheAppStandsAndIsUndone() {
         int points = everyPoint(2, this::shop, this::move, this::isUndone);
-        assertTrue(points > 25, points + " points");
+        assertTrue(points > 75 / APART, points + " points");
     }
 
     @Test
@@ -98,7 +99,7 @@ class InterruptionStoryTest {
                 assertEquals(before, shop.sim().view(), "at point " + point);
             }
         }
-        assertTrue(kept > 3, kept + " times something was kept");
+        assertTrue(kept > 9 / APART, kept + " times something was kept");
     }
 
     @Test
@@ -133,7 +134,7 @@ class InterruptionStoryTest {
                             assertEquals(1, shop.writers().size());
                             assertEquals(shop.machine().value(), shop.writers().getFirst().id());
                         });
-        assertTrue(points > 5, points + " points");
+        assertTrue(points > 15 / APART, points + " points");
     }
 
     @Test
@@ -151,7 +152,7 @@ class InterruptionStoryTest {
                             assertEquals(1, shop.sim().view().app("shop").machines().size());
                             assertEquals(1, shop.sim().view().app("shop").volumes().size());
                         });
-        assertTrue(points > 3, points + " points");
+        assertTrue(points > 9 / APART, points + " points");
     }
 
     /** A restore with a cutover is done; then something is done with it, and interrupted. */

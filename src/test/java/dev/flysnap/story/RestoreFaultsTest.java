@@ -3,6 +3,7 @@ package dev.flysnap.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -62,6 +63,8 @@ class RestoreFaultsTest {
                     "machines.uncordon",
                     "metadata.delete");
 
+    private static final int APART = 4;
+
     @TempDir private Path states;
     private final Map<String, Integer> calls = new HashMap<>();
     private int runs;
@@ -87,12 +90,13 @@ class RestoreFaultsTest {
 
     @Test
     void oneFaultAtTheFirstOfEachCall() {
+        int turn = 0;
         for (String call : CALLS) {
-            for (String kind : FaultKinds.names()) {
+            for (String kind : Points.inTurn(turn++, APART, FaultKinds.names())) {
                 tried(FaultKinds.fault(call, 1, kind));
             }
         }
-        assertEquals(CALLS.size() * FaultKinds.names().size(), runs);
+        assertTrue(runs >= CALLS.size() * (FaultKinds.names().size() / APART));
         System.out.println("restore with one fault: " + runs + " runs");
     }
 
@@ -113,7 +117,7 @@ class RestoreFaultsTest {
             imageHas = has;
             int execs = has.contains("sqlite3") ? 4 : 2;
             for (int nth = 1; nth <= execs; nth++) {
-                for (String kind : FaultKinds.names()) {
+                for (String kind : Points.inTurn(nth, APART, FaultKinds.names())) {
                     tried(FaultKinds.fault("machines.exec", nth, kind));
                 }
             }
