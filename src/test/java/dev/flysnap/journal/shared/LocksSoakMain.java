@@ -59,7 +59,7 @@ public final class LocksSoakMain {
         int counted = Integer.parseInt(Files.readString(count));
         System.out.printf(
                 "%s: %d of %d under the lock, %d ms each%n",
-                store, counted, 2 * rounds, (System.nanoTime() - begun) / 1_000_000 / (2 * rounds));
+                store, counted, 2 * rounds, (System.nanoTime() - begun) / 2_000_000 / rounds);
         return isGood && counted == 2 * rounds;
     }
 
