@@ -60,7 +60,7 @@ class ArchitectureTest {
                             Map.entry("tags", with("fly.resource")),
                             Map.entry("proof", with("contract", "fly.resource")),
                             Map.entry("hook", with("contract", "fly", "proof", "retry")),
-                            Map.entry("agent", with("contract", "sqlite", "config")),
+                            Map.entry("agent", with("contract", "sqlite", "seal", "config")),
                             Map.entry("saga", with("journal", "retry")),
                             Map.entry("runtime", with("fly", "journal", "saga")),
                             Map.entry(
@@ -83,11 +83,26 @@ class ArchitectureTest {
                                             "hook",
                                             "proof",
                                             "sqlite",
+                                            "seal",
+                                            "portable",
                                             "retry",
                                             "saga",
                                             "journal",
                                             "runtime",
                                             "tags")),
+                            Map.entry(
+                                    "sources",
+                                    with(
+                                            "portable",
+                                            "restore",
+                                            "snapshot",
+                                            "fly",
+                                            "hook",
+                                            "tags",
+                                            "proof",
+                                            "seal",
+                                            "journal",
+                                            "runtime")),
                             Map.entry(
                                     "setup",
                                     with("config", "contract", "fly", "hook", "proof", "runtime")),
@@ -96,6 +111,7 @@ class ArchitectureTest {
                                     with(
                                             "config",
                                             "setup",
+                                            "sources",
                                             "restore",
                                             "snapshot",
                                             "fly",
@@ -109,8 +125,15 @@ class ArchitectureTest {
                             Map.entry(
                                     "portable",
                                     with(
-                                            "hook", "proof", "sqlite", "seal", "storage", "fly",
-                                            "saga", "runtime")),
+                                            "contract",
+                                            "hook",
+                                            "proof",
+                                            "sqlite",
+                                            "seal",
+                                            "storage",
+                                            "fly",
+                                            "saga",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config")),
                             Map.entry(
                                     "bench",
@@ -141,12 +164,14 @@ class ArchitectureTest {
                             Map.entry("java.sql..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),
+                            Map.entry("org.snakeyaml..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
+                            Map.entry("me.tongfei..", Set.of("cli")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),
                             Map.entry("com.exceptionfactory..", Set.of("seal")),
-                            Map.entry("com.sun.net.httpserver..", Set.of("agent", "sim"))));
+                            Map.entry("com.sun.net.httpserver..", Set.of("sim"))));
 
     /** How a restore works inside: what others need of it is in its other packages. */
     private static final List<String> RESTORE_INTERNALS =

@@ -1,17 +1,24 @@
 package dev.flysnap.agent;
 
 import dev.flysnap.agent.check.LiveChecks;
-import dev.flysnap.agent.child.AppRunner;
 import dev.flysnap.agent.child.ChildCommandLine;
+import dev.flysnap.agent.child.DescriptorLimit;
 import dev.flysnap.agent.child.SignalHandlers;
+import dev.flysnap.agent.child.SupervisedApp;
+import dev.flysnap.agent.copy.CopyJobs;
 import dev.flysnap.agent.http.HookServer;
 import dev.flysnap.agent.quiesce.AgentQuiescer;
 import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AppSettings;
+import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.replace.FileReplacement;
+import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,36 +29,92 @@ import java.util.concurrent.CountDownLatch;
 public final class Agent implements AutoCloseable {
     private final LeaseRegistry leases;
     private final LiveChecks checks;
+    private final Optional<SupervisedApp> app;
+    private final CopyJobs copies;
     private final HookServer server;
     private final CountDownLatch stopped = new CountDownLatch(1);
 
-    private Agent(LeaseRegistry leases, LiveChecks checks, HookServer server) {
+    private Agent(
+            LeaseRegistry leases,
+            LiveChecks checks,
+            Optional<SupervisedApp> app,
+            CopyJobs copies,
+            HookServer server) {
         this.leases = leases;
         this.checks = checks;
+        this.app = app;
+        this.copies = copies;
         this.server = server;
     }
 
     /**
+     * @param app which {@link #run} is to run; none = the app does not belong to the agent
      * @throws dev.flysnap.problem.FlysnapException if it cannot listen where it should
      */
-    public static Agent start(AgentSettings settings) {
-        return start(settings, QuiesceStep.Listener.NONE, InstantSource.system());
+    public static Agent start(AgentSettings settings, Optional<AppSettings> app) {
+        return start(
+                settings,
+                app,
+                QuiesceStep.Listener.NONE,
+                ReplaceStep.Listener.NONE,
+                InstantSource.system());
     }
 
     /**
-     * With hooks for tests: a listener for the steps of each quiesce, and the clock for expired
-     * leases.
+     * With hooks for tests: listeners for the steps of each quiesce and replacement, and the clock
+     * for expired leases.
      */
-    static Agent start(AgentSettings settings, QuiesceStep.Listener listener, InstantSource clock) {
+    static Agent start(
+            AgentSettings settings,
+            Optional<AppSettings> appSettings,
+            QuiesceStep.Listener listener,
+            ReplaceStep.Listener replaceListener,
+            InstantSource clock) {
         Counters counters = new Counters();
         AgentQuiescer quiescer = new AgentQuiescer(settings, listener);
         LeaseRegistry leases = new LeaseRegistry(settings, quiescer, counters, clock);
-        StatusReporter statusReporter = new StatusReporter(settings, quiescer, leases);
+        StatusReporter statusReporter =
+                new StatusReporter(settings, quiescer, leases, appSettings.isPresent());
         LiveChecks checks = new LiveChecks(settings.identity(), quiescer, clock);
-        return new Agent(
-                leases,
-                checks,
-                HookServer.start(settings, leases, statusReporter, checks, counters));
+        CopyJobs copies = new CopyJobs(settings, quiescer, clock);
+        Optional<SupervisedApp> app =
+                appSettings.map(it ->
+                        new SupervisedApp(
+                                it.command(),
+                                it.hidden(),
+                                () -> {
+                                    leases.stop();
+                                    checks.giveWay();
+                                    copies.close();
+                                }));
+        Replacements replacements =
+                new Replacements(
+                        settings,
+                        quiescer,
+                        leases,
+                        checks,
+                        app,
+                        appSettings,
+                        replaceListener,
+                        clock);
+        HookServer server =
+                HookServer.start(
+                        settings, leases, statusReporter, checks, copies, replacements, counters);
+        // Not before its address is its own: another agent may be at work here.
+        copies.sweep();
+        return new Agent(leases, checks, app, copies, server);
+    }
+
+    /**
+     * Before anything else, and before the app is started without an agent, too: puts back the old
+     * databases where a replacement was interrupted.
+     *
+     * @param databases as for {@link dev.flysnap.agent.setting.DatabaseSet#of}
+     * @return the attempts that were taken back
+     * @throws dev.flysnap.problem.FlysnapException if that cannot be done: the app must not start
+     */
+    public static List<String> recover(List<String> databases) {
+        return FileReplacement.recover(DatabaseSet.foldersOf(databases));
     }
 
     /**
@@ -75,11 +138,18 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
-     * Serves until SIGINT, SIGTERM or SIGHUP; releases writers first.
+     * Runs the app as a child process until it ends, and forwards signals; before a stop signal,
+     * writers are released, and new holds are refused for a while. Without an app, serves until
+     * SIGINT, SIGTERM or SIGHUP; releases writers first.
      *
-     * @return the exit code
+     * @return the app's exit code, 128 + n when a signal ended it; 0 without an app
      */
     public int run() {
+        return app.map(SupervisedApp::run).orElseGet(this::serve);
+    }
+
+    private int serve() {
+        DescriptorLimit.raise();
         for (String name : SignalHandlers.STOPPING) {
             SignalHandlers.on(name, number -> stopped.countDown());
         }
@@ -94,25 +164,11 @@ public final class Agent implements AutoCloseable {
         return 0;
     }
 
-    /**
-     * Runs the app as a child process until it ends. Forwards signals; before a stop signal,
-     * writers are released, and new holds are refused for a while.
-     *
-     * @return the app's exit code, 128 + n when a signal ended it
-     */
-    public int run(List<String> command) {
-        return AppRunner.run(
-                command,
-                () -> {
-                    leases.stop();
-                    checks.giveWay();
-                });
-    }
-
     @Override
     public void close() {
         leases.stop();
         checks.giveWay();
+        copies.close();
         server.close();
     }
 }

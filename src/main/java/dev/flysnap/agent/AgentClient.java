@@ -4,10 +4,15 @@ import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckRequest;
+import dev.flysnap.contract.CopyPart;
+import dev.flysnap.contract.CopyRequest;
 import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeRequest;
+import dev.flysnap.contract.replace.DiscardRequest;
+import dev.flysnap.contract.replace.ReplaceRequest;
+import dev.flysnap.contract.replace.UploadPart;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.FailureText;
@@ -15,6 +20,7 @@ import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -22,7 +28,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.function.Function;
 
 /** The agent's own client, inside the same machine: what comes back is passed on as it is. */
 public final class AgentClient {
@@ -62,8 +70,94 @@ public final class AgentClient {
         return post(HookPaths.CHECK, JsonText.print(Records.write(CheckRequest.class, request)));
     }
 
+    /** Which databases there are to be replaced. */
+    public Answer databases() {
+        return send(request(HookPaths.DATABASES).GET().build());
+    }
+
+    /** Sends a part of a new database. */
+    public Answer put(UploadPart part, byte[] bytes) {
+        return send(
+                request(
+                                "%s/%s?attempt=%s&offset=%d&bytes=%d&sha256=%s"
+                                        .formatted(
+                                                HookPaths.DATABASES,
+                                                URLEncoder.encode(
+                                                                part.database(),
+                                                                StandardCharsets.UTF_8)
+                                                        .replace("+", "%20"),
+                                                part.attempt(),
+                                                part.offset(),
+                                                part.bytes(),
+                                                part.sha256()))
+                        .PUT(BodyPublishers.ofByteArray(bytes))
+                        .build());
+    }
+
+    public Answer replace(ReplaceRequest request) {
+        return post(
+                HookPaths.REPLACE, JsonText.print(Records.write(ReplaceRequest.class, request)));
+    }
+
+    public Answer discard(DiscardRequest request) {
+        return post(
+                HookPaths.DISCARD, JsonText.print(Records.write(DiscardRequest.class, request)));
+    }
+
     public Answer status() {
         return send(request(HookPaths.STATUS).GET().build());
+    }
+
+    public Answer beginCopy(CopyRequest request) {
+        return post(HookPaths.COPIES, JsonText.print(Records.write(CopyRequest.class, request)));
+    }
+
+    public Answer copyState(String id) {
+        return send(request(copy(id)).GET().build());
+    }
+
+    public Answer deleteCopy(String id) {
+        return send(request(copy(id)).DELETE().build());
+    }
+
+    private static String copy(String id) {
+        return HookPaths.COPIES + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+    }
+
+    /** A part of a copy's content: a {@link CopyPart}. */
+    public Answer copyPart(String id, long from, int bytes) {
+        HttpRequest request =
+                request(copy(id) + "/content")
+                        .header("Range", "bytes=%d-%d".formatted(from, from + bytes - 1))
+                        .GET()
+                        .build();
+        return exchange(
+                request,
+                BodyHandlers.ofByteArray(),
+                response ->
+                        switch (response.statusCode()) {
+                            case 206, 416 ->
+                                    new Answer(
+                                            true,
+                                            JsonText.print(
+                                                    Records.write(
+                                                            CopyPart.class, part(from, response))));
+                            default ->
+                                    new Answer(
+                                            false,
+                                            new String(response.body(), StandardCharsets.UTF_8));
+                        });
+    }
+
+    private static CopyPart part(long from, HttpResponse<byte[]> response) {
+        return CopyPart.of(
+                from,
+                response.body(),
+                response.headers()
+                        .firstValue("Content-Range")
+                        .map(it -> it.substring(it.lastIndexOf('/') + 1))
+                        .filter(it -> it.matches("\\d{1,18}"))
+                        .map(Long::parseLong));
     }
 
     private Answer post(String path, String body) {
@@ -81,16 +175,23 @@ public final class AgentClient {
     }
 
     private Answer send(HttpRequest request) {
+        return exchange(
+                request,
+                BodyHandlers.ofString(),
+                response -> new Answer(response.statusCode() / 100 == 2, response.body()));
+    }
+
+    private <T> Answer exchange(
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> body,
+            Function<HttpResponse<T>, Answer> reading) {
         try (HttpClient client =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .connectTimeout(CONNECT_LIMIT)
                         .build()) {
-            HttpResponse<String> response =
-                    client.send(
-                            request,
-                            BodyHandlers.limiting(BodyHandlers.ofString(), MAX_ANSWER_BYTES));
-            return new Answer(response.statusCode() / 100 == 2, response.body());
+            return reading.apply(
+                    client.send(request, BodyHandlers.limiting(body, MAX_ANSWER_BYTES)));
         } catch (HttpConnectTimeoutException e) {
             return unreachable(FailureText.of(e));
         } catch (HttpTimeoutException e) {

@@ -1,12 +1,13 @@
 package dev.flysnap.agent;
 
-import dev.flysnap.agent.child.AppRunner;
+import dev.flysnap.agent.child.SupervisedApp;
 import dev.flysnap.agent.http.ProblemServer;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** The app in place of an agent that could not start: a snapshot is worth less than the service. */
@@ -35,10 +36,11 @@ public final class AppWithoutAgent implements AutoCloseable {
     }
 
     /**
+     * @param hidden variables of the environment that the app does not get
      * @return the app's exit code, 128 + n when a signal ended it
      */
-    public int run(List<String> command) {
-        return AppRunner.run(command, () -> {});
+    public int run(List<String> command, Set<String> hidden) {
+        return new SupervisedApp(command, hidden, () -> {}).run();
     }
 
     @Override

@@ -9,8 +9,11 @@ import dev.flysnap.cli.diagnose.ConfigCommand;
 import dev.flysnap.cli.diagnose.DoctorCommand;
 import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
+import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
+import dev.flysnap.cli.restore.PushCommand;
 import dev.flysnap.cli.restore.RestoreCommand;
 import dev.flysnap.cli.restore.VerifyCommand;
 import dev.flysnap.cli.run.CleanupCommand;
@@ -48,6 +51,7 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             DoctorCommand.class,
             RestoreCommand.class,
+            PushCommand.class,
             VerifyCommand.class,
             MoveCommand.class,
             ContinueCommand.class,
@@ -55,8 +59,10 @@ import picocli.CommandLine.Spec;
             FinishCommand.class,
             CleanupCommand.class,
             RescueCommand.class,
+            SourcesCommand.class,
             RunsCommand.class,
             ExtractCommand.class,
+            PullCommand.class,
             CopiesCommand.class,
             AgentCommand.class,
             HookCommand.class,

@@ -1,9 +1,7 @@
 package dev.flysnap.config;
 
 import dev.flysnap.config.source.ConfigProblems;
-import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.VolumeId;
 import java.net.URI;
@@ -17,39 +15,47 @@ import java.util.stream.Stream;
  * The configuration of one command, each value from the first source that has it: flags,
  * environment, flysnap.toml, fly.toml, fly's own login file.
  *
+ * @param unusableApp why fly.toml's app, the only one that is named, is none
  * @param flyToken as it was given: it may carry a scheme or be a list
  * @param flyBaseUrl where the Machines API is, without a slash at the end
  * @param hook what answers: {@code exec}, or a URL that may hold {@code {machine_id}} and others
+ * @param copyToken opens level 3 of a hook: reading and replacing its databases
  * @param hookPort where the agent listens inside the machine, when flysnap.toml says so
  * @param databases the names of those to quiesce; empty means all
+ * @param ignored patterns of databases that need no quiesce
  * @param container in which commands run, on machines of several
  * @param stateDir absolute; it need not exist yet
  * @param stateStore where the journal is kept as well
- * @param mounts of fly.toml
+ * @param copyStores of flysnap.toml: where copies of the app may be, as users name stores
+ * @param litestream a config file of Litestream, or the URL of a replica
  * @param targets of flysnap.toml
  * @param appNamed whether a flag or the environment names the app, not just a file
  */
 public record Config(
         Optional<AppName> app,
+        Optional<String> unusableApp,
         Optional<VolumeReference> volume,
         Optional<String> flyToken,
         URI flyBaseUrl,
         Optional<String> hook,
         Optional<String> hookToken,
+        Optional<String> copyToken,
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<String> ignored,
         Optional<String> container,
         Path stateDir,
         StateStore stateStore,
-        Optional<Region> primaryRegion,
-        List<FlyTomlMount> mounts,
+        List<String> copyStores,
+        Optional<String> litestream,
         List<ConfiguredTarget> targets,
         boolean appNamed) {
 
     public Config {
         databases = List.copyOf(databases);
-        mounts = List.copyOf(mounts);
+        copyStores = List.copyOf(copyStores);
+        ignored = List.copyOf(ignored);
         targets = List.copyOf(targets);
     }
 
@@ -107,7 +113,11 @@ public record Config(
      * @throws dev.flysnap.problem.FlysnapException if no app was named, with the ways to do so
      */
     public AppName requireApp() {
-        return app.orElseThrow(() -> ConfigProblems.noApp().exception());
+        return app.orElseThrow(() ->
+                unusableApp
+                        .map(ConfigProblems::unusableApp)
+                        .orElseGet(ConfigProblems::noApp)
+                        .exception());
     }
 
     /**
@@ -154,19 +164,22 @@ public record Config(
     public Config withApp(AppName named) {
         return new Config(
                 Optional.of(named),
+                Optional.empty(),
                 volume,
                 flyToken,
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 via,
                 hookPort,
                 databases,
+                ignored,
                 container,
                 stateDir,
                 stateStore,
-                primaryRegion,
-                mounts,
+                copyStores,
+                litestream,
                 targets,
                 true);
     }
@@ -174,19 +187,22 @@ public record Config(
     private Config with(ConfiguredTarget target) {
         return new Config(
                 Optional.of(target.app()),
+                Optional.empty(),
                 volume.or(target::volume),
                 flyToken,
                 flyBaseUrl,
                 hook,
                 hookToken,
+                copyToken,
                 target.via(),
                 target.hookPort().or(() -> hookPort),
                 target.databases().isEmpty() ? databases : target.databases(),
+                target.ignored().isEmpty() ? ignored : target.ignored(),
                 target.container(),
                 stateDir,
                 stateStore,
-                primaryRegion,
-                mounts,
+                copyStores,
+                litestream,
                 targets,
                 appNamed);
     }

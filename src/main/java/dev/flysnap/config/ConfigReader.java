@@ -1,13 +1,12 @@
 package dev.flysnap.config;
 
 import dev.flysnap.config.source.ConfigErrors;
+import dev.flysnap.config.source.ConfigSection;
 import dev.flysnap.config.source.FlyToml;
 import dev.flysnap.config.source.FlyctlLoginFile;
 import dev.flysnap.config.source.FlysnapToml;
 import dev.flysnap.config.source.SourcedValue;
-import dev.flysnap.config.source.TomlSection;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import java.net.URI;
@@ -25,7 +24,9 @@ final class ConfigReader {
     private static final URI PRIVATE_API = URI.create("http://_api.internal:4280");
 
     private static final String FLY_API_VARIABLE = "FLY_FLAPS_BASE_URL";
+    private static final String COPY_TOKEN_VARIABLE = "FLYSNAP_COPY_TOKEN";
     private static final String XDG_STATE = "XDG_STATE_HOME";
+    private static final String LITESTREAM = "FLYSNAP_LITESTREAM";
     private static final String STATE_IDENTITY = "FLYSNAP_STATE_IDENTITY";
     private static final String STATE_RECIPIENTS = "FLYSNAP_STATE_RECIPIENTS";
     private static final String NO_STORE = "none";
@@ -53,8 +54,10 @@ final class ConfigReader {
                         .orElse(home.isAbsolute() ? home : Path.of("/"));
         this.own = FlysnapToml.read(ownFile(), errors);
         this.fly =
-                FlyToml.read(
-                        TomlSection.readIfThere(this.workingDirectory.resolve("fly.toml"), errors),
+                FlyToml.in(
+                        this.workingDirectory,
+                        firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app()))
+                                .isEmpty(),
                         errors);
     }
 
@@ -63,20 +66,23 @@ final class ConfigReader {
         Optional<String> container = container(own.container());
         Config config =
                 new Config(
-                        errors.parsed(app(), AppName::new),
+                        usableApp(),
+                        unusableApp(),
                         errors.parsed(volume(), VolumeReference::parse),
                         token(flyToken()),
                         flyBaseUrl(),
                         errors.parsed(hook(), EndpointValidation::hook),
                         token(env("FLYSNAP_HOOK_TOKEN")),
+                        token(env(COPY_TOKEN_VARIABLE)),
                         via,
                         hookPort(),
                         databases(own.databases()),
+                        own.ignored(),
                         container,
                         stateDir(),
                         stateStore(),
-                        errors.parsed(fly.primaryRegion(), Region::new),
-                        fly.mounts(),
+                        own.copyStores().stream().map(SourcedValue::text).toList(),
+                        env(LITESTREAM).map(SourcedValue::text),
                         targets(own, via, container),
                         flags.app().isPresent() || env("FLY_APP").isPresent());
         errors.throwIfAny();
@@ -98,6 +104,7 @@ final class ConfigReader {
                         .map(it -> new Setting("hook's port", it.toString(), ownName()))
                         .orElse(new Setting("hook's port", "the agent's", "default")));
         settings.add(Setting.secret("hook's token", env("FLYSNAP_HOOK_TOKEN")));
+        settings.add(Setting.secret("copy token", env(COPY_TOKEN_VARIABLE)));
         settings.add(
                 via.isEmpty() && own.via().isPresent()
                         ? new Setting(
@@ -112,6 +119,21 @@ final class ConfigReader {
                         ? new Setting("databases", "all", "default")
                         : new Setting(
                                 "databases", String.join(", ", config.databases()), ownName()));
+        settings.add(
+                config.copyStores().isEmpty()
+                        ? new Setting("stores of copies", "none", "default")
+                        : new Setting(
+                                "stores of copies",
+                                String.join(", ", config.copyStores()),
+                                ownName()));
+        settings.add(Setting.of("Litestream", env(LITESTREAM), "none"));
+        settings.add(
+                config.ignored().isEmpty()
+                        ? new Setting("ignored databases", "none", "default")
+                        : new Setting(
+                                "ignored databases",
+                                String.join(", ", config.ignored()),
+                                ownName()));
         settings.add(
                 config.targets().isEmpty()
                         ? new Setting("targets", "none", "default")
@@ -130,6 +152,20 @@ final class ConfigReader {
 
     private Optional<SourcedValue> app() {
         return firstOf(List.of(flag("--app", flags.app()), env("FLY_APP"), own.app(), fly.app()));
+    }
+
+    private Optional<AppName> usableApp() {
+        return unusableApp().isPresent() ? Optional.empty() : errors.parsed(app(), AppName::new);
+    }
+
+    /** What fly.toml says may be a template's placeholder: it stops only who needs an app. */
+    private Optional<String> unusableApp() {
+        return app().filter(it -> fly.app().equals(Optional.of(it)))
+                .flatMap(it -> {
+                    ConfigErrors mistake = new ConfigErrors();
+                    Optional<AppName> _ = mistake.parsed(Optional.of(it), AppName::new);
+                    return mistake.first();
+                });
     }
 
     private Optional<SourcedValue> volume() {
@@ -218,6 +254,7 @@ final class ConfigReader {
                                     via,
                                     it.hookPort(),
                                     databases(it.databases()),
+                                    it.ignored(),
                                     container)));
             if (!seen.add(app + " " + volume)) {
                 errors.add(
@@ -228,11 +265,11 @@ final class ConfigReader {
         return targets;
     }
 
-    private TomlSection ownFile() {
+    private ConfigSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return TomlSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
+            return ConfigSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
         }
-        return TomlSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
+        return ConfigSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }
 
     /** The login file is only read when the environment has no token. */

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param via as flags and the environment say, else the target, else the file as a whole
  * @param container as flags and the environment say, else the target, else the file as a whole
  * @param databases the names of those to quiesce; empty means as the file as a whole says
+ * @param ignored patterns of databases that need no quiesce; empty means the same
  */
 public record ConfiguredTarget(
         AppName app,
@@ -19,8 +20,10 @@ public record ConfiguredTarget(
         Via via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<String> ignored,
         Optional<String> container) {
     public ConfiguredTarget {
         databases = List.copyOf(databases);
+        ignored = List.copyOf(ignored);
     }
 }

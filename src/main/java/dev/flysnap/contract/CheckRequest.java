@@ -29,11 +29,6 @@ public record CheckRequest(
         if (limitMs < 1 || limitMs > MAX_LIMIT_MS) {
             throw new IllegalArgumentException("limit_ms has to be 1 to " + MAX_LIMIT_MS);
         }
-        if (databases.isPresent() && databases.get().size() > QuiesceRequest.MAX_DATABASES) {
-            throw new IllegalArgumentException(
-                    "databases can name at most %d at a time"
-                            .formatted(QuiesceRequest.MAX_DATABASES));
-        }
-        databases = databases.map(List::copyOf);
+        databases = QuiesceRequest.named(databases);
     }
 }

@@ -1,5 +1,7 @@
 package dev.flysnap.contract;
 
+import java.util.stream.Stream;
+
 /** The hook's paths, headers and default port, and the form of its token. */
 public final class HookPaths {
     /** The prefix of every path of the contract. */
@@ -9,6 +11,24 @@ public final class HookPaths {
     public static final String RESUME = BASE + "/resume";
     public static final String CHECK = BASE + "/check";
     public static final String STATUS = BASE + "/status";
+
+    /** Level 3: copies of the databases. */
+    public static final String COPIES = BASE + "/copies";
+
+    /** Level 3: the databases themselves, by their names. */
+    public static final String DATABASES = BASE + "/databases";
+
+    /** Level 3: puts uploaded databases in place. */
+    public static final String REPLACE = BASE + "/replace";
+
+    /** Level 3: deletes what was uploaded or set aside. */
+    public static final String DISCARD = BASE + "/discard";
+
+    /** Whether only the copy token opens this path: it can read and replace everything. */
+    public static boolean isOfLevel3(String path) {
+        return Stream.of(COPIES, DATABASES, REPLACE, DISCARD)
+                .anyMatch(it -> path.equals(it) || path.startsWith(it + "/"));
+    }
 
     public static final String AUTHORIZATION = "Authorization";
 

@@ -30,10 +30,19 @@ public record QuiesceRequest(String attempt, long holdMs, Optional<List<String>>
         if (holdMs < 0) {
             throw new IllegalArgumentException("hold_ms cannot be negative");
         }
-        if (databases.isPresent() && databases.get().size() > MAX_DATABASES) {
+        databases = named(databases);
+    }
+
+    /**
+     * @throws IllegalArgumentException if there are none, or too many
+     */
+    static Optional<List<String>> named(Optional<List<String>> databases) {
+        if (databases.isPresent()
+                && (databases.get().isEmpty() || databases.get().size() > MAX_DATABASES)) {
             throw new IllegalArgumentException(
-                    "databases can name at most " + MAX_DATABASES + " at a time");
+                    "databases has to name 1 to %d of them, or to be left out"
+                            .formatted(MAX_DATABASES));
         }
-        databases = databases.map(List::copyOf);
+        return databases.map(List::copyOf);
     }
 }

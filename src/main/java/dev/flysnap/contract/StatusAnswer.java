@@ -10,6 +10,7 @@ import java.util.Optional;
  *     writers, 3 makes copies
  * @param activeLease the current hold
  * @param holdCeilingMs the longest hold that can be requested
+ * @param copies what level 3 allows here; absent where the hook does not know of it
  * @param warnings sentences for the operator, such as a library with the WAL-reset bug
  */
 public record StatusAnswer(
@@ -21,6 +22,7 @@ public record StatusAnswer(
         List<DatabaseStatus> databases,
         Optional<ActiveLease> activeLease,
         Optional<Long> holdCeilingMs,
+        Optional<CopyAccess> copies,
         Optional<List<String>> warnings) {
     public StatusAnswer {
         databases = List.copyOf(databases);
@@ -50,6 +52,14 @@ public record StatusAnswer(
             Optional<Long> freeBytes,
             Optional<List<String>> replicators,
             Optional<String> problem) {}
+
+    /**
+     * What the copy token opens.
+     *
+     * @param reading whether copies of the databases can be taken
+     * @param writing whether a database can be put in place
+     */
+    public record CopyAccess(boolean reading, boolean writing) {}
 
     /**
      * The current hold. Its lease is not included, since whoever knows it can end the hold.

@@ -43,6 +43,20 @@ public record DemoDirectory(Path root) {
         return root.resolve("state");
     }
 
+    Path copies() {
+        return root.resolve("copies");
+    }
+
+    /** Where an identity file lies for the commands. */
+    Path writeKey(String identity) {
+        Path key = root.resolve("key.txt");
+        try {
+            return Files.writeString(key, identity + "\n");
+        } catch (IOException e) {
+            throw DemoProblems.directoryNotMade(FailureText.of(e)).exception(e);
+        }
+    }
+
     Path readyFile() {
         return root.resolve("ready.json");
     }

@@ -39,8 +39,9 @@ final class ShopOnFly {
      * @param program flysnap itself
      * @param log where the app notes its orders
      * @param hookToken what the agent beside the database is to accept
+     * @param copyToken the same from whoever wants a copy
      */
-    ShopOnFly(DemoFlyClient api, Path program, Path log, String hookToken) {
+    ShopOnFly(DemoFlyClient api, Path program, Path log, String hookToken, String copyToken) {
         this.api = api;
         this.program = program;
         this.log = log;
@@ -61,7 +62,9 @@ final class ShopOnFly {
                         config.with("image", IMAGE)
                                 .with(
                                         "env",
-                                        Json.Obj.empty().with("FLYSNAP_HOOK_TOKEN", hookToken)),
+                                        Json.Obj.empty()
+                                                .with("FLYSNAP_HOOK_TOKEN", hookToken)
+                                                .with("FLYSNAP_COPY_TOKEN", copyToken)),
                         volume);
     }
 
@@ -94,6 +97,15 @@ final class ShopOnFly {
 
     void deleteVolume() {
         api.delete(VOLUMES + "/" + volume);
+    }
+
+    /** With its machines, volumes and snapshots; another of the same name has none. */
+    void deleteAppAndMakeItAnew() {
+        api.delete("/v1/apps/" + APP);
+        Json _ =
+                api.post(
+                        "/v1/apps",
+                        Json.Obj.empty().with("app_name", APP).with("org_slug", "personal"));
     }
 
     /** What is missing on the volume of the machine in a region, counted inside that machine. */

@@ -21,7 +21,8 @@ import java.util.function.Consumer;
 
 /**
  * The story for newcomers: an app writes, a snapshot is taken, the app is lost with its volume, and
- * comes back in another region. Everything in it is real but Fly itself.
+ * comes back in another region; then from a copy, when even the snapshots are gone. Everything in
+ * it is real but Fly itself.
  */
 public final class Story {
     private static final int ORDERS_BEFORE = 1000;
@@ -96,11 +97,13 @@ public final class Story {
 
     private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
         String token = secret();
+        String copyToken = secret();
         FlysnapCommands commands =
-                new FlysnapCommands(settings.program(), directory, exports(fly, token), say);
+                new FlysnapCommands(
+                        settings.program(), directory, exports(fly, token, copyToken), say);
         this.commands = Optional.of(commands);
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
-        ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token);
+        ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token, copyToken);
         shop.awaitOrders(settings.volumes() == VolumeBackend.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
         OrderSession session = shop.orders().entries().getFirst().session();
         say.accept(
@@ -141,8 +144,44 @@ public final class Story {
         if (losses.lost() > 0) {
             throw DemoProblems.lost(losses).exception();
         }
+        afterTheAppIsGone(commands, shop);
         goodBye(fly, commands);
         return losses;
+    }
+
+    /** Fly deletes the snapshots with the app: what comes back then has to lie elsewhere. */
+    private void afterTheAppIsGone(FlysnapCommands commands, ShopOnFly shop) {
+        chapter("A copy outside Fly, encrypted, while it writes");
+        String copies = directory.copies() + "/";
+        commands.run("extract", ShopOnFly.APP, "--to", copies, "--recipient", DemoKey.RECIPIENT);
+        Instant moment = momentOfCopy(commands.ask("copies", "list", copies, "--json"));
+        OrderSession session = shop.orders().entries().getLast().session();
+
+        chapter("The worst day: the app is deleted, and all its snapshots with it");
+        say.accept("   DELETE /v1/apps/shop; POST /v1/apps");
+        shop.deleteAppAndMakeItAnew();
+        commands.run("list", ShopOnFly.APP);
+
+        chapter("The way back, from the copy");
+        String key = directory.writeKey(DemoKey.IDENTITY).toString();
+        commands.run("restore", copies, "--app", ShopOnFly.APP, "--identity", key, "--cutover");
+        OrderLosses losses = shop.lossesIn("ams", session, moment);
+        say.accept(
+                "   %,d of the %,d orders committed before the copy are lost"
+                        .formatted(losses.lost(), losses.committedBefore()));
+        if (losses.lost() > 0) {
+            throw DemoProblems.lost(losses).exception();
+        }
+    }
+
+    private static Instant momentOfCopy(String listJson) {
+        return JsonText.parseObject(listJson).objects("copies").stream()
+                .flatMap(it -> it.text("complete_until").stream())
+                .map(Instant::parse)
+                .findFirst()
+                .orElseThrow(() ->
+                        DemoProblems.commandFailed("copies list --json", "there is no copy")
+                                .exception());
     }
 
     private void chapter(String title) {
@@ -207,13 +246,20 @@ public final class Story {
                 command, directory.root(), directory.readyFile(), settings.keep());
     }
 
-    private Map<String, String> exports(SimulatedFly fly, String token) {
+    private Map<String, String> exports(SimulatedFly fly, String token, String copyToken) {
         return Map.of(
-                "FLY_FLAPS_BASE_URL", fly.baseUrl(),
-                "FLY_API_TOKEN", fly.token(),
-                "FLYSNAP_HOOK_URL", "http://{private_ip}:8099",
-                "FLYSNAP_HOOK_TOKEN", token,
-                "FLYSNAP_STATE_DIR", directory.state().toString());
+                "FLY_FLAPS_BASE_URL",
+                fly.baseUrl(),
+                "FLY_API_TOKEN",
+                fly.token(),
+                "FLYSNAP_HOOK_URL",
+                "http://{private_ip}:8099",
+                "FLYSNAP_HOOK_TOKEN",
+                token,
+                "FLYSNAP_COPY_TOKEN",
+                copyToken,
+                "FLYSNAP_STATE_DIR",
+                directory.state().toString());
     }
 
     private static Instant momentOf(String listJson) {

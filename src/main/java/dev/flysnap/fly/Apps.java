@@ -62,6 +62,20 @@ public final class Apps {
         return whole.objects("secrets");
     }
 
+    /** The organisation's apps. Fly refuses that to a token of one app. */
+    public List<AppName> of(String organization) {
+        return client.object(
+                ApiCall.read(
+                                "apps.list",
+                                "list the apps of %s",
+                                new ApiTarget.OfOrganization(organization))
+                        .withQuery("org_slug", organization),
+                json ->
+                        json.objects("apps").stream()
+                                .map(it -> new AppName(JsonFields.text(it, "name")))
+                                .toList());
+    }
+
     public App get(AppName app) {
         App found = fetch(app);
         known.put(app, Optional.of(found));

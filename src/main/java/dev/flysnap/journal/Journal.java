@@ -437,6 +437,33 @@ public final class Journal implements AutoCloseable {
         return check(snapshot).filter(SnapshotCheck::isBad).isPresent();
     }
 
+    /**
+     * What a run stored when it took a copy, whatever lies in the store today.
+     *
+     * @param sha256 of the stored bytes, in hex
+     */
+    public record TakenCopy(RunId run, long bytes, String sha256) {}
+
+    /** Saves what was taken; a copy belongs to no Fly. */
+    public void saveCopy(TakenCopy copy) {
+        file.write(
+                "INSERT INTO copy(run, bytes, sha256) VALUES (?, ?, ?) ON CONFLICT(run) DO NOTHING",
+                copy.run().value(),
+                copy.bytes(),
+                copy.sha256());
+    }
+
+    /** The copy that a run took. */
+    public Optional<TakenCopy> copy(RunId run) {
+        return file
+                .read(
+                        "SELECT bytes, sha256 FROM copy WHERE run = ?",
+                        row -> new TakenCopy(run, Long.parseLong(row.text(1)), row.text(2)),
+                        run.value())
+                .stream()
+                .findFirst();
+    }
+
     /** The volumes of which flysnap has taken a snapshot for the app, also those that are gone. */
     public List<VolumeId> volumes(AppName app) {
         return file.read(

@@ -41,6 +41,10 @@ final class JournalSchema {
                         PRIMARY KEY(api, snapshot, run)) STRICT\
                     """,
                     """
+                    CREATE TABLE copy(
+                        run TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL) STRICT\
+                    """,
+                    """
                     CREATE TABLE lock(
                         api TEXT NOT NULL, org TEXT NOT NULL, key TEXT NOT NULL, run TEXT NOT NULL,
                         holder TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY(api, org, key)) STRICT\

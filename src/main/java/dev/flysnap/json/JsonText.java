@@ -7,6 +7,9 @@ import com.squareup.moshi.JsonWriter;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,9 +41,34 @@ public final class JsonText {
      * @throws MalformedJson if {@code source} does not hold exactly one JSON document
      */
     public static Json parse(BufferedSource source) {
+        return parse(source, false);
+    }
+
+    /**
+     * Like {@link #parse(String)}, and refuses what two readers could understand in two ways: a
+     * name that an object has twice, and bytes that are not UTF-8.
+     *
+     * @throws MalformedJson also then
+     */
+    public static Json parseStrictly(byte[] utf8) {
+        try {
+            return parse(
+                    new Buffer()
+                            .writeUtf8(
+                                    StandardCharsets.UTF_8
+                                            .newDecoder()
+                                            .decode(ByteBuffer.wrap(utf8))
+                                            .toString()),
+                    true);
+        } catch (CharacterCodingException e) {
+            throw new MalformedJson("this is not UTF-8", e);
+        }
+    }
+
+    private static Json parse(BufferedSource source, boolean isStrict) {
         try {
             JsonReader reader = JsonReader.of(source);
-            Json value = read(reader);
+            Json value = read(reader, isStrict);
             if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
                 throw new MalformedJson("something follows the JSON document", null);
             }
@@ -79,13 +107,16 @@ public final class JsonText {
         return text.readUtf8();
     }
 
-    private static Json read(JsonReader reader) throws IOException {
+    private static Json read(JsonReader reader, boolean isStrict) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> {
                 SequencedMap<String, Json> fields = new LinkedHashMap<>();
                 reader.beginObject();
                 while (reader.hasNext()) {
-                    fields.put(reader.nextName(), read(reader));
+                    String name = reader.nextName();
+                    if (fields.put(name, read(reader, isStrict)) != null && isStrict) {
+                        throw new MalformedJson("a name stands twice in one object", null);
+                    }
                 }
                 reader.endObject();
                 yield new Json.Obj(fields);
@@ -94,7 +125,7 @@ public final class JsonText {
                 List<Json> items = new ArrayList<>();
                 reader.beginArray();
                 while (reader.hasNext()) {
-                    items.add(read(reader));
+                    items.add(read(reader, isStrict));
                 }
                 reader.endArray();
                 yield new Json.Arr(items);

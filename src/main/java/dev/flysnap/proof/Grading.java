@@ -8,8 +8,10 @@ import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,6 +31,7 @@ public final class Grading {
 
     private final Evidence evidence;
     private final List<String> limits = new ArrayList<>();
+    private final Map<String, Grade> databases = new HashMap<>();
 
     private Grading(Evidence evidence) {
         this.evidence = evidence;
@@ -37,7 +40,15 @@ public final class Grading {
     public static Graded of(Evidence evidence) {
         Grading grading = new Grading(evidence);
         Grade grade = grading.grade();
-        return new Graded(grade, grading.limits);
+        return new Graded(grade, grading.limits, grading.databasesUpTo(grade));
+    }
+
+    /** None is told apart where the evidence as a whole proves no more, or nobody knows them. */
+    private Map<String, Grade> databasesUpTo(Grade grade) {
+        Map<String, Grade> capped = new HashMap<>();
+        databases.forEach((path, own) ->
+                capped.put(path, own == Grade.HELD && grade != Grade.HELD ? Grade.SYNCED : own));
+        return capped;
     }
 
     private Grade grade() {
@@ -66,6 +77,11 @@ public final class Grading {
                 gradeOfDatabases(
                         quiesced.answer().databases(),
                         VolumePaths.of(evidence.machineBefore().orElseThrow()));
+        Optional<String> broken = brokenHold();
+        if (broken.isPresent()) {
+            // Whoever ignores locks may have written while the last sync was made, too.
+            return limitedTo(Grade.CRASH_CONSISTENT, broken.get());
+        }
         if (databases != Grade.HELD) {
             return databases;
         }
@@ -141,10 +157,8 @@ public final class Grading {
         if (databases.isEmpty()) {
             return limitedTo(Grade.CRASH_CONSISTENT, "The hook named no database.");
         }
-        return databases.stream()
-                .map(it -> gradeOf(it, volume))
-                .min(Grade::compareTo)
-                .orElseThrow();
+        databases.forEach(it -> this.databases.put(it.path(), gradeOf(it, volume)));
+        return this.databases.values().stream().min(Grade::compareTo).orElseThrow();
     }
 
     private Grade gradeOf(DatabaseState database, VolumePaths volume) {
@@ -194,6 +208,15 @@ public final class Grading {
         return ROLLBACK_MODES.contains(database.journalMode().toLowerCase(Locale.ROOT));
     }
 
+    private Optional<String> brokenHold() {
+        return evidence.release()
+                .map(Evidence.Release::outcome)
+                .flatMap(it ->
+                        it instanceof Resumed.Broken broken
+                                ? Optional.of(PrintableText.of(broken.what()))
+                                : Optional.empty());
+    }
+
     private boolean heldThroughout(Quiesced quiesced, Instant requestedAt) {
         if (evidence.release().isEmpty()) {
             return unproven("How the hold ended is not known.");
@@ -204,6 +227,7 @@ public final class Grading {
                     unproven(
                             "The hold had expired after %d ms. %s"
                                     .formatted(lapsed.heldMs(), longerHold(quiesced)));
+            case Resumed.Broken broken -> unproven(broken.what());
             case Resumed.Unknown _ ->
                     unproven("The hook did not know the hold any more when it was to end it.");
             case Resumed.Intact _ ->

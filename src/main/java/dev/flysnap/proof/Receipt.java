@@ -32,6 +32,7 @@ import java.util.SequencedMap;
  * @param labels given by {@code --label}
  * @param imageTools what the image has for a verifier; absent where it could not be known
  * @param checked what was found in the live databases afterwards; absent unless asked for
+ * @param coverage every database on the volume; absent where nobody could look
  */
 @JsonName("receipt")
 public record Receipt(
@@ -55,7 +56,8 @@ public record Receipt(
         List<String> warnings,
         Optional<SequencedMap<String, String>> labels,
         Optional<ImageTools> imageTools,
-        Optional<Checked> checked) {
+        Optional<Checked> checked,
+        Optional<Coverage> coverage) {
 
     /** The volume as it was then. */
     public record OfVolume(VolumeId id, VolumeName name, int sizeGb, Region region) {}
@@ -113,7 +115,8 @@ public record Receipt(
                 warnings,
                 labels,
                 imageTools,
-                later.checked());
+                later.checked(),
+                coverage);
     }
 
     /** As written to files and to the journal. */

@@ -12,6 +12,14 @@ public sealed interface Resumed {
     @JsonName("lapsed")
     record Lapsed(long heldMs) implements Resumed {}
 
+    /**
+     * Something was written in spite of the hold.
+     *
+     * @param what as the hook says it
+     */
+    @JsonName("broken")
+    record Broken(long heldMs, String what) implements Resumed {}
+
     /** The hook does not know the lease: it was restarted, or the hold was long ago. */
     @JsonName("unknown")
     record Unknown() implements Resumed {}

@@ -52,9 +52,29 @@ public record DatabaseLocation(String name, String path) {
                 name != null ? name : isOnly ? DEFAULT_NAME : nameOf(path), path);
     }
 
+    /** Each with a name of its own, whatever the files are called. */
+    static List<DatabaseLocation> named(List<String> paths) {
+        if (paths.size() == 1) {
+            return List.of(new DatabaseLocation(DEFAULT_NAME, paths.getFirst()));
+        }
+        List<DatabaseLocation> databases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (String path : paths) {
+            String name = nameOf(path);
+            for (int i = 2; !names.add(name); i++) {
+                name = "%s-%d".formatted(nameOf(path), i);
+            }
+            databases.add(new DatabaseLocation(name, path));
+        }
+        return List.copyOf(databases);
+    }
+
     private static String nameOf(String path) {
         String file = path.replaceFirst("/+$", "").replaceFirst(".*/", "");
-        String name = file.replaceFirst("\\.[A-Za-z0-9]+$", "").replaceAll("[^A-Za-z0-9_-]", "");
+        String name =
+                file.replaceFirst("\\.(?:sqlite3?|db3?)(?=_)", "")
+                        .replaceFirst("\\.[A-Za-z0-9]+$", "")
+                        .replaceAll("[^A-Za-z0-9_-]", "");
         return name.isEmpty()
                 ? DEFAULT_NAME
                 : name.substring(0, Math.min(name.length(), MAX_NAME_LENGTH));
@@ -66,6 +86,10 @@ public record DatabaseLocation(String name, String path) {
 
     /** Whether it may match several files, which only an agent supports. */
     boolean isPattern() {
+        return isPattern(path);
+    }
+
+    static boolean isPattern(String path) {
         return path.contains("*") || path.endsWith("/");
     }
 

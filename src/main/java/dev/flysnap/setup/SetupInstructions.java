@@ -1,37 +1,23 @@
 package dev.flysnap.setup;
 
-import dev.flysnap.config.source.FlyTomlSetup;
-import dev.flysnap.config.source.TomlText;
 import dev.flysnap.contract.HookPaths;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ShellText;
+import dev.flysnap.setup.shape.AppFiles;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The steps that are left to the user, with the exact lines: secret, image, deploy. */
 public final class SetupInstructions {
     private final SetupPlan setup;
-    private final FlyTomlSetup file;
-    private final Optional<Dockerfile> dockerfile;
-    private final boolean hasAgent;
+    private final AppFiles files;
+    private final AgentStart agent;
     private final HookTokenSource token;
 
-    /**
-     * @param hasAgent whether the app is started by the agent already
-     */
-    SetupInstructions(
-            SetupPlan setup,
-            FlyTomlSetup file,
-            Optional<Dockerfile> dockerfile,
-            boolean hasAgent,
-            HookTokenSource token) {
+    SetupInstructions(SetupPlan setup, AppFiles files, HookTokenSource token) {
         this.setup = setup;
-        this.file = file;
-        this.dockerfile = dockerfile;
-        this.hasAgent = hasAgent;
+        this.files = files;
+        this.agent = new AgentStart(files);
         this.token = token;
     }
 
@@ -41,14 +27,15 @@ public final class SetupInstructions {
         switch (setup.hook()) {
             case AGENT -> {
                 steps.add(secret());
-                if (!hasAgent) {
+                if (!agent.isThere()) {
                     steps.addAll(image());
-                    steps.add(start());
+                    steps.add(agent.step(setup.targets()));
                 }
                 if (!setup.usesDefaultPort()) {
                     steps.add(
                             new SetupStep(
-                                    "In fly.toml, for the agent and its client:",
+                                    "In %s, for the agent and its client:"
+                                            .formatted(files.fly().file()),
                                     List.of(
                                             "[env]",
                                             "  FLYSNAP_LISTEN = \"fly-local-6pn:%d\""
@@ -56,13 +43,9 @@ public final class SetupInstructions {
                 }
             }
             case EXEC -> {
-                steps.add(
-                        new SetupStep(
-                                "sqlite3 goes into the image, in the Dockerfile's last stage:",
-                                List.of(
-                                        isAlpine()
-                                                ? "RUN apk add --no-cache sqlite"
-                                                : "RUN apt-get update && apt-get install --yes --no-install-recommends sqlite3")));
+                if (!setup.hasSqlite3()) {
+                    steps.add(sqlite3());
+                }
                 steps.add(address());
             }
             case OWN -> {
@@ -77,7 +60,7 @@ public final class SetupInstructions {
                 steps.add(address());
             }
         }
-        boolean isBuiltHere = setup.hook() == HookKind.AGENT && !hasAgent;
+        boolean isBuiltHere = setup.hook() == HookKind.AGENT && !agent.isThere();
         steps.add(
                 new SetupStep(
                         "Then deploy%s, look, and take the first snapshot:"
@@ -93,20 +76,39 @@ public final class SetupInstructions {
         return steps;
     }
 
-    private static List<SetupStep> image() {
+    private List<SetupStep> image() {
+        List<String> lines =
+                List.of(
+                        "COPY --from=flysnap /opt/flysnap /opt/flysnap",
+                        "RUN ln -s /opt/flysnap/bin/flysnap /usr/local/bin/flysnap");
         return List.of(
                 new SetupStep(
                         "flysnap goes into the image. Once, in flysnap's own folder:",
                         List.of("docker build --platform linux/amd64 -t flysnap .")),
-                new SetupStep(
-                        "In the app's Dockerfile, in its last stage:",
-                        List.of(
-                                "COPY --from=flysnap /opt/flysnap /opt/flysnap",
-                                "RUN ln -s /opt/flysnap/bin/flysnap /usr/local/bin/flysnap")));
+                intoTheImage("In the app's Dockerfile, in its last stage:", lines));
     }
 
-    private boolean isAlpine() {
-        return dockerfile.map(Dockerfile::isAlpine).orElse(false);
+    private SetupStep sqlite3() {
+        return intoTheImage(
+                "sqlite3 goes into the image, in the Dockerfile's last stage:",
+                List.of(
+                        files.isMusl()
+                                ? "RUN apk add --no-cache sqlite"
+                                : "RUN apt-get update && apt-get install --yes --no-install-recommends sqlite3"));
+    }
+
+    /** An app that only names an image gets a Dockerfile on top of that. */
+    private SetupStep intoTheImage(String title, List<String> lines) {
+        Optional<String> image = files.fly().build().image();
+        if (image.isEmpty()) {
+            return new SetupStep(title, lines);
+        }
+        List<String> whole = new ArrayList<>(List.of("FROM " + image.get()));
+        whole.addAll(lines);
+        return new SetupStep(
+                "A new Dockerfile puts that on top of the image, and in %s, [build], dockerfile = \"Dockerfile\" takes the place of image. If the image runs as another user, write USER root before RUN and that user after it:"
+                        .formatted(files.fly().file()),
+                whole);
     }
 
     /** Over stdin: process lists and shell histories show command lines. */
@@ -142,69 +144,5 @@ public final class SetupInstructions {
                 List.of(
                         "export FLYSNAP_HOOK_URL="
                                 + ShellText.quoted(setup.hookAddress().orElseThrow())));
-    }
-
-    /** Puts the agent around the app's start command, in fly.toml or the Dockerfile. */
-    private SetupStep start() {
-        Map<String, String> groups = setup.mount().map(file::processesOf).orElse(Map.of());
-        if (!groups.isEmpty()) {
-            List<String> lines = new ArrayList<>(List.of("[processes]"));
-            groups.forEach((group, command) ->
-                    lines.add(
-                            "  %s = %s"
-                                    .formatted(
-                                            group,
-                                            TomlText.quoted(
-                                                    "%s -- %s"
-                                                            .formatted(
-                                                                    String.join(" ", agent()),
-                                                                    command)))));
-            return new SetupStep(
-                    "In fly.toml, in place of %s: the agent, with the app as its child:"
-                            .formatted(groups.size() == 1 ? "that line" : "those lines"),
-                    lines);
-        }
-        return dockerfile
-                .flatMap(present ->
-                        present.entrypoint().map(start -> wrapInAgent("ENTRYPOINT", start)))
-                .or(() ->
-                        dockerfile.flatMap(present ->
-                                present.command().map(start -> wrapInAgent("CMD", start))))
-                .orElseGet(() ->
-                        new SetupStep(
-                                "In the Dockerfile, with what your image starts now as the last word:",
-                                List.of(
-                                        "CMD "
-                                                + agentCommand(
-                                                        List.of(
-                                                                "--exec",
-                                                                "what your image starts now")))));
-    }
-
-    private SetupStep wrapInAgent(String instruction, StartCommand start) {
-        List<String> app = new ArrayList<>();
-        switch (start) {
-            case StartCommand.Words(List<String> words) -> {
-                app.add("--");
-                app.addAll(words);
-            }
-            case StartCommand.Line(String line) -> app.addAll(List.of("--exec", line));
-        }
-        return new SetupStep(
-                "In the Dockerfile, in place of its %s: the agent, with the app as its child:"
-                        .formatted(instruction),
-                List.of(instruction + " " + agentCommand(app)));
-    }
-
-    private String agentCommand(List<String> app) {
-        List<String> words = new ArrayList<>(agent());
-        words.addAll(app);
-        return JsonText.print(Json.texts(words));
-    }
-
-    private List<String> agent() {
-        List<String> words = new ArrayList<>(List.of("flysnap", "agent"));
-        setup.databases().forEach(it -> words.addAll(List.of("--db", it.toString())));
-        return words;
     }
 }

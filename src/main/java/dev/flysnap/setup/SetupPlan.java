@@ -1,7 +1,6 @@
 package dev.flysnap.setup;
 
 import dev.flysnap.config.VolumeReference;
-import dev.flysnap.config.source.FlyTomlSetup.MountedVolume;
 import dev.flysnap.config.source.TomlText;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.AppName;
@@ -11,21 +10,33 @@ import java.util.Optional;
 /**
  * The setup of flysnap for an app, before anything is written.
  *
- * @param mount the mount of the databases, if fly.toml has it
+ * @param targets at least one; several where the databases lie on several volumes
+ * @param ignored patterns of databases that need no quiesce
+ * @param hasSqlite3 whether the image has it already
  * @param found what was found in the app's files, and where
+ * @param warnings sentences about what is probably not meant
  */
 public record SetupPlan(
         AppName app,
         Optional<VolumeReference> volume,
         Optional<String> container,
-        Optional<MountedVolume> mount,
-        List<DatabaseLocation> databases,
+        List<SetupTarget> targets,
+        List<String> ignored,
         HookKind hook,
         int hookPort,
-        List<String> found) {
+        boolean hasSqlite3,
+        List<String> found,
+        List<String> warnings) {
     public SetupPlan {
-        databases = List.copyOf(databases);
+        targets = List.copyOf(targets);
+        ignored = List.copyOf(ignored);
+        warnings = List.copyOf(warnings);
         found = List.copyOf(found);
+    }
+
+    /** Of all volumes. */
+    public List<DatabaseLocation> databases() {
+        return targets.stream().flatMap(it -> it.databases().stream()).toList();
     }
 
     boolean usesDefaultPort() {
@@ -41,9 +52,14 @@ public record SetupPlan(
         };
     }
 
-    /** The volumes that fly.toml mounts for the databases. */
+    /** The volume that the app's configuration mounts for the databases, if there is just one. */
     public Optional<VolumeReference> mountedVolume() {
-        return mount.map(it -> new VolumeReference.ByName(it.mount().source()));
+        return targets.size() == 1 ? volumeOf(targets.getFirst()) : Optional.empty();
+    }
+
+    private static Optional<VolumeReference> volumeOf(SetupTarget target) {
+        return target.mount()
+                .flatMap(it -> it.volume().<VolumeReference>map(VolumeReference.ByName::new));
     }
 
     /** The text of flysnap.toml. */
@@ -59,6 +75,10 @@ public record SetupPlan(
                 it -> text.append("volume = ").append(TomlText.quoted(reference(it))).append('\n'));
         container.ifPresent(
                 it -> text.append("container = ").append(TomlText.quoted(it)).append('\n'));
+        if (targets.size() > 1) {
+            targets.forEach(it -> target(it, text));
+            return text.toString();
+        }
         text.append("\n[hook]\n");
         switch (hook) {
             case AGENT -> {
@@ -76,11 +96,7 @@ public record SetupPlan(
                             # With FLYSNAP_HOOK_URL=exec: sqlite3, sh and coreutils or BusyBox in the image are enough.
                             databases = %s
                             """
-                                    .formatted(
-                                            TomlText.quoted(
-                                                    databases.stream()
-                                                            .map(DatabaseLocation::toString)
-                                                            .toList())));
+                                    .formatted(databaseList(databases())));
             case OWN -> {
                 text.append(
                         """
@@ -90,7 +106,35 @@ public record SetupPlan(
                 port(text);
             }
         }
+        ignored(text);
         return text.toString();
+    }
+
+    private void ignored(StringBuilder text) {
+        if (!ignored.isEmpty()) {
+            text.append("ignore = %s\n".formatted(TomlText.quoted(ignored)));
+        }
+    }
+
+    /** "flysnap create" without an app takes each of them. */
+    private void target(SetupTarget target, StringBuilder text) {
+        text.append("\n[[targets]]\napp = %s\n".formatted(TomlText.quoted(app.value())));
+        volumeOf(target)
+                .ifPresent(it ->
+                        text.append("volume = %s\n".formatted(TomlText.quoted(reference(it)))));
+        text.append("\n[targets.hook]\n");
+        switch (hook) {
+            case AGENT -> text.append("via = \"exec\"\n");
+            case EXEC ->
+                    text.append("databases = %s\n".formatted(databaseList(target.databases())));
+            case OWN -> text.append("via = \"flyctl\"\n");
+        }
+        port(text);
+        ignored(text);
+    }
+
+    private static String databaseList(List<DatabaseLocation> databases) {
+        return TomlText.quoted(databases.stream().map(DatabaseLocation::toString).toList());
     }
 
     private void port(StringBuilder text) {

@@ -1,20 +1,19 @@
 package dev.flysnap.setup;
 
-import dev.flysnap.config.source.FlyTomlSetup;
-import dev.flysnap.config.source.FlyTomlSetup.MountedVolume;
+import dev.flysnap.config.VolumeReference;
+import dev.flysnap.config.source.FlyAppConfig;
+import dev.flysnap.config.source.FlyAppConfig.Mount;
 import dev.flysnap.model.AppName;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
+import dev.flysnap.setup.look.SeenMachine;
+import dev.flysnap.setup.shape.AppFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Plans the setup of flysnap for an app: from the command line, then from the app's files, then by
@@ -23,41 +22,42 @@ import java.util.stream.Stream;
 public final class SetupPlanner {
     private static final int MAX_QUESTIONS = 5;
 
-    /** Also without the program's name, if that is the image's entrypoint. */
-    private static final Pattern AGENT =
-            Pattern.compile("(?:^|flysnap\\s+)agent\\s+(?:.*\\s)?--db[\\s=]");
-
-    private final FlyTomlSetup file;
-    private final Optional<Dockerfile> dockerfile;
     private final Prompt prompt;
+    private AppFiles files;
+    private FlyAppConfig fly;
     private final List<String> findings = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
 
-    private SetupPlanner(FlyTomlSetup file, Optional<Dockerfile> dockerfile, Prompt prompt) {
-        this.file = file;
-        this.dockerfile = dockerfile;
+    private SetupPlanner(AppFiles files, Prompt prompt) {
+        this.files = files;
+        this.fly = files.fly();
         this.prompt = prompt;
     }
 
     /**
      * @param folder with the app's fly.toml and Dockerfile
+     * @param flyConfig as {@code fly --config} takes it; absent = as flyctl finds it
+     * @throws dev.flysnap.problem.FlysnapException if the app's configuration cannot be read
      */
-    public static SetupPlanner in(Path folder, Prompt prompt) {
-        FlyTomlSetup file = FlyTomlSetup.in(folder);
-        Optional<Dockerfile> dockerfile =
-                file.image().isPresent()
-                        ? Optional.empty()
-                        : Dockerfile.read(folder.resolve(file.dockerfile().orElse("Dockerfile")));
-        return new SetupPlanner(file, dockerfile, prompt);
+    public static SetupPlanner in(Path folder, Optional<Path> flyConfig, Prompt prompt) {
+        return new SetupPlanner(AppFiles.in(folder, flyConfig), prompt);
     }
 
     /**
+     * @param look what is seen in the app's machines decides over what its files say
      * @throws dev.flysnap.problem.FlysnapException if something stays open
      */
-    public SetupPlan plan(SetupRequest request) {
+    public SetupPlan plan(SetupRequest request, AppLook look) {
         AppName app = app(request);
-        HookKind hook = hook(request);
-        List<DatabaseLocation> databases = databases(request);
-        if (hook == HookKind.AGENT && runsTheAgent()) {
+        List<SeenMachine> seen = look.into(app);
+        files =
+                files.orMounts(
+                        seen.stream().flatMap(it -> it.mounts().stream()).distinct().toList());
+        fly = files.fly();
+        HookKind hook = new HookChoice(files, seen, prompt, findings).choose(request);
+        DatabaseChoice choice = new DatabaseChoice(files, seen, prompt, findings, warnings);
+        List<DatabaseLocation> databases = choice.choose(request, hook);
+        if (hook == HookKind.AGENT && new AgentStart(files).isThere()) {
             findings.add("the agent, in what the app starts");
         }
         for (DatabaseLocation database : databases) {
@@ -65,42 +65,35 @@ public final class SetupPlanner {
                 throw SetupProblems.patternForExec(database).exception();
             }
         }
+        Optional<String> container = request.container().or(fly::container);
+        if (request.container().isEmpty()) {
+            container.ifPresent(it -> findings.add("container %s (%s)".formatted(it, fly.file())));
+        }
         return new SetupPlan(
                 app,
                 request.volume(),
-                request.container(),
-                mountOf(databases),
-                databases,
+                container,
+                targets(databases, request),
+                request.ignored(),
                 hook,
                 request.hookPort(),
-                findings);
+                seen.stream().anyMatch(it -> it.contents().sqlite3().isPresent()),
+                findings,
+                warnings);
     }
 
     /** The steps that are left to the user. */
     public SetupInstructions steps(SetupPlan setup, HookTokenSource token) {
-        return new SetupInstructions(setup, file, dockerfile, runsTheAgent(), token);
-    }
-
-    /** Whether the app is started by an agent already, as after an earlier init. */
-    private boolean runsTheAgent() {
-        return Stream.concat(
-                        file.processes().values().stream(),
-                        dockerfile.stream()
-                                .flatMap(present ->
-                                        Stream.concat(
-                                                present.entrypoint().stream(),
-                                                present.command().stream()))
-                                .map(StartCommand::line))
-                .anyMatch(it -> AGENT.matcher(it).find());
+        return new SetupInstructions(setup, files, token);
     }
 
     private AppName app(SetupRequest request) {
         if (request.app().isPresent()) {
             return request.app().get();
         }
-        if (file.app().isPresent()) {
-            findings.add("app " + file.app().get() + " (fly.toml)");
-            return file.app().get();
+        if (fly.app().isPresent()) {
+            findings.add("app %s (%s)".formatted(fly.app().get(), fly.file()));
+            return fly.app().get();
         }
         for (int i = 0; i < MAX_QUESTIONS; i++) {
             Optional<String> typed = prompt.ask("Which Fly app?");
@@ -113,128 +106,63 @@ public final class SetupPlanner {
                 // Ask again.
             }
         }
-        throw SetupProblems.noApp(file.present()).exception();
+        throw SetupProblems.noApp(fly).exception();
     }
 
-    private HookKind hook(SetupRequest request) {
-        if (request.hook().isPresent()) {
-            return request.hook().get();
+    private List<SetupTarget> targets(List<DatabaseLocation> databases, SetupRequest request) {
+        Map<Optional<Mount>, List<String>> byMount = new LinkedHashMap<>();
+        for (DatabaseLocation database : databases) {
+            byMount.computeIfAbsent(mountOf(database, request), _ -> new ArrayList<>())
+                    .add(database.path());
         }
-        Optional<String> alpine = dockerfile.filter(Dockerfile::isAlpine).map(Dockerfile::base);
-        if (alpine.isEmpty()) {
-            return HookKind.AGENT;
+        byMount.keySet().stream()
+                .flatMap(Optional::stream)
+                .forEach(it ->
+                        findings.add(
+                                "volume %s, mounted at %s in %s (%s)"
+                                        .formatted(
+                                                it.source(),
+                                                it.destination(),
+                                                String.join(", ", it.groups()),
+                                                fly.file())));
+        if (byMount.size() == 1) {
+            return List.of(new SetupTarget(byMount.keySet().iterator().next(), databases));
         }
-        Optional<String> typed =
-                prompt.ask(
-                        "The image is based on %s, in which the agent does not run. Use no agent (sqlite3 in the image is enough)? [Y/n]"
-                                .formatted(alpine.get()));
-        if (isYes(typed)) {
-            return HookKind.EXEC;
-        }
-        throw SetupProblems.agentNeedsGlibc(alpine.get()).exception();
-    }
-
-    private static boolean isYes(Optional<String> typed) {
-        return typed.map(it -> it.toLowerCase(Locale.ROOT))
-                .filter(it -> it.isEmpty() || it.equals("y") || it.equals("yes"))
-                .isPresent();
-    }
-
-    private List<DatabaseLocation> databases(SetupRequest request) {
-        if (!request.databases().isEmpty()) {
-            request.databases().forEach(this::requireOnVolume);
-            return request.databases();
-        }
-        List<DatabaseCandidate> candidates = DatabaseCandidates.in(file, dockerfile);
-        if (candidates.size() == 1 && request.acceptSingleCandidate()) {
-            return accept(candidates);
-        }
-        for (int i = 0; i < MAX_QUESTIONS; i++) {
-            Optional<String> typed = prompt.ask(question(candidates));
-            if (typed.isEmpty()) {
-                break;
-            }
-            Optional<List<DatabaseLocation>> chosen = parseChoice(typed.get(), candidates);
-            if (chosen.isPresent()) {
-                return chosen.get();
-            }
-        }
-        throw (candidates.isEmpty()
-                        ? SetupProblems.noDatabase(file)
-                        : SetupProblems.whichDatabase(candidates))
-                .exception();
-    }
-
-    private static String question(List<DatabaseCandidate> candidates) {
-        if (candidates.isEmpty()) {
-            return "Where is the database in the machine (a path such as /data/app.db)?";
-        }
-        StringBuilder question = new StringBuilder("Which are the databases?");
-        for (int i = 0; i < candidates.size(); i++) {
-            question.append(
-                    "\n  %d. %s  (%s)"
-                            .formatted(i + 1, candidates.get(i).path(), candidates.get(i).where()));
-        }
-        return question.append(
-                        candidates.size() == 1
-                                ? "\nPress Enter to use it, or type another path:"
-                                : "\nNumbers or paths, separated by spaces:")
-                .toString();
-    }
-
-    /** Empty if the answer is malformed; then the question is repeated. */
-    private Optional<List<DatabaseLocation>> parseChoice(
-            String typed, List<DatabaseCandidate> candidates) {
-        if (typed.isEmpty()) {
-            return candidates.size() == 1 ? Optional.of(accept(candidates)) : Optional.empty();
-        }
-        Set<String> paths = new LinkedHashSet<>();
-        for (String word : Arrays.stream(typed.split("[\\s,]+")).toList()) {
-            if (word.matches("\\d{1,3}")) {
-                int number = Integer.parseInt(word);
-                if (number < 1 || number > candidates.size()) {
-                    return Optional.empty();
-                }
-                paths.add(candidates.get(number - 1).path());
-            } else {
-                paths.add(word);
-            }
-        }
-        try {
-            List<DatabaseLocation> databases = DatabaseLocation.parse(List.copyOf(paths));
-            databases.forEach(this::requireOnVolume);
-            return Optional.of(databases);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    private List<DatabaseLocation> accept(List<DatabaseCandidate> candidates) {
-        candidates.forEach(it -> findings.add("database " + it.path() + " (" + it.where() + ")"));
-        return DatabaseLocation.parse(candidates.stream().map(DatabaseCandidate::path).toList());
-    }
-
-    /** Checks nothing if fly.toml has no mounts. */
-    private void requireOnVolume(DatabaseLocation database) {
-        if (!file.mounts().isEmpty() && file.mountOf(database.path()).isEmpty()) {
-            throw SetupProblems.outsideTheVolume(database, file).exception();
-        }
-    }
-
-    private Optional<MountedVolume> mountOf(List<DatabaseLocation> databases) {
-        Set<MountedVolume> mounts =
-                databases.stream()
-                        .flatMap(it -> file.mountOf(it.path()).stream())
-                        .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (mounts.size() > 1) {
+        if (request.volume().isPresent()) {
             throw SetupProblems.severalVolumes(databases).exception();
         }
-        mounts.forEach(mountedVolume ->
-                findings.add(
-                        "volume %s, mounted at %s (fly.toml)"
-                                .formatted(
-                                        mountedVolume.mount().source(),
-                                        mountedVolume.destination())));
-        return mounts.stream().findFirst();
+        return byMount.entrySet().stream()
+                .map(it -> new SetupTarget(it.getKey(), DatabaseLocation.named(it.getValue())))
+                .toList();
+    }
+
+    /**
+     * The same path may lie on several volumes, in several groups: then somebody has to say which.
+     */
+    private Optional<Mount> mountOf(DatabaseLocation database, SetupRequest request) {
+        List<Mount> mounts = fly.mountsOf(database.path());
+        if (mounts.size() < 2) {
+            return mounts.stream().findFirst();
+        }
+        Optional<Mount> named =
+                request.volume()
+                        .or(() ->
+                                prompt.ask(SetupProblems.whichVolumeText(database, mounts))
+                                        .filter(typed ->
+                                                mounts.stream()
+                                                        .anyMatch(it -> it.source().equals(typed)))
+                                        .map(VolumeReference::parse))
+                        .flatMap(chosen ->
+                                mounts.stream()
+                                        .filter(it ->
+                                                it.volume()
+                                                        .filter(v ->
+                                                                chosen.equals(
+                                                                        new VolumeReference.ByName(
+                                                                                v)))
+                                                        .isPresent())
+                                        .findFirst());
+        return Optional.of(
+                named.orElseThrow(() -> SetupProblems.whichVolume(database, mounts).exception()));
     }
 }

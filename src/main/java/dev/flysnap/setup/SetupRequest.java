@@ -10,20 +10,23 @@ import java.util.Optional;
  *
  * @param app from a flag or the environment, else from fly.toml
  * @param databases each {@code [NAME=]PATH}; empty = find them
+ * @param ignored patterns of databases that need no quiesce; written to flysnap.toml
  * @param volume written to flysnap.toml only if given
  * @param container written to flysnap.toml only if given
  * @param hookPort where the agent or the app's own hook listens
- * @param acceptSingleCandidate whether to use the only candidate without asking
+ * @param acceptFound whether to use what was found without asking
  */
 public record SetupRequest(
         Optional<AppName> app,
         List<DatabaseLocation> databases,
+        List<String> ignored,
         Optional<VolumeReference> volume,
         Optional<String> container,
         Optional<HookKind> hook,
         int hookPort,
-        boolean acceptSingleCandidate) {
+        boolean acceptFound) {
     public SetupRequest {
         databases = List.copyOf(databases);
+        ignored = List.copyOf(ignored);
     }
 }

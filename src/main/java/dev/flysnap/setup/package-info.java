@@ -1,6 +1,6 @@
 /**
- * {@code flysnap init}: reads fly.toml, the Dockerfile and what the user answers, and plans a
- * flysnap.toml and the remaining steps. Does not call Fly; must not know terminals.
+ * {@code flysnap init}: from what the app's files and machines say and what the user answers, plans
+ * a flysnap.toml and the remaining steps. Must not know terminals.
  */
 @NullMarked
 package dev.flysnap.setup;

@@ -31,12 +31,19 @@ public final class Database implements AutoCloseable {
     /** How long opening waits for another connection's lock. */
     private static final Duration OPEN_WAIT = Duration.ofSeconds(2);
 
+    static {
+        SqliteLibrary.prepare();
+    }
+
     private final Path file;
+    private final FileIdentity identity;
     private final Connection connection;
     private final LockWait lockWait;
+    private boolean isClosed;
 
-    private Database(Path file, Connection connection, LockWait lockWait) {
+    private Database(Path file, FileIdentity identity, Connection connection, LockWait lockWait) {
         this.file = file;
+        this.identity = identity;
         this.connection = connection;
         this.lockWait = lockWait;
     }
@@ -81,15 +88,19 @@ public final class Database implements AutoCloseable {
         config.setReadOnly(readOnly);
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(0);
+        FileIdentity identity = FileIdentity.of(file);
+        SharedFiles.connecting(identity);
         Connection connection = null;
+        boolean isOpen = false;
         try {
             // As a URI, so that a ? or % in the name is part of the name.
             connection = config.createConnection("jdbc:sqlite:" + file.toUri());
             LockWait lockWait = new LockWait(OPEN_WAIT);
             BusyHandler.setHandler(connection, lockWait);
-            Database database = new Database(file, connection, lockWait);
+            Database database = new Database(file, identity, connection, lockWait);
             database.execute("PRAGMA synchronous = FULL");
             database.number("SELECT count(*) FROM main.sqlite_schema");
+            isOpen = true;
             return database;
         } catch (SQLException e) {
             closeQuietly(connection);
@@ -97,6 +108,10 @@ public final class Database implements AutoCloseable {
         } catch (FlysnapException e) {
             closeQuietly(connection);
             throw e;
+        } finally {
+            if (!isOpen) {
+                SharedFiles.disconnected(identity);
+            }
         }
     }
 
@@ -158,6 +173,16 @@ public final class Database implements AutoCloseable {
                         schemaVersion,
                         earlier.schemaSha256())
                 : facts();
+    }
+
+    /**
+     * A number that is another one once another connection has committed: its change counter or, in
+     * WAL mode, its index says so. Waits for nobody.
+     */
+    public long dataVersion() {
+        try (LockWait.Limited _ = lockWait.limit(Duration.ZERO, () -> true)) {
+            return number("PRAGMA main.data_version");
+        }
     }
 
     private String schemaSha256() {
@@ -235,10 +260,16 @@ public final class Database implements AutoCloseable {
 
     @Override
     public void close() {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         try {
             connection.close();
         } catch (SQLException e) {
             throw problem(file, Duration.ZERO, e);
+        } finally {
+            SharedFiles.disconnected(identity);
         }
     }
 

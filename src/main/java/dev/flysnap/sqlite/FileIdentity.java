@@ -3,6 +3,7 @@ package dev.flysnap.sqlite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Which file it is that lies at a path, told from the directory: the file itself is not opened. */
 public record FileIdentity(long device, long inode) {
@@ -18,6 +19,11 @@ public record FileIdentity(long device, long inode) {
         } catch (IOException e) {
             throw SqliteProblems.absent(path).exception(e);
         }
+    }
+
+    /** Empty if nothing lies there. */
+    public static Optional<FileIdentity> ifPresent(Path path) {
+        return Files.exists(path) ? Optional.of(of(path)) : Optional.empty();
     }
 
     /** Whether it is still this file that lies there. */

@@ -1,12 +1,14 @@
 package dev.flysnap.sqlite;
 
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /** The ways in which SQLite, or the file below it, does not do what it was asked. */
 public final class SqliteProblems {
+    private static final String NOT_A_DATABASE = "not-a-database";
 
     static Problem absent(Path file) {
         return failed(
@@ -16,9 +18,14 @@ public final class SqliteProblems {
                 "ls -l %s, or wait until the app has created it".formatted(file));
     }
 
+    /** Whether the file is something else, or encrypted. */
+    public static boolean isNoDatabase(FlysnapException e) {
+        return e.problem().code().equals(NOT_A_DATABASE);
+    }
+
     static Problem notADatabase(Path file) {
         return failed(
-                "not-a-database",
+                NOT_A_DATABASE,
                 "%s is not a SQLite database that can be read.".formatted(file),
                 "The file is something else, or it is encrypted: its first bytes are not SQLite's.",
                 "name the database's own file: head -c 15 %s says \"SQLite format 3\""
@@ -75,6 +82,14 @@ public final class SqliteProblems {
                 "%s was deleted or replaced while it was being quiesced.".formatted(file),
                 "The file that was locked is not the one that lies there now.",
                 "try again when the app is done with replacing its database");
+    }
+
+    public static Problem notLookedAt(String why) {
+        return failed(
+                "database-not-looked-at",
+                "Whether the files of a database stay as they are cannot be watched.",
+                why,
+                "look whether the directory can be listed by the user that flysnap runs as: ls -la");
     }
 
     public static Problem tooSlow(Duration limit) {

@@ -10,6 +10,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -17,13 +18,18 @@ import java.util.Optional;
  * The tag on the new machine of a restore, so that the run can be recovered when the journal is
  * lost: above all what the cutover removes from the old machine.
  *
- * @param snapshot absent for a move, which takes its own later
+ * @param snapshot absent for a move, which takes its own later, and for copies
  * @param source the volume that the snapshot was taken of
  * @param cutover whether the run was to include a cutover
+ * @param copies where the copies lie that it was made of; absent = it was made of a snapshot
  */
 @JsonName("restore-tag")
 public record RestoreTag(
-        Optional<SnapshotId> snapshot, VolumeId source, boolean cutover, Optional<Old> old) {
+        Optional<SnapshotId> snapshot,
+        VolumeId source,
+        boolean cutover,
+        Optional<Old> old,
+        Optional<List<String>> copies) {
     private static final String KEY = TagKeys.RESTORE_KEY;
 
     /**
@@ -73,13 +79,26 @@ public record RestoreTag(
         }
     }
 
+    /**
+     * @param copies none = it is made of the snapshot
+     */
     public static RestoreTag of(
-            SnapshotId snapshot, VolumeId source, boolean cutover, Optional<Machine> replaced) {
-        return new RestoreTag(Optional.of(snapshot), source, cutover, replaced.map(Old::of));
+            Optional<SnapshotId> snapshot,
+            List<String> copies,
+            VolumeId source,
+            boolean cutover,
+            Optional<Machine> replaced) {
+        return new RestoreTag(
+                snapshot,
+                source,
+                cutover,
+                replaced.map(Old::of),
+                Optional.of(copies).filter(it -> !it.isEmpty()));
     }
 
     public static RestoreTag ofMove(VolumeId source, Machine moved) {
-        return new RestoreTag(Optional.empty(), source, true, Optional.of(Old.of(moved)));
+        return new RestoreTag(
+                Optional.empty(), source, true, Optional.of(Old.of(moved)), Optional.empty());
     }
 
     /** The tag on a machine; empty when there is none, or its text is invalid. */

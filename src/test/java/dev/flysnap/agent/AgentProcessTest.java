@@ -217,6 +217,11 @@ class AgentProcessTest {
     }
 
     @Test
+    void anAppOfNoWordsIsRefused() throws Exception {
+        assertEquals(2, exitOf(agent("--")));
+    }
+
+    @Test
     void theAppsExitCodeIsTheAgents() throws Exception {
         assertEquals(3, exitOf(agent("--exec", "sh -c 'exit 3'")));
         assertEquals(128 + 9, exitOf(agent("--", "sh", "-c", "kill -9 $$")));

@@ -129,6 +129,7 @@ class AgentSetUpTest {
         return new AgentSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
+                Optional.empty(),
                 DatabaseSet.of(List.of(work + "/app.db")),
                 Duration.ofSeconds(10),
                 Optional.of(appSqliteVersion),
@@ -181,6 +182,13 @@ class AgentSetUpTest {
         Path odd = Files.createDirectory(work.resolve("[odd]"));
         Path database = Files.createFile(odd.resolve("app.db"));
         assertEquals(List.of("main"), names(DatabaseSet.of(List.of(database.toString()))));
+    }
+
+    @Test
+    void aPathWithALineBreakIsRefused() {
+        for (String spec : List.of("main=/data/a\n.db", "/data/a\n.db")) {
+            assertEquals("database-option", codeOf(() -> DatabaseSet.of(List.of(spec))), spec);
+        }
     }
 
     @Test

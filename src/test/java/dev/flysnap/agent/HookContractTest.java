@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -150,6 +151,49 @@ class HookContractTest {
     }
 
     @Test
+    void aResumeIsAnsweredWhileMoreQuiescesWaitThanThereIsRoomFor() throws Exception {
+        CountDownLatch goOn = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        QuiesceStep.Listener stops =
+                step -> {
+                    try {
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(40, TimeUnit.SECONDS));
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                };
+        try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString());
+                ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 60; i++) {
+                var _ =
+                        callers.submit(() -> {
+                            RunningAgent.Reply reply = agent.quiesce("run/1", 0);
+                            if (reply.status() == 503 && reply.code().equals("overloaded")) {
+                                refused.countDown();
+                            }
+                            return reply;
+                        });
+            }
+            assertTrue(refused.await(40, TimeUnit.SECONDS));
+            assertEquals("lease-unknown", agent.resume("never-given").code());
+            goOn.countDown();
+        }
+    }
+
+    @Test
+    void aHeadIsAnsweredWithoutABody() throws Exception {
+        try (RunningAgent agent = RunningAgent.on(database)) {
+            RunningAgent.Reply reply =
+                    agent.send(
+                            agent.request("/healthz")
+                                    .method("HEAD", HttpRequest.BodyPublishers.noBody())
+                                    .build());
+            assertEquals(200, reply.status());
+            assertEquals("", reply.raw().body());
+        }
+    }
+
+    @Test
     void theAgentsClientTellsOneThatIsSlowFromOneThatIsNotThere() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         QuiesceStep.Listener stops =
@@ -260,6 +304,21 @@ class HookContractTest {
             assertEquals(400, agent.post(HookPaths.QUIESCE, "[]").status());
             assertEquals(400, agent.post(HookPaths.QUIESCE, "{\"attempt\":\"a\"}").status());
             assertEquals(400, agent.quiesce("a", -1).status());
+            String none = "{\"attempt\":\"a\",\"hold_ms\":0,\"databases\":[]}";
+            assertEquals(400, agent.post(HookPaths.QUIESCE, none).status(), "not all of them");
+            String twice = "{\"attempt\":\"a\",\"hold_ms\":0,\"hold_ms\":9000}";
+            RunningAgent.Reply ambiguous = agent.post(HookPaths.QUIESCE, twice);
+            assertEquals(400, ambiguous.status());
+            assertTrue(ambiguous.error().text("message").orElseThrow().contains("twice"));
+            byte[] noText = "{\"attempt\":\"\u00ff\",\"hold_ms\":0}".getBytes(ISO_8859_1);
+            RunningAgent.Reply unreadable =
+                    agent.send(
+                            agent.request(HookPaths.QUIESCE)
+                                    .header(HookPaths.AUTHORIZATION, "Bearer " + RunningAgent.TOKEN)
+                                    .POST(HttpRequest.BodyPublishers.ofByteArray(noText))
+                                    .build());
+            assertEquals(400, unreadable.status());
+            assertTrue(unreadable.error().text("message").orElseThrow().contains("UTF-8"));
             RunningAgent.Reply long_ = agent.quiesce("a", 120_001);
             assertEquals("hold-too-long", long_.code());
             assertEquals(400, long_.status());

@@ -11,6 +11,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -28,6 +29,8 @@ import java.util.Optional;
 /** An agent in this process, spoken to over the wire. */
 public final class RunningAgent implements AutoCloseable {
     public static final String TOKEN = "0123456789abcdef0123456789abcdef";
+
+    public static final String COPY_TOKEN = "copies-of-0123456789abcdef0123456789";
 
     /** Stands still unless a test moves it: only what is remembered goes by it. */
     static final class HandClock implements InstantSource {
@@ -62,20 +65,26 @@ public final class RunningAgent implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
 
     private RunningAgent(
-            List<String> databases, Optional<String> appVersion, QuiesceStep.Listener listener) {
+            List<String> databases,
+            Optional<String> appVersion,
+            QuiesceStep.Listener listener,
+            Map<String, String> environment) {
         this.agent =
                 Agent.start(
                         new AgentSettings(
                                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                                 AgentToken.from(
                                         Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
+                                AgentToken.forCopies(Optional.empty(), environment),
                                 DatabaseSet.of(databases),
                                 Duration.ofMinutes(2),
                                 appVersion,
                                 true,
                                 new MachineIdentity(
                                         Optional.of("shop"), Optional.of("1857156b526dd8"))),
+                        Optional.empty(),
                         listener,
+                        ReplaceStep.Listener.NONE,
                         clock);
     }
 
@@ -83,12 +92,22 @@ public final class RunningAgent implements AutoCloseable {
         return new RunningAgent(
                 List.of(databases).stream().map(Path::toString).toList(),
                 Optional.of("3.51.3"),
-                QuiesceStep.Listener.NONE);
+                QuiesceStep.Listener.NONE,
+                Map.of());
+    }
+
+    /** Level 3 is on. */
+    static RunningAgent withCopies(Path... databases) {
+        return new RunningAgent(
+                List.of(databases).stream().map(Path::toString).toList(),
+                Optional.of("3.51.3"),
+                QuiesceStep.Listener.NONE,
+                Map.of(AgentToken.COPY_VARIABLE, COPY_TOKEN));
     }
 
     public static RunningAgent with(
             QuiesceStep.Listener listener, Optional<String> appVersion, String... databases) {
-        return new RunningAgent(List.of(databases), appVersion, listener);
+        return new RunningAgent(List.of(databases), appVersion, listener, Map.of());
     }
 
     Agent agent() {
@@ -113,7 +132,7 @@ public final class RunningAgent implements AutoCloseable {
                         .build());
     }
 
-    Reply get(String path) throws Exception {
+    public Reply get(String path) throws Exception {
         return send(request(path).header(HookPaths.AUTHORIZATION, "Bearer " + TOKEN).build());
     }
 

@@ -6,6 +6,7 @@ import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
+import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,13 +29,20 @@ public final class SteppingAgentMain {
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(Optional.empty(), Map.of(AgentToken.VARIABLE, TOKEN)),
+                        Optional.empty(),
                         DatabaseSet.of(List.of(arguments)),
                         CEILING,
                         Optional.of(Database.libraryVersion()),
                         true,
                         new MachineIdentity(Optional.of("shop"), Optional.of("1857156b526dd8")));
         QuiesceStep.Listener says = step -> System.out.println(step + " " + System.nanoTime());
-        try (Agent agent = Agent.start(settings, says, InstantSource.system())) {
+        try (Agent agent =
+                Agent.start(
+                        settings,
+                        Optional.empty(),
+                        says,
+                        ReplaceStep.Listener.NONE,
+                        InstantSource.system())) {
             System.out.println("listening " + agent.address().getPort());
             while (System.in.read() >= 0) {
                 // Whoever started this closes the stream, or dies.

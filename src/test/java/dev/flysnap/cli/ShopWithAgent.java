@@ -176,12 +176,14 @@ public final class ShopWithAgent implements AutoCloseable {
                 new AgentSettings(
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(Optional.of(tokenFile()), Map.of()),
+                        Optional.empty(),
                         DatabaseSet.of(List.of("main=" + database)),
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         true,
                         new MachineIdentity(
-                                Optional.of(app.value()), Optional.of(machine.id().value()))));
+                                Optional.of(app.value()), Optional.of(machine.id().value()))),
+                Optional.empty());
     }
 
     private Path tokenFile() {

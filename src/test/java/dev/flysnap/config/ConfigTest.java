@@ -5,9 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.config.source.FlyTomlMount;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
@@ -149,7 +147,6 @@ class ConfigTest {
 
     @Test
     void everyMistakeIsToldAtOnce() throws IOException {
-        write("fly.toml", "primary_region = 'amsterdam'\n[[mounts]]\nsource = 'My Data'\n");
         write("flysnap.toml", "app = 7\nvolum = 'data'\n[hook]\nport = 99999\n");
         environment.put("FLY_FLAPS_BASE_URL", "ftp://x");
         ConfigFlags flags =
@@ -164,7 +161,7 @@ class ConfigTest {
         Problem problem = problemOf(flags);
         assertEquals(ExitCode.USAGE, problem.exit());
         List<String> lines = problem.what().lines().toList();
-        assertEquals("The configuration has 10 errors:", lines.getFirst());
+        assertEquals("The configuration has 8 errors:", lines.getFirst());
         for (String start :
                 List.of(
                         "--app: \"My Shop\"",
@@ -174,9 +171,7 @@ class ConfigTest {
                         "FLY_FLAPS_BASE_URL: ",
                         "flysnap.toml, line 1, app: ",
                         "flysnap.toml, line 2, volum: there is no such key",
-                        "flysnap.toml, line 4, hook.port: ",
-                        "fly.toml, line 1, primary_region: \"amsterdam\"",
-                        "fly.toml, line 3, mounts.source: \"My Data\"")) {
+                        "flysnap.toml, line 4, hook.port: ")) {
             assertEquals(
                     1,
                     lines.stream().filter(line -> line.startsWith("  - " + start)).count(),
@@ -319,9 +314,13 @@ class ConfigTest {
             hook            | flag --hook exec; env FLYSNAP_HOOK_URL http://127.0.0.1:1
             hook's port     | own hook.port 8100
             hook's token    | env FLYSNAP_HOOK_TOKEN a
+            copy token      | env FLYSNAP_COPY_TOKEN a
             transport       | flag --via direct; env FLYSNAP_VIA public; own hook.via exec
             container       | flag --container a; env FLYSNAP_CONTAINER b; own container c
             databases       | own hook.databases main
+            stores of copies | own copies.stores /mnt/backups/
+            Litestream      | env FLYSNAP_LITESTREAM litestream.yml
+            ignored databases | own hook.ignore cache.db
             targets         | own targets shop
             state directory | flag --state-dir /a; env FLYSNAP_STATE_DIR /b; env XDG_STATE_HOME /c
             journal's store | env FLYSNAP_STATE_STORE /a; own state.store /b
@@ -398,7 +397,8 @@ class ConfigTest {
         return switch (source.name()) {
             case "targets" -> "[[targets]]\napp = '%s'\n".formatted(source.value());
             case "hook.port" -> "hook.port = %s\n".formatted(source.value());
-            case "hook.databases" -> "hook.databases = ['%s']\n".formatted(source.value());
+            case "hook.databases", "hook.ignore", "copies.stores" ->
+                    "%s = ['%s']\n".formatted(source.name(), source.value());
             default -> "%s = '%s'\n".formatted(source.name(), source.value());
         };
     }
@@ -446,7 +446,7 @@ class ConfigTest {
                 problemOf(ConfigFlags.NONE)
                         .what()
                         .endsWith(
-                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, state.store, targets"),
+                                "there is no such key; there are app, volume, container, hook.port, hook.via, hook.databases, hook.ignore, copies.stores, state.store, targets"),
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 
@@ -548,33 +548,39 @@ class ConfigTest {
         assertTrue(problemOf(ConfigFlags.NONE).what().contains("should be tables"));
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app = ''",
+                "app = '{APP_NAME}'",
+                "app = '{{ app }}'\nprimary_region = '{REGION}'",
+                "app = 'My Shop'\n[mounts]\nsource = 'My-Data'\ndestination = '/data'",
+                "app = {{ not toml }}"
+            })
+    void aTemplateStopsNobodyWhoNamesTheApp(String text) throws IOException {
+        write("fly.toml", text);
+        environment.put("FLY_APP", "shop");
+        assertEquals(new AppName("shop"), load(ConfigFlags.NONE).requireApp());
+    }
+
     @Test
-    void flyTomlsMountsAreReadInBothForms() throws IOException {
-        write(
-                "fly.toml",
-                """
-                app = "shop"
-                primary_region = "ams"
-
-                [build]
-                  image = "x"
-
-                [mounts]
-                  source = "data"
-                  destination = "/data"
-                  processes = ["web"]
-                """);
+    void aTemplatesPlaceholderIsToldToWhoNeedsAnApp() throws IOException {
+        write("fly.toml", "app = '{APP}'\nprimary_region = ''\n");
         Config config = load(ConfigFlags.NONE);
-        FlyTomlMount data = new FlyTomlMount(new VolumeName("data"), Optional.of("/data"));
-        assertEquals(List.of(data), config.mounts());
-        assertEquals(Optional.of(new Region("ams")), config.primaryRegion());
+        Problem problem = assertThrows(FlysnapException.class, config::requireApp).problem();
+        assertEquals("app-not-given", problem.code());
+        assertTrue(problem.why().contains("fly.toml, line 1, app: \"{APP}\""), problem.why());
+    }
 
-        write(
-                "fly.toml",
-                "[[mounts]]\nsource='data'\ndestination='/data'\n[[mounts]]\nsource='logs'\n");
-        assertEquals(
-                List.of(data, new FlyTomlMount(new VolumeName("logs"), Optional.empty())),
-                load(ConfigFlags.NONE).mounts());
+    @ParameterizedTest
+    @CsvSource({"fly.yaml, 'app: shop'", "fly.json, '{\"app\": \"shop\"}'"})
+    void theOtherFilesThatFlyctlTakesAreRead(String file, String text) throws IOException {
+        write(file, text);
+        assertEquals(new AppName("shop"), load(ConfigFlags.NONE).requireApp());
+        write(file, "app: [");
+        assertTrue(problemOf(ConfigFlags.NONE).what().startsWith(file), "a mistake is named");
+        write("fly.toml", "app = 'first'");
+        assertEquals(new AppName("first"), load(ConfigFlags.NONE).requireApp());
     }
 
     @Test
@@ -646,6 +652,9 @@ class ConfigTest {
         Config config = load(ConfigFlags.NONE);
         assertEquals(Optional.of("http://{private_ip}:8099"), config.hook());
         assertEquals(Optional.of(SECRET), config.hookToken());
+        assertEquals(Optional.empty(), config.copyToken());
+        environment.put("FLYSNAP_COPY_TOKEN", SECRET + "2");
+        assertEquals(Optional.of(SECRET + "2"), load(ConfigFlags.NONE).copyToken());
         ConfigFlags flags =
                 new ConfigFlags(
                         Optional.empty(),

@@ -50,13 +50,21 @@ final class AgentProcess implements AutoCloseable {
 
     private final Process process;
     private final BufferedReader lines;
+    private final InetSocketAddress address;
     private final AgentClient client;
     private int attempts;
 
-    private AgentProcess(Process process, BufferedReader lines, AgentClient client) {
+    private AgentProcess(Process process, BufferedReader lines, InetSocketAddress address) {
         this.process = process;
         this.lines = lines;
-        this.client = client;
+        this.address = address;
+        this.client =
+                new AgentClient(
+                        address,
+                        AgentToken.from(
+                                Optional.empty(),
+                                Map.of(AgentToken.VARIABLE, SteppingAgentMain.TOKEN)),
+                        LIMIT);
     }
 
     static AgentProcess on(Path... databases) throws IOException {
@@ -73,14 +81,15 @@ final class AgentProcess implements AutoCloseable {
         String first = lines.readLine();
         int port = Integer.parseInt(first.substring("listening ".length()));
         return new AgentProcess(
-                process,
-                lines,
-                new AgentClient(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), port),
-                        AgentToken.from(
-                                Optional.empty(),
-                                Map.of(AgentToken.VARIABLE, SteppingAgentMain.TOKEN)),
-                        LIMIT));
+                process, lines, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Quiesces; asks again, a few times, where a busy disk made the agent let writers go. */

@@ -1,8 +1,8 @@
 package dev.flysnap.load;
 
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sqlite.copy.CopiedDatabase;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import dev.flysnap.sqlite.copy.CopyProgress;
 import dev.flysnap.sqlite.copy.DatabaseCopier;
 import java.io.IOException;

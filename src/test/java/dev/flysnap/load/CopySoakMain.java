@@ -1,7 +1,7 @@
 package dev.flysnap.load;
 
 import dev.flysnap.Directories;
-import dev.flysnap.sqlite.copy.CopyMethod;
+import dev.flysnap.model.sqlite.CopyMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -58,6 +58,15 @@ final class WriterModes {
             List<Double> tookMs,
             List<Double> waitedMs,
             List<String> losses) {
+        static Result empty(int quiesces) {
+            return new Result(
+                    quiesces,
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
+        }
+
         double longestWaitMs() {
             return waitedMs.stream().mapToDouble(it -> it).max().orElse(0);
         }
@@ -69,13 +78,47 @@ final class WriterModes {
         this.work = work;
     }
 
-    Result run(Mode mode, int quiesces) throws IOException, SQLException {
+    /** The same through {@code --hook exec}: prepared, held and resumed, with the script alone. */
+    Result byExec(Mode mode, int quiesces) throws IOException, SQLException {
         Orders orders = Orders.of(mode.writers(), DATABASE_BYTES);
-        Path directory = Files.createTempDirectory(work, "mode");
+        Path directory = Files.createTempDirectory(work, "exec");
+        List<Path> databases = databases(mode, orders, directory);
+        ExecScriptRunner script = ExecScriptRunner.on(databases);
+        List<Traffic> traffic = new ArrayList<>();
+        try {
+            start(mode, orders, directory, databases, traffic);
+            Result result = Result.empty(quiesces);
+            for (int i = 1; i <= quiesces; i++) {
+                long begun = System.nanoTime();
+                traffic.forEach(it -> it.awaitCommitsAfter(begun, COMMIT_LIMIT));
+                long asked = System.nanoTime();
+                Optional<String> refusal = script.quiesceAndResume("soak/" + i);
+                long ended = System.nanoTime();
+                refusal.ifPresent(result.refusals()::add);
+                result.tookMs().add((ended - asked) / NANOS_A_MS);
+                for (Traffic one : traffic) {
+                    one.awaitCommitsAfter(ended, COMMIT_LIMIT);
+                    one.commitsBetween(asked, ended)
+                            .forEach(it -> result.waitedMs().add(it.tookNanos() / NANOS_A_MS));
+                }
+            }
+            return result;
+        } finally {
+            traffic.forEach(Traffic::close);
+        }
+    }
+
+    private static List<Path> databases(Mode mode, Orders orders, Path directory)
+            throws IOException, SQLException {
         List<Path> databases = new ArrayList<>();
         for (int i = 0; i < mode.databases(); i++) {
             databases.add(orders.create(directory.resolve("app" + i + ".db"), mode.journal()));
         }
+        return databases;
+    }
+
+    private static void start(
+            Mode mode, Orders orders, Path directory, List<Path> databases, List<Traffic> traffic) {
         Traffic.Settings settings =
                 new Traffic.Settings(
                         mode.synchronous(),
@@ -85,20 +128,20 @@ final class WriterModes {
                         LOOK_NANOS,
                         mode.journal(),
                         false);
+        for (int i = 0; i < mode.databases(); i++) {
+            traffic.add(
+                    Traffic.on(databases.get(i), directory.resolve("acks" + i), orders, settings));
+        }
+    }
+
+    Result run(Mode mode, int quiesces) throws IOException, SQLException {
+        Orders orders = Orders.of(mode.writers(), DATABASE_BYTES);
+        Path directory = Files.createTempDirectory(work, "mode");
+        List<Path> databases = databases(mode, orders, directory);
         List<Traffic> traffic = new ArrayList<>();
         try (AgentProcess agent = AgentProcess.on(databases.toArray(Path[]::new))) {
-            for (int i = 0; i < mode.databases(); i++) {
-                traffic.add(
-                        Traffic.on(
-                                databases.get(i), directory.resolve("acks" + i), orders, settings));
-            }
-            Result result =
-                    new Result(
-                            quiesces,
-                            new ArrayList<>(),
-                            new ArrayList<>(),
-                            new ArrayList<>(),
-                            new ArrayList<>());
+            start(mode, orders, directory, databases, traffic);
+            Result result = Result.empty(quiesces);
             for (int i = 1; i <= quiesces; i++) {
                 if (i % HELD_EACH == 0) {
                     held(agent, databases, traffic, orders, result);

@@ -15,12 +15,13 @@ final class WriterModesMain {
 
     private static final String HELP =
             """
-            Usage: bin/soak writers [--quiesces N] [--journal MODE] [--dir DIR]
+            Usage: bin/soak writers [--quiesces N] [--journal MODE] [--exec] [--dir DIR]
             Quiesces beside writers at full speed, in each journal mode, with each synchronous, one and four writers, one and
             three databases: how many were refused, how long they took, how long commits waited, and what copies made
             under a hold lacked. Exit code 13 where one was refused or anything was lost.
               --quiesces N     of each kind (default 100)
               --journal MODE   wal, delete, truncate or persist only
+              --exec           by the script of --hook exec instead of an agent
               --dir DIR        where the databases lie (default: in memory, where there is room for it)\
             """;
 
@@ -29,6 +30,7 @@ final class WriterModesMain {
         Optional<String> quiesces = BenchOptions.value(given, "--quiesces");
         Optional<String> journal = BenchOptions.value(given, "--journal");
         Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
+        boolean exec = given.remove("--exec");
         boolean understood =
                 given.equals(List.of("writers"))
                         && quiesces.filter(it -> !it.matches("[1-9]\\d{0,5}")).isEmpty()
@@ -43,10 +45,11 @@ final class WriterModesMain {
                         quiesces.map(Integer::parseInt).orElse(QUIESCES),
                         journal.map(List::of)
                                 .orElse(List.of("wal", "delete", "truncate", "persist")),
+                        exec,
                         dir));
     }
 
-    private static int run(int quiesces, List<String> journals, Optional<Path> dir)
+    private static int run(int quiesces, List<String> journals, boolean exec, Optional<Path> dir)
             throws Exception {
         Path work = MemoryDirectory.make(dir, "flysnap-writers");
         boolean good = true;
@@ -60,6 +63,7 @@ final class WriterModesMain {
                                             new WriterModes(work),
                                             new WriterModes.Mode(
                                                     journal, synchronous, writers, databases),
+                                            exec,
                                             quiesces);
                         }
                     }
@@ -72,9 +76,9 @@ final class WriterModesMain {
         return good ? 0 : MISSED;
     }
 
-    private static boolean isGood(WriterModes modes, WriterModes.Mode mode, int quiesces)
-            throws Exception {
-        WriterModes.Result result = modes.run(mode, quiesces);
+    private static boolean isGood(
+            WriterModes modes, WriterModes.Mode mode, boolean exec, int quiesces) throws Exception {
+        WriterModes.Result result = exec ? modes.byExec(mode, quiesces) : modes.run(mode, quiesces);
         System.out.printf(
                 "%s  refused %d of %d  took median %.0f ms, at most %.0f  commits waited 99 %% %.1f ms, at most %.0f  lost %d%n",
                 mode,

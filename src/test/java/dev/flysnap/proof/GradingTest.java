@@ -193,6 +193,10 @@ class GradingTest {
         t.row(HELD, "an intact hold until created", it -> it);
         t.row(SYNCED, "a hold let go before created", it -> it.ended(new Resumed.Intact(9), 1_999));
         t.row(SYNCED, "a hold that lapsed", it -> it.ended(new Resumed.Lapsed(1_500), 2_010));
+        t.row(
+                CRASH_CONSISTENT,
+                "a hold in spite of which somebody wrote",
+                it -> it.ended(new Resumed.Broken(1_500, "it was written to"), 2_010));
         t.row(SYNCED, "a hold that the hook forgot", it -> it.ended(new Resumed.Unknown(), 2_010));
         t.row(
                 SYNCED,
@@ -476,6 +480,12 @@ class GradingTest {
             assertTrue(limits.contains("2.0 s after the hold began: --hold-max 3s would"), limits);
             assertTrue(limits.contains("--hold-ceiling"), limits);
         }
+    }
+
+    @Test
+    void whatWasWrittenInSpiteOfAHoldIsNamed() {
+        Scene scene = new Scene().ended(new Resumed.Broken(1_500, "app.db was cut"), 2_010);
+        assertEquals(List.of("app.db was cut"), Grading.of(scene.evidence()).limits());
     }
 
     @Test

@@ -77,7 +77,18 @@ class ReceiptTest {
                                                 DatabaseCheck.bad(
                                                         "other",
                                                         "/data/b.db",
-                                                        List.of("row 1 missing"))))));
+                                                        List.of("row 1 missing"))))),
+                        Optional.of(
+                                new Coverage(
+                                        List.of(
+                                                new Coverage.OnVolume(
+                                                        "/data/cache.db",
+                                                        false,
+                                                        Grade.CRASH_CONSISTENT,
+                                                        4096,
+                                                        0,
+                                                        List.of("puma (17)"))),
+                                        Optional.of("it took more than 15 s"))));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

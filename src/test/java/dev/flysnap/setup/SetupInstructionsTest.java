@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,17 +33,19 @@ class SetupInstructionsTest {
     }
 
     private List<String> lines(HookKind hook, int port, HookTokenSource token) throws IOException {
-        SetupPlanner planner = SetupPlanner.in(folder, Prompt.NOBODY);
+        SetupPlanner planner = SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY);
         SetupPlan setup =
                 planner.plan(
                         new SetupRequest(
                                 Optional.empty(),
                                 DatabaseLocation.parse(List.of("/data/app.db")),
+                                List.of(),
                                 Optional.empty(),
                                 Optional.empty(),
                                 Optional.of(hook),
                                 port,
-                                false));
+                                false),
+                        AppLook.NONE);
         return planner.steps(setup, token).steps().stream()
                 .flatMap(it -> it.lines().stream())
                 .toList();

@@ -15,6 +15,10 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.look.AppLook;
+import dev.flysnap.setup.shape.AppFiles;
+import dev.flysnap.setup.shape.AppShapeReader;
+import dev.flysnap.setup.shape.DatabaseCandidate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +58,7 @@ class SetupPlannerTest {
         return new SetupRequest(
                 Optional.empty(),
                 DatabaseLocation.parse(List.of(databases)),
+                List.of(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -65,17 +70,20 @@ class SetupPlannerTest {
         Deque<String> left = new ArrayDeque<>(List.of(answers));
         return SetupPlanner.in(
                         folder,
+                        Optional.empty(),
                         question -> {
                             asked.add(question);
                             return Optional.ofNullable(left.poll());
                         })
-                .plan(request);
+                .plan(request, AppLook.NONE);
     }
 
     private Problem refused(SetupRequest request) {
         return assertThrows(
                         FlysnapException.class,
-                        () -> SetupPlanner.in(folder, Prompt.NOBODY).plan(request))
+                        () ->
+                                SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY)
+                                        .plan(request, AppLook.NONE))
                 .problem();
     }
 
@@ -86,6 +94,7 @@ class SetupPlannerTest {
                 new SetupRequest(
                         Optional.of(new AppName("shop")),
                         usual.databases(),
+                        List.of(),
                         Optional.empty(),
                         Optional.of("web"),
                         Optional.of(HookKind.EXEC),
@@ -107,14 +116,14 @@ class SetupPlannerTest {
         assertEquals(
                 List.of(new DatabaseLocation("main", "/data/production.sqlite3")),
                 setup.databases());
-        assertEquals("/data", setup.mount().orElseThrow().destination());
+        assertEquals("/data", setup.targets().getFirst().mount().orElseThrow().destination());
         assertEquals(1, asked.size());
         assertTrue(asked.getFirst().contains("[env] DATABASE_URL of fly.toml"), asked::toString);
         assertEquals(
                 List.of(
                         "app shop (fly.toml)",
                         "database /data/production.sqlite3 ([env] DATABASE_URL of fly.toml)",
-                        "volume data, mounted at /data (fly.toml)"),
+                        "volume data, mounted at /data in app (fly.toml)"),
                 setup.found());
     }
 
@@ -132,10 +141,13 @@ class SetupPlannerTest {
     }
 
     @Test
-    void ofSeveralNobodyChoosesButTheUser() throws IOException {
+    void ofSeveralYesTakesAllAndNobodyElseChooses() throws IOException {
         write("fly.toml", FLY_TOML);
         write("Dockerfile", "FROM debian\nENV QUEUE_DB=\"/data/jobs.db\"\n");
-        Problem unclear = refused(request(true));
+        assertEquals(
+                List.of("/data/production.sqlite3", "/data/jobs.db"),
+                planned(request(true)).databases().stream().map(DatabaseLocation::path).toList());
+        Problem unclear = refused(request(false));
         assertEquals("init-database-unclear", unclear.code());
         assertTrue(
                 unclear.next().endsWith("--db /data/production.sqlite3 --db /data/jobs.db"),
@@ -175,14 +187,16 @@ class SetupPlannerTest {
     void anImageWithoutGlibcGetsNoAgentUnasked() throws IOException {
         write("fly.toml", FLY_TOML);
         write("Dockerfile", "FROM golang AS build\nFROM alpine:3.22\nCMD [\"/app\"]\n");
-        Problem musl = refused(request(true));
+        Problem musl = refused(request(false));
         assertEquals("init-image-has-no-glibc", musl.code());
-        assertEquals(HookKind.EXEC, planned(request(true), "y").hook());
+        assertEquals(HookKind.EXEC, planned(request(true)).hook(), "--yes answers that too");
+        assertEquals(HookKind.EXEC, planned(request(false), "y", "").hook());
         assertEquals(
                 HookKind.AGENT,
                 planned(
                                 new SetupRequest(
                                         Optional.empty(),
+                                        List.of(),
                                         List.of(),
                                         Optional.empty(),
                                         Optional.empty(),
@@ -219,9 +233,7 @@ class SetupPlannerTest {
                 """
                         .formatted(value));
         List<String> offered =
-                DatabaseCandidates.in(
-                                dev.flysnap.config.source.FlyTomlSetup.in(folder), Optional.empty())
-                        .stream()
+                AppShapeReader.read(AppFiles.in(folder, Optional.empty())).databases().stream()
                         .map(DatabaseCandidate::path)
                         .toList();
         assertEquals(path.isEmpty() ? List.of() : List.of(path), offered);
@@ -240,6 +252,7 @@ class SetupPlannerTest {
                 new SetupRequest(
                         Optional.of(new AppName("other")),
                         DatabaseLocation.parse(List.of("main=/data/a.db", "/data/b.db")),
+                        List.of(),
                         Optional.of(VolumeReference.parse("data")),
                         Optional.empty(),
                         Optional.of(HookKind.EXEC),
@@ -257,6 +270,7 @@ class SetupPlannerTest {
                                 new SetupRequest(
                                         Optional.empty(),
                                         all.databases(),
+                                        List.of(),
                                         Optional.empty(),
                                         Optional.empty(),
                                         Optional.of(HookKind.OWN),
@@ -267,13 +281,17 @@ class SetupPlannerTest {
     }
 
     @Test
-    void severalVolumesAreNotOneSnapshot() throws IOException {
+    void eachVolumeIsATargetOfItsOwn() throws IOException {
         write(
                 "fly.toml",
                 FLY_TOML.replace("[mounts]", "[[mounts]]")
                         + "[[mounts]]\nsource='more'\ndestination='/more'\n");
+        SetupPlan setup = planned(request(false, "/data/a.db", "/more/b.db"));
+        Config config = loaded(setup);
         assertEquals(
-                "init-several-volumes", refused(request(false, "/data/a.db", "/more/b.db")).code());
+                List.of(VolumeReference.parse("data"), VolumeReference.parse("more")),
+                config.targets().stream().map(it -> it.volume().orElseThrow()).toList());
+        assertEquals(Via.EXEC, config.targets().getFirst().via());
     }
 
     @Test

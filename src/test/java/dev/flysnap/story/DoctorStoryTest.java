@@ -55,7 +55,7 @@ class DoctorStoryTest {
     }
 
     private Checkup examined(Optional<QuiescerFactory> hook) {
-        return new Doctor(shop.fly(), hook, shop.sim().clock(), _ -> Optional.empty())
+        return new Doctor(shop.fly(), hook, shop.sim().clock(), _ -> Optional.empty(), List.of())
                 .examine(Shop.APP, Optional.empty());
     }
 
@@ -109,7 +109,8 @@ class DoctorStoryTest {
                                         shop.fly(),
                                         Optional.empty(),
                                         shop.sim().clock(),
-                                        _ -> Optional.empty())
+                                        _ -> Optional.empty(),
+                                        List.of())
                                 .examine(Shop.APP, Optional.of(VolumeReference.parse("later"))),
                         "volume");
         assertEquals(Outcome.TO_DO, volume.outcome());
@@ -229,7 +230,12 @@ class DoctorStoryTest {
                         (action, target) -> {},
                         shop.sim().sleeper(),
                         shop.sim().clock())) {
-            return new Doctor(fly, Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
+            return new Doctor(
+                            fly,
+                            Optional.empty(),
+                            shop.sim().clock(),
+                            _ -> Optional.empty(),
+                            List.of())
                     .examine(app, Optional.empty());
         }
     }
@@ -255,6 +261,7 @@ class DoctorStoryTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty())),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());

@@ -96,7 +96,12 @@ class RescueStoryTest {
         assertEquals("fly logs --app shop --machine " + shop.machine(), triage.advice().command());
         assertTrue(triage.advice().why().contains("with exit code 12"), triage.advice().why());
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
+                new Doctor(
+                                shop.fly(),
+                                Optional.empty(),
+                                shop.sim().clock(),
+                                _ -> Optional.empty(),
+                                List.of())
                         .examine(Shop.APP, Optional.empty());
         assertTrue(checkup.isWrong());
         assertTrue(
@@ -148,7 +153,12 @@ class RescueStoryTest {
         var _ = shop.create();
         RunRecord waiting = verified();
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
+                new Doctor(
+                                shop.fly(),
+                                Optional.empty(),
+                                shop.sim().clock(),
+                                _ -> Optional.empty(),
+                                List.of())
                         .examine(Shop.APP, Optional.empty());
         assertEquals(
                 1,
@@ -174,7 +184,12 @@ class RescueStoryTest {
         var _ = shop.create();
         VolumeId abandoned = shop.newVolume();
         Checkup checkup =
-                new Doctor(shop.fly(), Optional.empty(), shop.sim().clock(), _ -> Optional.empty())
+                new Doctor(
+                                shop.fly(),
+                                Optional.empty(),
+                                shop.sim().clock(),
+                                _ -> Optional.empty(),
+                                List.of())
                         .examine(Shop.APP, Optional.empty());
         assertEquals(
                 List.of("if nobody needs it: fly volumes destroy " + abandoned),

@@ -148,6 +148,7 @@ class ShrunkDatabaseTest {
                                 usual.holdUntil(),
                                 usual.holdMax(),
                                 usual.databases(),
+                                usual.ignored(),
                                 usual.minGrade(),
                                 usual.labels(),
                                 usual.retainDays(),
@@ -184,6 +185,7 @@ class ShrunkDatabaseTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty())),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());

@@ -134,7 +134,8 @@ class VerifyStoryTest {
                                     shop.fly(),
                                     Optional.empty(),
                                     shop.sim().clock(),
-                                    shop.journal()::check)
+                                    shop.journal()::check,
+                                    List.of())
                             .examine(Shop.APP, Optional.empty()).findings().stream()
                                     .filter(it -> it.check().equals("snapshots"))
                                     .findFirst()

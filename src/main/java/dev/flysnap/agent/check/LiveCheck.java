@@ -1,5 +1,6 @@
 package dev.flysnap.agent.check;
 
+import dev.flysnap.agent.quiesce.DatabaseAccess;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.CheckAnswer.DatabaseCheck;
 import dev.flysnap.contract.CheckRequest;
@@ -37,14 +38,17 @@ final class LiveCheck {
     }
 
     static LiveCheck begin(
-            CheckRequest request, List<NamedDatabase> databases, InstantSource clock) {
+            CheckRequest request,
+            List<NamedDatabase> databases,
+            DatabaseAccess.Use use,
+            InstantSource clock) {
         LiveCheck check = new LiveCheck(request, clock);
-        Thread.ofPlatform().daemon().name("flysnap-check").start(() -> check.run(databases));
+        Thread.ofPlatform().daemon().name("flysnap-check").start(() -> check.run(databases, use));
         return check;
     }
 
-    private void run(List<NamedDatabase> databases) {
-        try {
+    private void run(List<NamedDatabase> databases, DatabaseAccess.Use use) {
+        try (use) {
             databases.forEach(it -> found.add(check(it)));
         } finally {
             done.countDown();

@@ -57,7 +57,12 @@ public final class LiveChecks {
                 .ifPresent(other -> {
                     throw HookException.checkActive(other.request().attempt());
                 });
-        LiveCheck begun = LiveCheck.begin(request, databases.chosen(request.databases()), clock);
+        LiveCheck begun =
+                LiveCheck.begin(
+                        request,
+                        databases.chosen(request.databases()),
+                        databases.access().use(),
+                        clock);
         last = Optional.of(begun);
         return begun;
     }

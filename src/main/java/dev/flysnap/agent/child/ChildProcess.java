@@ -7,10 +7,16 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
- * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's.
+ * The app as a child process: same terminal, forwarded signals, its exit code becomes the agent's,
+ * and TERM when the agent is killed.
  */
 // kill(2): Java itself can only send SIGTERM and SIGKILL.
 @SuppressWarnings("restricted")
@@ -24,21 +30,34 @@ public final class ChildProcess {
                                     ValueLayout.JAVA_INT,
                                     ValueLayout.JAVA_INT));
 
-    private final Process process;
+    private static final int SIGTERM = 15;
 
-    private ChildProcess(Process process) {
+    private final Process process;
+    private final Optional<ParentWatch> watch;
+
+    private ChildProcess(Process process, Optional<ParentWatch> watch) {
         this.process = process;
+        this.watch = watch;
     }
 
     /**
+     * @param hidden variables of the environment that it does not get
      * @throws dev.flysnap.problem.FlysnapException if there is no such program
      */
-    public static ChildProcess start(List<String> command) {
+    public static ChildProcess start(List<String> command, Set<String> hidden) {
+        Optional<ParentWatch> watch = ParentWatch.start();
         try {
-            return new ChildProcess(new ProcessBuilder(command).inheritIO().start());
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            builder.environment().keySet().removeAll(hidden);
+            DescriptorLimit.lower();
+            Process process = builder.start();
+            watch.ifPresent(it -> it.over(process));
+            return new ChildProcess(process, watch);
         } catch (IOException e) {
             throw AgentProblems.childNotStarted(String.join(" ", command), FailureText.of(e))
                     .exception(e);
+        } finally {
+            DescriptorLimit.raise();
         }
     }
 
@@ -53,11 +72,37 @@ public final class ChildProcess {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Ends it and the processes that it has started: asks first, and kills what is left when the
+     * time is over.
+     */
+    void end(Duration limit) {
+        List<ProcessHandle> all =
+                Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+        long deadline = System.nanoTime() + limit.toNanos();
+        signal(SIGTERM);
+        process.onExit().completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+        List<ProcessHandle> left = all.stream().filter(ProcessHandle::isAlive).toList();
+        left.forEach(ProcessHandle::destroy);
+        for (ProcessHandle each : left) {
+            long leftMs = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
+            each.onExit().completeOnTimeout(each, leftMs, TimeUnit.MILLISECONDS).join();
+        }
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(it -> it.onExit().join());
+    }
+
     /** Waits until it ends; 128 + n when a signal ended it. */
     public int await() {
         while (true) {
             try {
-                return process.waitFor();
+                int exit = process.waitFor();
+                watch.ifPresent(ParentWatch::close);
+                return exit;
             } catch (InterruptedException e) {
                 // Nobody interrupts the main thread; the app's end is the only end.
             }

@@ -15,10 +15,15 @@ import java.util.function.IntConsumer;
  * is reached by name because the compiler warns of it without a way to say that it is meant.
  */
 public final class SignalHandlers {
-    public static final List<String> STOPPING = List.of("INT", "TERM");
+    static final String INTERRUPT = "INT";
+    public static final List<String> STOPPING = List.of(INTERRUPT, "TERM");
 
     /** Only forwarded. QUIT cannot be: the JVM reserves it. */
-    public static final List<String> FORWARDED = List.of("HUP", "USR1", "USR2", "WINCH");
+    public static final List<String> FORWARDED =
+            List.of("HUP", "USR1", "USR2", "WINCH", "ALRM", "VTALRM", "PROF", "IO", "PWR");
+
+    /** About this process alone, and no reason to leave the app without it. */
+    static final List<String> IGNORED = List.of("XCPU");
 
     private static final int SIGINT = 2;
     private static final long SIG_DFL = 0;

@@ -1,14 +1,21 @@
 package dev.flysnap.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.agent.check.LiveChecks;
+import dev.flysnap.agent.copy.CopyJobs;
+import dev.flysnap.agent.http.server.Answer;
+import dev.flysnap.agent.http.server.Exchange;
+import dev.flysnap.agent.http.server.RequestHandler;
+import dev.flysnap.agent.http.server.RequestHead;
+import dev.flysnap.agent.http.server.Server;
+import dev.flysnap.agent.http.server.ServerLimits;
 import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
 import dev.flysnap.agent.quiesce.StatusReporter;
+import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
@@ -27,64 +34,54 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-/** The contract over HTTP. Bodies, threads, connections and the time of a request are bounded. */
+/**
+ * The contract over HTTP. Bodies and threads are bounded here, connections and the time that a
+ * client may take by the {@link Server}.
+ */
 public final class HookServer implements AutoCloseable {
     static final String HEALTH = "/healthz";
     static final String METRICS = "/metrics";
     static final int MAX_BODY_BYTES = 64 * 1024;
 
     private static final String JSON = "application/json";
-    private static final int THREADS = 8;
-    private static final int QUEUE = 32;
-    private static final int BACKLOG = 64;
-
-    static {
-        // Read once by the JDK's server, for every server of this process. Seconds.
-        limit("sun.net.httpserver.maxReqTime", 10);
-        // From the request's end to the answer's: a checkpoint of a large WAL stands between them.
-        limit("sun.net.httpserver.maxRspTime", 300);
-        limit("sun.net.httpserver.idleInterval", 30);
-        limit("jdk.httpserver.maxConnections", 256);
-    }
 
     private final AgentSettings settings;
     private final LeaseRegistry leases;
     private final StatusReporter statusReporter;
     private final LiveChecks checks;
+    private final CopyRoutes copies;
+    private final ReplaceRoutes replaceRoutes;
     private final Counters counters;
-    private final HttpServer server;
-    private final ThreadPoolExecutor threads;
+    private final WorkLane work = new WorkLane("work", 8, 32);
+
+    /** Writers wait for its end: nothing else is done in it. */
+    private final WorkLane release = new WorkLane("release", 2, 32);
+
+    /** Who asks for the metrics needs no token. */
+    private final WorkLane strangers = new WorkLane("metrics", 1, 4);
+
+    private final Server server;
 
     private HookServer(
             AgentSettings settings,
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
-            Counters counters,
-            HttpServer server) {
+            CopyJobs copies,
+            Replacements replacements,
+            Counters counters)
+            throws IOException {
         this.settings = settings;
         this.leases = leases;
         this.statusReporter = statusReporter;
         this.checks = checks;
+        this.copies = new CopyRoutes(copies);
+        this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
-        this.server = server;
-        // Platform threads: SQLite's calls would pin virtual ones.
-        this.threads =
-                new ThreadPoolExecutor(
-                        THREADS,
-                        THREADS,
-                        1,
-                        TimeUnit.MINUTES,
-                        new ArrayBlockingQueue<>(QUEUE),
-                        Thread.ofPlatform().daemon().name("flysnap-hook-", 0).factory());
-        this.threads.allowCoreThreadTimeOut(true);
+        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
     }
 
     /**
@@ -95,15 +92,12 @@ public final class HookServer implements AutoCloseable {
             LeaseRegistry leases,
             StatusReporter statusReporter,
             LiveChecks checks,
+            CopyJobs copies,
+            Replacements replacements,
             Counters counters) {
         try {
-            HttpServer server = HttpServer.create(settings.listen(), BACKLOG);
-            HookServer hook =
-                    new HookServer(settings, leases, statusReporter, checks, counters, server);
-            server.setExecutor(hook.threads);
-            server.createContext("/", hook::handle);
-            server.start();
-            return hook;
+            return new HookServer(
+                    settings, leases, statusReporter, checks, copies, replacements, counters);
         } catch (IOException e) {
             throw AgentProblems.listenFailed(
                             ListenAddress.text(settings.listen()), FailureText.of(e))
@@ -112,138 +106,160 @@ public final class HookServer implements AutoCloseable {
     }
 
     public InetSocketAddress address() {
-        return server.getAddress();
+        return server.address();
     }
 
-    private record Answer(int status, String type, String body, Optional<Duration> retryAfter) {
-        static Answer json(Json body) {
-            return new Answer(200, JSON, JsonText.print(body), Optional.empty());
+    static Answer json(Json body) {
+        return Answer.of(200, JSON, JsonText.print(body));
+    }
+
+    static Answer answerOf(HookException refusal) {
+        Answer answer =
+                Answer.of(
+                        refusal.status(),
+                        JSON,
+                        JsonText.print(Records.write(ErrorAnswer.class, refusal.answer())));
+        if (refusal.status() == 401) {
+            answer = answer.with("WWW-Authenticate", "Bearer");
+        }
+        Optional<Duration> retryAfter = refusal.retryAfter();
+        return retryAfter.isPresent()
+                ? answer.with(HookPaths.RETRY_AFTER, String.valueOf(retryAfter.get().toSeconds()))
+                : answer;
+    }
+
+    private final class Handler implements RequestHandler {
+        @Override
+        public boolean isTrusted(RequestHead head) {
+            Optional<String> shown = head.header(HookPaths.AUTHORIZATION);
+            return settings.token().isShownBy(shown)
+                    || settings.copyToken().filter(it -> it.isShownBy(shown)).isPresent();
         }
 
-        static Answer of(HookException refusal) {
-            return new Answer(
-                    refusal.status(),
-                    JSON,
-                    JsonText.print(Records.write(ErrorAnswer.class, refusal.answer())),
-                    refusal.retryAfter());
+        @Override
+        public Answer malformed(String why) {
+            return answerOf(HookException.badRequest(why));
+        }
+
+        @Override
+        public void handle(Exchange exchange) throws IOException {
+            exchange.answer(answered(exchange));
         }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        long receivedNanos = System.nanoTime();
-        try (exchange) {
-            Answer answer;
-            try {
-                answer = answer(exchange, receivedNanos);
-            } catch (HookException refusal) {
-                answer = Answer.of(refusal);
-            } catch (FlysnapException e) {
-                answer = Answer.of(HookException.of(e.problem()));
-            } catch (MalformedJson e) {
-                answer = Answer.of(HookException.badRequest(String.valueOf(e.getMessage())));
-            } catch (RuntimeException e) {
-                answer = Answer.of(HookException.defect(e));
-            } catch (Error e) {
-                send(exchange, Answer.of(HookException.defect(e)));
-                throw e;
-            }
-            send(exchange, answer);
+    private Answer answered(Exchange exchange) throws IOException {
+        try {
+            return answer(exchange);
+        } catch (HookException refusal) {
+            return answerOf(refusal);
+        } catch (FlysnapException e) {
+            return answerOf(HookException.of(e.problem()));
+        } catch (MalformedJson | IllegalArgumentException e) {
+            return answerOf(HookException.badRequest(String.valueOf(e.getMessage())));
+        } catch (RuntimeException | Error e) {
+            return answerOf(HookException.defect(e));
         }
     }
 
-    private Answer answer(HttpExchange exchange, long receivedNanos) throws IOException {
-        String path = exchange.getRequestURI().getPath();
+    private Answer answer(Exchange exchange) throws IOException {
+        String path = exchange.head().path();
         return switch (path) {
             case HEALTH -> {
-                method(exchange, "GET");
-                yield new Answer(200, "text/plain; charset=utf-8", "ok\n", Optional.empty());
+                getOrHead(exchange);
+                yield Answer.of(200, "text/plain; charset=utf-8", "ok\n");
             }
             // Fly's own scraper sends no token: nothing but numbers and names is told here.
             case METRICS -> {
-                method(exchange, "GET");
-                yield new Answer(
-                        200,
-                        MetricsText.CONTENT_TYPE,
-                        MetricsText.of(
-                                counters, leases.active().isPresent(), settings.databases().all()),
-                        Optional.empty());
+                getOrHead(exchange);
+                yield Answer.of(200, MetricsText.CONTENT_TYPE, strangers.call(this::metrics));
             }
             case HookPaths.QUIESCE -> {
                 authorised(exchange, "POST");
                 QuiesceRequest request = body(exchange, QuiesceRequest.class);
-                // A reader that stays open would keep the WAL from being copied completely.
-                checks.giveWay();
-                yield Answer.json(
-                        Records.write(QuiesceAnswer.class, leases.quiesce(request, receivedNanos)));
+                yield json(work.call(() -> quiesce(request, exchange.receivedNanos())));
             }
             case HookPaths.RESUME -> {
                 authorised(exchange, "POST");
                 ResumeRequest request = body(exchange, ResumeRequest.class);
-                yield Answer.json(
-                        Records.write(ResumeAnswer.class, leases.resume(request.lease())));
+                ResumeAnswer answer = release.call(() -> leases.resume(request.lease()));
+                yield json(Records.write(ResumeAnswer.class, answer));
             }
             case HookPaths.CHECK -> {
                 authorised(exchange, "POST");
                 CheckRequest request = body(exchange, CheckRequest.class);
-                yield Answer.json(Records.write(CheckAnswer.class, checks.check(request)));
+                CheckAnswer answer = work.call(() -> checks.check(request));
+                yield json(Records.write(CheckAnswer.class, answer));
             }
             case HookPaths.STATUS -> {
                 authorised(exchange, "GET");
-                yield Answer.json(Records.write(StatusAnswer.class, statusReporter.status()));
+                StatusAnswer answer = work.call(statusReporter::status);
+                yield json(Records.write(StatusAnswer.class, answer));
             }
-            default -> throw HookException.noSuchPath(path);
+            default -> {
+                if (HookPaths.isOfLevel3(path)) {
+                    copyAuthorised(exchange);
+                    yield CopyRoutes.has(path)
+                            ? copies.answer(exchange)
+                            : json(replaceRoutes.answer(exchange, path));
+                }
+                throw HookException.noSuchPath(path);
+            }
         };
     }
 
-    private void authorised(HttpExchange exchange, String method) {
-        String header = exchange.getRequestHeaders().getFirst(HookPaths.AUTHORIZATION);
-        if (!settings.token().isShownBy(Optional.ofNullable(header))) {
+    private Json quiesce(QuiesceRequest request, long receivedNanos) {
+        // A reader that stays open would keep the WAL from being copied completely.
+        checks.giveWay();
+        return Records.write(QuiesceAnswer.class, leases.quiesce(request, receivedNanos));
+    }
+
+    private String metrics() {
+        return MetricsText.of(counters, leases.active().isPresent(), settings.databases().all());
+    }
+
+    private void authorised(Exchange exchange, String method) {
+        if (!settings.token().isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
             throw HookException.unauthorised();
         }
         method(exchange, method);
     }
 
-    private static void method(HttpExchange exchange, String method) {
-        if (!exchange.getRequestMethod().equals(method)) {
-            throw HookException.methodNotAllowed(exchange.getRequestMethod());
+    /** Level 3 has a token of its own; that of a quiesce does not open it. */
+    private void copyAuthorised(Exchange exchange) {
+        AgentToken token = settings.copyToken().orElseThrow(HookException::copiesOff);
+        if (!token.isShownBy(exchange.head().header(HookPaths.AUTHORIZATION))) {
+            throw HookException.copiesUnauthorised();
         }
     }
 
-    private static <T> T body(HttpExchange exchange, Class<T> type) throws IOException {
-        byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY_BYTES + 1);
+    static void method(Exchange exchange, String method) {
+        if (!exchange.head().method().equals(method)) {
+            throw HookException.methodNotAllowed(exchange.head().method());
+        }
+    }
+
+    private static void getOrHead(Exchange exchange) {
+        String method = exchange.head().method();
+        if (!method.equals("GET") && !method.equals("HEAD")) {
+            throw HookException.methodNotAllowed(method);
+        }
+    }
+
+    static <T> T body(Exchange exchange, Class<T> type) throws IOException {
+        byte[] body = exchange.body().readNBytes(MAX_BODY_BYTES + 1);
         if (body.length > MAX_BODY_BYTES) {
             throw HookException.bodyTooLarge(MAX_BODY_BYTES);
         }
-        return Records.read(type, JsonText.parse(new String(body, StandardCharsets.UTF_8)));
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", answer.type());
-        answer.retryAfter()
-                .ifPresent(duration ->
-                        exchange.getResponseHeaders()
-                                .set(HookPaths.RETRY_AFTER, String.valueOf(duration.toSeconds())));
-        if (answer.status() == 401) {
-            exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
-        }
-        if (answer.status() == 413) {
-            // What is left of the body is not read.
-            exchange.getResponseHeaders().set("Connection", "close");
-        }
-        exchange.sendResponseHeaders(answer.status(), body.length);
-        exchange.getResponseBody().write(body);
+        return Records.read(type, JsonText.parseStrictly(body));
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
-    }
-
-    private static void limit(String property, int value) {
-        if (System.getProperty(property) == null) {
-            System.setProperty(property, String.valueOf(value));
-        }
+        server.close();
+        work.close();
+        release.close();
+        copies.close();
+        strangers.close();
+        replaceRoutes.close();
     }
 }

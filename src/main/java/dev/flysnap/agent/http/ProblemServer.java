@@ -1,15 +1,15 @@
 package dev.flysnap.agent.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.flysnap.agent.http.server.Answer;
+import dev.flysnap.agent.http.server.Exchange;
+import dev.flysnap.agent.http.server.RequestHandler;
+import dev.flysnap.agent.http.server.RequestHead;
+import dev.flysnap.agent.http.server.Server;
+import dev.flysnap.agent.http.server.ServerLimits;
 import dev.flysnap.agent.quiesce.HookException;
-import dev.flysnap.contract.ErrorAnswer;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.json.Records;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -17,48 +17,48 @@ import java.util.Optional;
  * reason, so that it reads why who looks from outside. It knows no token and tells no secret.
  */
 public final class ProblemServer implements AutoCloseable {
-    private static final int BACKLOG = 8;
+    private final Server server;
 
-    private final HttpServer server;
-    private final byte[] body;
-
-    private ProblemServer(HttpServer server, Problem problem) {
+    private ProblemServer(Server server) {
         this.server = server;
-        this.body =
-                JsonText.print(
-                                Records.write(
-                                        ErrorAnswer.class,
-                                        HookException.notStarted(problem).answer()))
-                        .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Empty if the address cannot be listened on: then the problem stands in the log only. */
     public static Optional<ProblemServer> start(InetSocketAddress listen, Problem problem) {
+        Answer answer = HookServer.answerOf(HookException.notStarted(problem));
         try {
-            HttpServer server = HttpServer.create(listen, BACKLOG);
-            ProblemServer problems = new ProblemServer(server, problem);
-            server.createContext("/", problems::handle);
-            server.start();
-            return Optional.of(problems);
+            return Optional.of(
+                    new ProblemServer(
+                            Server.start(listen, ServerLimits.DEFAULT, new Same(answer))));
         } catch (IOException busy) {
             return Optional.empty();
         }
     }
 
-    public InetSocketAddress address() {
-        return server.getAddress();
+    /** Says the same to everybody. */
+    private record Same(Answer answer) implements RequestHandler {
+        @Override
+        public boolean isTrusted(RequestHead head) {
+            return false;
+        }
+
+        @Override
+        public void handle(Exchange exchange) throws IOException {
+            exchange.answer(answer);
+        }
+
+        @Override
+        public Answer malformed(String why) {
+            return answer;
+        }
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(HookException.UNAVAILABLE, body.length);
-            exchange.getResponseBody().write(body);
-        }
+    public InetSocketAddress address() {
+        return server.address();
     }
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

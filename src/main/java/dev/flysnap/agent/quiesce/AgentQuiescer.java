@@ -1,5 +1,6 @@
 package dev.flysnap.agent.quiesce;
 
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.Checkpoint;
@@ -9,6 +10,7 @@ import dev.flysnap.model.sqlite.WalResetBug;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.quiesce.Cancellation;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
 import dev.flysnap.sqlite.quiesce.QuiesceSequence;
@@ -19,6 +21,7 @@ import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,10 +37,16 @@ public final class AgentQuiescer {
 
     private final AgentSettings settings;
     private final QuiesceStep.Listener listener;
+    private final DatabaseAccess access = new DatabaseAccess();
 
     public AgentQuiescer(AgentSettings settings, QuiesceStep.Listener listener) {
         this.settings = settings;
         this.listener = listener;
+    }
+
+    /** Whoever opens a database has to ask it before. */
+    public DatabaseAccess access() {
+        return access;
     }
 
     /**
@@ -51,15 +60,18 @@ public final class AgentQuiescer {
     LeasedQuiesce quiesce(QuiesceRequest request, Cancellation cancellation) {
         for (int attempt = 1; ; attempt++) {
             List<NamedDatabase> chosen = chosen(request.databases());
+            Map<NamedDatabase, Path> reals = new LinkedHashMap<>();
+            chosen.forEach(it -> reals.put(it, it.real()));
             try {
                 LeasedQuiesce result =
                         new LeasedQuiesce(
                                 sequence()
                                         .run(
-                                                targets(chosen),
+                                                targets(reals, request.databases().isEmpty()),
                                                 Duration.ofMillis(request.holdMs()),
                                                 cancellation),
-                                () -> request.databases().isPresent() || includesAll(chosen));
+                                () -> request.databases().isPresent() || includesAll(chosen),
+                                () -> moved(reals));
                 // With a hold this is checked when it ends; without one it has to be checked now.
                 if (request.holdMs() > 0
                         || attempt == MAX_ATTEMPTS
@@ -121,14 +133,41 @@ public final class AgentQuiescer {
         return chosen;
     }
 
-    private List<QuiesceTarget> targets(List<NamedDatabase> databases) {
+    private static List<String> moved(Map<NamedDatabase, Path> reals) {
+        return reals.entrySet().stream()
+                .filter(it -> !it.getKey().real().equals(it.getValue()))
+                .map(it ->
+                        "%s led to %s and leads to %s now"
+                                .formatted(it.getKey().file(), it.getValue(), it.getKey().real()))
+                .toList();
+    }
+
+    private List<QuiesceTarget> targets(Map<NamedDatabase, Path> reals, boolean areAll) {
         Map<Path, QuiesceTarget> targets = new LinkedHashMap<>();
-        for (NamedDatabase database : databases) {
-            Path file = database.real();
-            // Two names of one file are one database: it cannot be locked twice.
-            targets.putIfAbsent(file, new QuiesceTarget(database.name(), file, mayTruncate(file)));
-        }
+        reals.forEach((database, file) ->
+                // Two names of one file are one database: it cannot be locked twice.
+                targets.putIfAbsent(
+                        file,
+                        new QuiesceTarget(
+                                database.name(),
+                                file,
+                                mayTruncate(file),
+                                areAll && settings.databases().isFound(database))));
+        refuseHardLinks(targets.keySet());
         return List.copyOf(targets.values());
+    }
+
+    /** To SQLite they are two databases with one file, each with a WAL of its own. */
+    private static void refuseHardLinks(Set<Path> files) {
+        Map<FileIdentity, Path> known = new HashMap<>();
+        for (Path file : files) {
+            Optional<Path> other =
+                    FileIdentity.ifPresent(file)
+                            .flatMap(it -> Optional.ofNullable(known.putIfAbsent(it, file)));
+            if (other.isPresent()) {
+                throw AgentProblems.hardLinked(other.get(), file).exception();
+            }
+        }
     }
 
     private boolean mayTruncate(Path file) {
@@ -162,6 +201,15 @@ public final class AgentQuiescer {
                 Optional.of(facts.applicationId()),
                 Optional.of(facts.schemaSha256()),
                 database.note());
+    }
+
+    /** Warnings about what a quiesce did not cover. */
+    static List<String> warnings(QuiesceSession quiesced) {
+        return quiesced.leftOut().stream()
+                .map(it ->
+                        "%s (%s) was left out: it is no SQLite database, or encrypted."
+                                .formatted(it.name(), it.file()))
+                .toList();
     }
 
     /** Warnings about the SQLite versions in use. */

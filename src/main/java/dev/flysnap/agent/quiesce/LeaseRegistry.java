@@ -85,15 +85,23 @@ public final class LeaseRegistry {
         if (isStopping()) {
             throw HookException.stopping();
         }
+        requireNoneActive();
+        quiescer.access().requireOpen();
+        QuiesceLease lease = new QuiesceLease(request);
+        leases.put(request.attempt(), lease);
+        return new Admission(lease, true);
+    }
+
+    /**
+     * @throws HookException if an attempt holds writers off, or is about to
+     */
+    public synchronized void requireNoneActive() {
         leases.values().stream()
                 .filter(QuiesceLease::isActive)
                 .findFirst()
                 .ifPresent(other -> {
                     throw HookException.leaseActive(other.request().attempt());
                 });
-        QuiesceLease lease = new QuiesceLease(request);
-        leases.put(request.attempt(), lease);
-        return new Admission(lease, true);
     }
 
     private void run(QuiesceLease lease) {
@@ -135,7 +143,8 @@ public final class LeaseRegistry {
                     HookCodes.ATTEMPT_OVER, lease.ending(), quiesced.heldFor());
         }
         Duration fromReceipt = held ? remaining.plusNanos(sinceReceiptNanos) : Duration.ZERO;
-        List<String> warnings = quiescer.warnings();
+        List<String> warnings = new ArrayList<>(quiescer.warnings());
+        warnings.addAll(AgentQuiescer.warnings(quiesced));
         return new QuiesceAnswer(
                 lease.id(),
                 fromReceipt.toMillis(),
@@ -145,7 +154,7 @@ public final class LeaseRegistry {
                 settings.appSqliteVersion(),
                 AgentQuiescer.states(quiesced, held),
                 warnings.isEmpty() ? Optional.empty() : Optional.of(warnings),
-                Optional.of(StatusReporter.LEVEL));
+                Optional.of(StatusReporter.level(settings)));
     }
 
     /**

@@ -6,16 +6,20 @@ import dev.flysnap.contract.ResumeAnswer;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.quiesce.Cancellation;
 import dev.flysnap.sqlite.quiesce.QuiesceSession;
+import dev.flysnap.sqlite.quiesce.WriteHold;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** One attempt to quiesce: its progress, its result, and how its hold ended. */
 final class QuiesceLease {
@@ -31,6 +35,11 @@ final class QuiesceLease {
     private volatile boolean databasesAdded;
     private boolean endReported;
     private volatile BooleanSupplier isComplete = () -> true;
+    private volatile Supplier<List<String>> moved = List::of;
+
+    /** What has happened to the files; found once. */
+    private volatile List<String> changes = List.of();
+
     private volatile Optional<Instant> endedAt = Optional.empty();
 
     QuiesceLease(QuiesceRequest request) {
@@ -56,6 +65,7 @@ final class QuiesceLease {
         // A hold that was just ended by the stop was requested: report it as broken, not as absent.
         heldWhenAnswered = result.quiesced().isHeld() || (stoppedByAgent && request.holdMs() > 0);
         isComplete = result.isComplete();
+        moved = result.moved();
         quiesced.complete(result.quiesced());
     }
 
@@ -111,11 +121,18 @@ final class QuiesceLease {
         if (held.isHeld() && !isStillComplete()) {
             databasesAdded = true;
         }
-        QuiesceSession.Released released = held.release();
-        if (heldWhenAnswered && (stoppedByAgent || databasesAdded || !released.intact())) {
-            throw HookException.leaseEnded(HookCodes.LEASE_LAPSED, ending(), released.heldFor());
+        List<String> elsewhere = held.isHeld() ? moved.get() : List.of();
+        WriteHold.End end = held.release();
+        if (changes.isEmpty()) {
+            changes = Stream.concat(elsewhere.stream(), end.changes().stream()).toList();
         }
-        return new ResumeAnswer(true, released.heldFor().toMillis());
+        if (heldWhenAnswered && !changes.isEmpty()) {
+            throw HookException.holdBroken(String.join("; ", changes), end.heldFor());
+        }
+        if (heldWhenAnswered && (stoppedByAgent || databasesAdded || !end.byRelease())) {
+            throw HookException.leaseEnded(HookCodes.LEASE_LAPSED, ending(), end.heldFor());
+        }
+        return new ResumeAnswer(true, end.heldFor().toMillis());
     }
 
     /**
@@ -145,10 +162,10 @@ final class QuiesceLease {
             return "the agent was told to stop and let writers go";
         }
         if (databasesAdded) {
-            return "a database came to be meanwhile whose writers were not retention off, or its folder cannot be looked through";
+            return "a database came to be meanwhile whose writers were not kept off, or its folder cannot be looked through";
         }
         return done().filter(it -> it.awaitEnd().byRelease()).isPresent()
-                ? "it was released, or its file was replaced"
+                ? "it was released"
                 : "its time ran out before it was released";
     }
 

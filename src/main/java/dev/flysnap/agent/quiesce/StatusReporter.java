@@ -3,6 +3,7 @@ package dev.flysnap.agent.quiesce;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.contract.StatusAnswer.CopyAccess;
 import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
@@ -16,8 +17,10 @@ import java.util.Optional;
 
 /** Reports the status of the databases and the sizes for the metrics; changes nothing. */
 public final class StatusReporter {
-    /** The contract level that the agent implements: it makes no copies. */
-    static final int LEVEL = 2;
+    /** The contract level that the agent implements without a copy token. */
+    private static final int LEVEL_WITHOUT_COPIES = 2;
+
+    private static final int LEVEL_WITH_COPIES = 3;
 
     /** Further databases are reported by size only: opening thousands would take too long. */
     private static final int MAX_OPENED = 100;
@@ -25,11 +28,24 @@ public final class StatusReporter {
     private final AgentSettings settings;
     private final AgentQuiescer quiescer;
     private final LeaseRegistry leases;
+    private final boolean canReplace;
 
-    public StatusReporter(AgentSettings settings, AgentQuiescer quiescer, LeaseRegistry leases) {
+    /**
+     * @param canReplace whether databases can be put in place, where the copy token is set
+     */
+    public StatusReporter(
+            AgentSettings settings,
+            AgentQuiescer quiescer,
+            LeaseRegistry leases,
+            boolean canReplace) {
         this.settings = settings;
         this.quiescer = quiescer;
         this.leases = leases;
+        this.canReplace = canReplace;
+    }
+
+    static int level(AgentSettings settings) {
+        return settings.copyToken().isPresent() ? LEVEL_WITH_COPIES : LEVEL_WITHOUT_COPIES;
     }
 
     public StatusAnswer status() {
@@ -39,7 +55,7 @@ public final class StatusReporter {
         }
         List<String> warnings = quiescer.warnings();
         return new StatusAnswer(
-                LEVEL,
+                level(settings),
                 settings.identity().app(),
                 settings.identity().machineId(),
                 Optional.of(Database.libraryVersion()),
@@ -47,17 +63,26 @@ public final class StatusReporter {
                 databases,
                 leases.active(),
                 Optional.of(settings.holdCeiling().toMillis()),
+                Optional.of(copyAccess()),
                 warnings.isEmpty() ? Optional.empty() : Optional.of(warnings));
     }
 
-    private static DatabaseStatus status(NamedDatabase database, boolean open) {
+    private CopyAccess copyAccess() {
+        boolean isOn = settings.copyToken().isPresent();
+        return new CopyAccess(isOn, isOn && canReplace);
+    }
+
+    private DatabaseStatus status(NamedDatabase database, boolean open) {
         Path file = database.real();
         Sizes sizes = Sizes.of(file);
         Optional<String> mode = Optional.empty();
         Optional<String> problem = Optional.empty();
         if (open) {
-            try (Database opened = Database.openReadOnly(file)) {
+            try (DatabaseAccess.Use _ = quiescer.access().use();
+                    Database opened = Database.openReadOnly(file)) {
                 mode = Optional.of(opened.journalMode());
+            } catch (HookException e) {
+                problem = Optional.of(e.answer().error().message());
             } catch (FlysnapException e) {
                 problem = Optional.of(e.problem().what() + " " + e.problem().why());
             }

@@ -18,21 +18,38 @@ public final class AgentProblems {
                 "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32), or --token-file FILE");
     }
 
-    static Problem shortToken(int length) {
+    static Problem shortToken(String variable, int length) {
         return notAuthorised(
                 "hook-token-short",
-                "The agent's token has %s characters.".formatted(length),
+                "The agent's token (%s) has %s characters.".formatted(variable, length),
                 "Fewer than %s can be guessed.".formatted(HookPaths.MIN_TOKEN_LENGTH),
-                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
     }
 
-    static Problem malformedToken(int length) {
+    static Problem malformedToken(String variable, int length) {
         return notAuthorised(
                 "hook-token-malformed",
-                "The agent's token of %s characters cannot be used.".formatted(length),
+                "The agent's token (%s) of %s characters cannot be used."
+                        .formatted(variable, length),
                 "A token has %d to %d ASCII characters without spaces or line breaks, so that it can be sent in a header."
                         .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
-                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32)");
+                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
+    }
+
+    static Problem noCopyToken() {
+        return notAuthorised(
+                "copy-token-missing",
+                "There is no copy token for the agent.",
+                "Without one it neither gives nor takes databases.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), or --copy-token-file FILE");
+    }
+
+    static Problem sameTokens() {
+        return notAuthorised(
+                "copy-token-same",
+                "FLYSNAP_COPY_TOKEN is the same token as FLYSNAP_HOOK_TOKEN.",
+                "Whoever may have a snapshot prepared could read and replace all data then.",
+                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
     }
 
     static Problem tokenFile(Path file, String why) {
@@ -99,6 +116,15 @@ public final class AgentProblems {
                 "name fewer with --db, such as --db '%s/a*.db'".formatted(folder));
     }
 
+    public static Problem hardLinked(Path one, Path other) {
+        return failed(
+                "databases-hard-linked",
+                "%s and %s are one file under two names.".formatted(one, other),
+                "SQLite takes them for two databases, with a WAL each: writing to both damages them.",
+                "ls -li %s %s, and remove the name that the app does not use"
+                        .formatted(one, other));
+    }
+
     static Problem noDatabase() {
         return usage(
                 "database-missing",
@@ -137,6 +163,30 @@ public final class AgentProblems {
                 "The app could not be started: %s".formatted(command),
                 why,
                 "try the same command in the machine: fly ssh console");
+    }
+
+    public static Problem stopping() {
+        return failed(
+                "agent-stopping",
+                "The app was not started again.",
+                "The machine is being stopped.",
+                "start the machine: the old databases are put back before the app starts");
+    }
+
+    static Problem health(String value) {
+        return usage(
+                "health-malformed",
+                "\"%s\" is not where the app can be asked for its health.".formatted(value),
+                "It has to be a port, or an http URL.",
+                "--health 8080, or --health http://localhost:8080/up");
+    }
+
+    static Problem stopLimit(long seconds) {
+        return usage(
+                "stop-limit",
+                "The app cannot be given %d s to stop.".formatted(seconds),
+                "It has 1 to 600 s, before it is killed.",
+                "--stop-limit 30");
     }
 
     public static Problem unreachable(String address, String why) {

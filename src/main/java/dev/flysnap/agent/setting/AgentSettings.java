@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /**
  * How an agent is to run.
  *
+ * @param copyToken the token of level 3, which is off without one
  * @param holdCeiling the longest hold that a caller may ask for
  * @param appSqliteVersion of the library that the app uses, when it is known
  * @param truncate whether WALs may be cut at all; they are only where that is known to be safe
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 public record AgentSettings(
         InetSocketAddress listen,
         AgentToken token,
+        Optional<AgentToken> copyToken,
         DatabaseSet databases,
         Duration holdCeiling,
         Optional<String> appSqliteVersion,
@@ -26,10 +28,13 @@ public record AgentSettings(
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if the ceiling is no time to hold for, or the
-     *     version is none
+     * @throws dev.flysnap.problem.FlysnapException if the ceiling is no time to hold for, the
+     *     version is none, or both tokens are the same
      */
     public AgentSettings {
+        if (copyToken.filter(it -> it.header().equals(token.header())).isPresent()) {
+            throw AgentProblems.sameTokens().exception();
+        }
         if (!holdCeiling.isPositive() || holdCeiling.compareTo(LONGEST) > 0) {
             throw AgentProblems.holdCeiling(holdCeiling.toMillis()).exception();
         }

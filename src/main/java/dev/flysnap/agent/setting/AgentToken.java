@@ -13,10 +13,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The secret that callers have to send. Never printed. */
+/**
+ * A secret that callers have to send. Never printed. One lets them quiesce the databases; the other
+ * one, for level 3, lets them read and replace all data.
+ */
 public final class AgentToken {
     /** The environment variable with the token, unless a file is named. */
     public static final String VARIABLE = "FLYSNAP_HOOK_TOKEN";
+
+    /** The same for the token of level 3. */
+    public static final String COPY_VARIABLE = "FLYSNAP_COPY_TOKEN";
 
     private static final Pattern FORM = Pattern.compile(HookPaths.TOKEN_FORM);
 
@@ -36,20 +42,52 @@ public final class AgentToken {
      *     no header can carry
      */
     public static AgentToken from(Optional<Path> file, Map<String, String> environment) {
+        return read(VARIABLE, file, environment)
+                .orElseThrow(() -> AgentProblems.noToken().exception());
+    }
+
+    /**
+     * The token of level 3, which is off without one.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it is too short, or no header can carry it;
+     *     also if the file that is named holds none
+     */
+    public static Optional<AgentToken> forCopies(
+            Optional<Path> file, Map<String, String> environment) {
+        Optional<AgentToken> token = read(COPY_VARIABLE, file, environment);
+        if (token.isEmpty() && file.isPresent()) {
+            throw AgentProblems.shortToken(COPY_VARIABLE, 0).exception();
+        }
+        return token;
+    }
+
+    /**
+     * The token of level 3, for who calls an agent.
+     *
+     * @throws dev.flysnap.problem.FlysnapException also if there is none
+     */
+    public static AgentToken requireForCopies(
+            Optional<Path> file, Map<String, String> environment) {
+        return forCopies(file, environment)
+                .orElseThrow(() -> AgentProblems.noCopyToken().exception());
+    }
+
+    private static Optional<AgentToken> read(
+            String variable, Optional<Path> file, Map<String, String> environment) {
         String secret =
                 file.map(AgentToken::read)
-                        .orElseGet(() -> environment.getOrDefault(VARIABLE, ""))
+                        .orElseGet(() -> environment.getOrDefault(variable, ""))
                         .strip();
         if (secret.isEmpty()) {
-            throw AgentProblems.noToken().exception();
+            return Optional.empty();
         }
         if (secret.length() < HookPaths.MIN_TOKEN_LENGTH) {
-            throw AgentProblems.shortToken(secret.length()).exception();
+            throw AgentProblems.shortToken(variable, secret.length()).exception();
         }
         if (!FORM.matcher(secret).matches()) {
-            throw AgentProblems.malformedToken(secret.length()).exception();
+            throw AgentProblems.malformedToken(variable, secret.length()).exception();
         }
-        return new AgentToken(secret);
+        return Optional.of(new AgentToken(secret));
     }
 
     private static String read(Path file) {

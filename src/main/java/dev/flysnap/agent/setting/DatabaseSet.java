@@ -1,18 +1,27 @@
 package dev.flysnap.agent.setting;
 
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.PrintableText;
+import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,18 +40,30 @@ public final class DatabaseSet {
 
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(.+)");
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
-    private static final String ANY_DATABASE = "*.{db,sqlite,sqlite3}";
+    private static final String ANY_FILE = "*";
+    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final String FIRST_NAME = "main";
 
-    /** Files of one folder that match a pattern. */
-    private record Folder(Path directory, String pattern) {}
+    /**
+     * Files of one folder that match a pattern.
+     *
+     * @param byHeader whether only those count whose first bytes are a database's
+     */
+    private record Folder(Path directory, String pattern, boolean byHeader) {}
 
     private final Map<String, Path> files;
     private final List<Folder> folders;
 
+    /**
+     * Known to be databases: their real paths and what the file system tells them apart by. None of
+     * them is opened here again, because closing it would drop the locks that this process has.
+     */
+    private final Set<Object> known = new HashSet<>();
+
     private DatabaseSet(Map<String, Path> files, List<Folder> folders) {
         this.files = files;
         this.folders = folders;
+        files.values().forEach(it -> known.add(new NamedDatabase("", it).real()));
     }
 
     /**
@@ -58,6 +79,12 @@ public final class DatabaseSet {
         Map<String, Path> files = new LinkedHashMap<>();
         List<Folder> folders = new ArrayList<>();
         for (String spec : specs) {
+            if (spec.chars().anyMatch(Character::isISOControl)) {
+                throw AgentProblems.databaseSpec(
+                                PrintableText.of(spec),
+                                "It contains a line break or another control character.")
+                        .exception();
+            }
             Matcher named = NAMED.matcher(spec);
             boolean isNamed = named.matches();
             Path path = Path.of(isNamed ? named.group(2) : spec).toAbsolutePath().normalize();
@@ -68,9 +95,11 @@ public final class DatabaseSet {
             }
             refuseLiteralPattern(spec, path, isNamed);
             if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
-                folders.add(new Folder(path.resolveSibling("").toAbsolutePath(), last.toString()));
+                folders.add(
+                        new Folder(
+                                path.resolveSibling("").toAbsolutePath(), last.toString(), false));
             } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
-                folders.add(new Folder(path, ANY_DATABASE));
+                folders.add(new Folder(path, ANY_FILE, true));
             } else {
                 String name =
                         isNamed
@@ -96,6 +125,24 @@ public final class DatabaseSet {
         return new DatabaseSet(files, folders);
     }
 
+    /**
+     * The folders that the databases of these values lie in, as far as that can be told: also where
+     * {@link #of} refuses them.
+     */
+    public static List<Path> foldersOf(List<String> specs) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (String spec : specs) {
+            Matcher named = NAMED.matcher(spec);
+            Path path =
+                    Path.of(named.matches() ? named.group(2) : spec).toAbsolutePath().normalize();
+            if (Files.isDirectory(path)) {
+                folders.add(path);
+            }
+            folders.add(FileIdentity.directoryOf(new NamedDatabase("", path).real()));
+        }
+        return List.copyOf(folders);
+    }
+
     /** A pattern that is taken for a path would never be found, and nobody would hear of it. */
     private static void refuseLiteralPattern(String spec, Path path, boolean isNamed) {
         boolean isPattern = WILDCARD.matcher(path.resolveSibling("").toString()).find();
@@ -119,6 +166,11 @@ public final class DatabaseSet {
         }
     }
 
+    /** Whether it was found in a folder, where other files may lie too. */
+    public boolean isFound(NamedDatabase database) {
+        return !files.containsKey(database.name());
+    }
+
     /** Whether databases may come and go, because folders are looked through. */
     public boolean isDynamic() {
         return !folders.isEmpty();
@@ -130,7 +182,7 @@ public final class DatabaseSet {
      * @throws dev.flysnap.problem.FlysnapException if a folder cannot be looked through, or there
      *     are too many: none is left out without a word
      */
-    public List<NamedDatabase> all() {
+    public synchronized List<NamedDatabase> all() {
         List<NamedDatabase> all = new ArrayList<>();
         Set<String> names = new HashSet<>(files.keySet());
         Set<Path> found = new HashSet<>();
@@ -162,13 +214,13 @@ public final class DatabaseSet {
                 .orElseThrow();
     }
 
-    private static List<Path> list(Folder folder, int most) {
+    private List<Path> list(Folder folder, int most) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries =
                 Files.newDirectoryStream(folder.directory(), folder.pattern())) {
             Path real = folder.directory().toRealPath();
             for (Path entry : entries) {
-                if (isDatabaseOf(real, entry)) {
+                if (isDatabaseOf(real, entry) && (!folder.byHeader() || hasHeader(entry))) {
                     found.add(entry);
                 }
                 if (found.size() > most) {
@@ -193,10 +245,35 @@ public final class DatabaseSet {
             return !name.endsWith("-wal")
                     && !name.endsWith("-shm")
                     && !name.endsWith("-journal")
+                    && !ReplacedDatabase.isOurs(name)
                     && Files.isRegularFile(entry)
                     && entry.toRealPath().startsWith(realFolder);
         } catch (NoSuchFileException e) {
             // It went away between two looks; the others are still there.
+            return false;
+        }
+    }
+
+    /** The caller has seen to it that nobody opens one of these at the same time. */
+    private boolean hasHeader(Path entry) throws IOException {
+        try {
+            Path real = entry.toRealPath();
+            Object key =
+                    Objects.requireNonNullElse(
+                            Files.readAttributes(real, BasicFileAttributes.class).fileKey(), real);
+            if (known.contains(real) || known.contains(key)) {
+                return true;
+            }
+            try (InputStream in = Files.newInputStream(real)) {
+                if (!Arrays.equals(in.readNBytes(HEADER.length), HEADER)) {
+                    return false;
+                }
+            }
+            known.add(real);
+            known.add(key);
+            return true;
+        } catch (NoSuchFileException e) {
+            // It went away between two looks.
             return false;
         }
     }

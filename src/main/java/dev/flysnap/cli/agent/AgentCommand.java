@@ -2,8 +2,10 @@ package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.AppWithoutAgent;
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.agent.setting.AppSettings;
 import dev.flysnap.agent.setting.DatabaseSet;
 import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.agent.setting.MachineIdentity;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,10 +36,12 @@ import picocli.CommandLine.Spec;
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN (at least 32 characters) or from",
             "--token-file. The agent listens on the machine's private address (or where",
-            "FLYSNAP_LISTEN or --listen says), port 8099.",
+            "FLYSNAP_LISTEN or --listen says), port 8099. With FLYSNAP_COPY_TOKEN, which",
+            "must be another one, or --copy-token-file it also gives and takes databases.",
             "",
             "With --exec, or a command after --, it runs the app as its child, passes",
             "signals on (not QUIT, which the JVM keeps) and exits with the app's exit code.",
+            "The app does not get FLYSNAP_HOOK_TOKEN, unless --pass-token is given.",
             "--exec splits its command as a shell does. A command that needs a shell",
             "(pipes, variables, patterns) runs under /bin/sh -c; write exec before the app,",
             "so that it receives the signals. If the agent cannot start (no token, a busy",
@@ -80,6 +85,13 @@ public final class AgentCommand implements Callable<Integer> {
     private Optional<Path> tokenFile;
 
     @Option(
+            names = "--copy-token-file",
+            paramLabel = "FILE",
+            description =
+                    "Read the copy token from this file instead of FLYSNAP_COPY_TOKEN. Whoever has it can read and replace the databases; without it nobody can.")
+    private Optional<Path> copyTokenFile;
+
+    @Option(
             names = "--hold-ceiling",
             paramLabel = "MS",
             defaultValue = "10000",
@@ -106,15 +118,45 @@ public final class AgentCommand implements Callable<Integer> {
             description = "The app to run as a child, word by word: put it after --.")
     private List<String> command = List.of();
 
+    @Option(
+            names = "--health",
+            paramLabel = "PORT|URL",
+            description =
+                    "Where the app answers when it works; asked after its databases were replaced. Default: it only has to stay up.")
+    private Optional<String> health;
+
+    @Option(
+            names = "--stop-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description =
+                    "How long the app may take to stop, before it is killed, where its databases are replaced. Default: ${DEFAULT-VALUE}.")
+    private int stopLimitSeconds;
+
     @Option(names = "--strict", description = "Do not start the app if the agent cannot start.")
     private boolean strict;
 
+    @Option(
+            names = "--pass-token",
+            description = "Let the app see FLYSNAP_HOOK_TOKEN and FLYSNAP_COPY_TOKEN.")
+    private boolean passToken;
+
     @Override
     public Integer call() {
+        if (command.isEmpty()
+                && spec.commandLine().getParseResult().originalArgs().contains("--")) {
+            throw AgentProblems.commandMalformed("--", "No words follow it.").exception();
+        }
         Optional<List<String>> app = Agent.commandOf(exec, command);
+        // No app is started on databases of which some are old and some new: this may fail.
+        Agent.recover(databases)
+                .forEach(it ->
+                        announce(
+                                "the databases that %s was replacing are the old ones again"
+                                        .formatted(it)));
         Agent started;
         try {
-            started = Agent.start(settings());
+            started = Agent.start(settings(), app.map(this::appSettings));
         } catch (FlysnapException e) {
             if (strict || app.isEmpty()) {
                 throw e;
@@ -123,7 +165,7 @@ public final class AgentCommand implements Callable<Integer> {
         }
         try (Agent agent = started) {
             announce("listening on " + ListenAddress.text(agent.address()));
-            return app.isPresent() ? agent.run(app.get()) : agent.run();
+            return agent.run();
         }
     }
 
@@ -136,8 +178,20 @@ public final class AgentCommand implements Callable<Integer> {
                                     .map(it ->
                                             "The reason is answered on " + ListenAddress.text(it))
                                     .orElse("Nothing listens"));
-            return server.run(app);
+            return server.run(app, hidden());
         }
+    }
+
+    private Set<String> hidden() {
+        return passToken ? Set.of() : Set.of(AgentToken.VARIABLE, AgentToken.COPY_VARIABLE);
+    }
+
+    private AppSettings appSettings(List<String> app) {
+        return new AppSettings(
+                app,
+                hidden(),
+                health.map(AppSettings::health),
+                Duration.ofSeconds(stopLimitSeconds));
     }
 
     private AgentSettings settings() {
@@ -145,6 +199,7 @@ public final class AgentCommand implements Callable<Integer> {
         return new AgentSettings(
                 listen(),
                 AgentToken.from(tokenFile, environment),
+                AgentToken.forCopies(copyTokenFile, environment),
                 DatabaseSet.of(databases),
                 Duration.ofMillis(holdCeilingMs),
                 appSqliteVersion,

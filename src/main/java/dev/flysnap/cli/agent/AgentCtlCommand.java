@@ -11,7 +11,6 @@ import dev.flysnap.problem.ExitCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import picocli.CommandLine;
@@ -29,6 +28,7 @@ import picocli.CommandLine.Spec;
             "Asks the agent in this machine, and prints its answer as JSON, errors included (exit code 1)."
         },
         mixinStandardHelpOptions = true,
+        subcommands = {AgentCtlCopyCommand.class, AgentCtlDatabases.class},
         footer = {
             "",
             "The token comes from FLYSNAP_HOOK_TOKEN or --token-file, the address from",
@@ -58,6 +58,13 @@ final class AgentCtlCommand implements Runnable {
     private Optional<Path> tokenFile;
 
     @Option(
+            names = "--copy-token-file",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Read the copy token from this file instead of FLYSNAP_COPY_TOKEN.")
+    private Optional<Path> copyTokenFile;
+
+    @Option(
             names = "--timeout-ms",
             paramLabel = "MS",
             defaultValue = "25000",
@@ -68,7 +75,8 @@ final class AgentCtlCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "name a command: quiesce, resume, check or status");
+                spec.commandLine(),
+                "name a command: quiesce, resume, check, copy, databases or status");
     }
 
     @Command(
@@ -173,15 +181,23 @@ final class AgentCtlCommand implements Runnable {
     }
 
     private AgentClient client() {
-        Map<String, String> environment = System.getenv();
+        return client(AgentToken.from(tokenFile, System.getenv()));
+    }
+
+    /** For level 3. */
+    AgentClient copyClient() {
+        return client(AgentToken.requireForCopies(copyTokenFile, System.getenv()));
+    }
+
+    private AgentClient client(AgentToken token) {
         return new AgentClient(
                 // A client: the rule against public addresses is for listening.
-                ListenAddress.choose(listen, environment, true),
-                AgentToken.from(tokenFile, environment),
+                ListenAddress.choose(listen, System.getenv(), true),
+                token,
                 Duration.ofMillis(timeoutMs));
     }
 
-    private int print(AgentClient.Answer answer) {
+    int print(AgentClient.Answer answer) {
         spec.commandLine().getOut().println(answer.json());
         return (answer.ok() ? ExitCode.DONE : ExitCode.FAILED).number();
     }

@@ -1,21 +1,7 @@
 package dev.flysnap.cli.copy;
 
-import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.model.sqlite.CheckDepth;
-import dev.flysnap.portable.manifest.CopyList;
-import dev.flysnap.portable.manifest.Manifests;
-import dev.flysnap.portable.store.CopyStore;
-import dev.flysnap.portable.store.ObjectName;
-import dev.flysnap.portable.store.StoreAddress;
-import dev.flysnap.portable.store.StoreAddress.Location;
-import dev.flysnap.portable.verify.CopyVerifier;
-import dev.flysnap.portable.verify.VerifyReport;
-import dev.flysnap.portable.verify.VerifyRequest;
-import dev.flysnap.problem.ExitCode;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,63 +37,21 @@ final class CopiesVerifyCommand extends CopyCommand {
                     "none (only hashes, and whether it opens), quick or full. Default: ${DEFAULT-VALUE}.")
     private CheckDepth verify;
 
-    @Option(
-            names = "--identity",
-            paramLabel = "FILE",
-            description = "The identity that can decrypt, as age-keygen wrote it.")
-    private Optional<Path> identity;
+    @Mixin private OpeningOptions opening;
 
     @Mixin private ExpectOptions expect;
 
-    @Option(
-            names = "--temp-dir",
-            paramLabel = "DIR",
-            description =
-                    "Where each database lies meanwhile, readable to you alone. Default: TMPDIR, then /tmp.")
-    private Optional<Path> temporary;
-
     @Override
     public Integer call() {
-        StoreAddress address = address(what);
-        boolean isStore = address.object().isEmpty();
-        CopyVerifier verifier =
-                new CopyVerifier(
-                        new VerifyRequest(
+        CopyVerification.Outcome found =
+                new CopyVerification(
                                 verify,
-                                !isStore && verify != CheckDepth.NONE,
                                 expect.expectations(spec),
-                                KeyFile.identities(identity),
-                                temporary.orElseGet(CopyCommand::temporaryDirectory)));
-        CopyStore store = address.open();
-        return (isStore
-                        ? all(store, verifier)
-                        : one(address, store, address.object().orElseThrow(), verifier))
-                .number();
-    }
-
-    private ExitCode all(CopyStore store, CopyVerifier verifier) {
-        CopyList list = CopyList.of(store);
-        List<VerifyReport> reports =
-                list.copies().stream().map(it -> verifier.verify(store, it)).toList();
-        print(new VerifyReportView(store.address(), reports, list.problems()));
-        warn(list.problems());
-        return list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood)
-                ? ExitCode.DONE
-                : ExitCode.CHECK_NOT_MET;
-    }
-
-    /** A manifest stands for its copy. */
-    private ExitCode one(
-            StoreAddress address, CopyStore store, ObjectName name, CopyVerifier verifier) {
-        boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
-        ObjectName content = isManifest ? Manifests.contentOf(name) : name;
-        VerifyReport report =
-                switch (address.location()) {
-                    case Location.Directory(Path directory) ->
-                            verifier.verify(directory.resolve(content.value()));
-                    case Location.Bucket _ -> verifier.verify(store, content);
-                };
-        print(new VerifyReportView(store.address(), List.of(report), List.of()));
-        return report.isGood() ? ExitCode.DONE : ExitCode.CHECK_NOT_MET;
+                                opening,
+                                spec.commandLine().getErr())
+                        .of(address(what));
+        print(found.view());
+        warn(found.problems());
+        return found.exit().number();
     }
 }

@@ -1,36 +1,44 @@
 package dev.flysnap.cli.copy;
 
+import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
+import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.session.CliCommand;
+import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
+import dev.flysnap.config.Config;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.portable.take.TakeResult;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.Sealing;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code flysnap extract}. */
 @Command(
@@ -43,15 +51,18 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
+            "  flysnap extract shop --to app-copy.db",
+            "  flysnap extract shop --hook exec --database main=/data/app.db --to app-copy.db",
             "  flysnap extract --source /data/app.db --to app-copy.db",
             "  flysnap extract shop --source /data/app.db --to /mnt/backups/ --recipients-file team.txt",
             "  flysnap extract shop --source /data/app.db --to s3://backups/shop/ --recipient age1…",
             "  flysnap extract --source /data/app.db --to - --compress 3 | ssh backup 'cat > app.db.zst'"
         })
-public final class ExtractCommand implements Callable<Integer> {
+public final class ExtractCommand extends CliCommand {
     private static final String STDOUT = "-";
 
-    @Spec private CommandSpec spec;
+    /** What an agent calls its first database. */
+    private static final String MAIN = "main";
 
     @Parameters(
             index = "0",
@@ -63,16 +74,39 @@ public final class ExtractCommand implements Callable<Integer> {
 
     @Option(
             names = "--source",
-            required = true,
             paramLabel = "FILE",
-            description = "The database, on this machine. An app may be writing to it.")
-    private Path source;
+            description =
+                    "A database of this machine, that an app may be writing to. Without it the copy is taken from the app's machine, by its hook.")
+    private Optional<Path> source;
 
     @Option(
             names = "--db",
             paramLabel = "NAME",
-            description = "What the app calls it. Default: the file's name without its extension.")
+            description =
+                    "What the app, or its hook, calls the database. Default: the file's name without its extension; of a hook main, or the only one of --hook exec.")
     private Optional<String> database;
+
+    @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--database",
+            paramLabel = "NAME=PATH",
+            description =
+                    "For --hook exec: a database and its path in the machine; may be repeated. The same ones as for create, if a token is limited to the script.")
+    private List<String> databases = List.of();
+
+    @Option(
+            names = "--machine",
+            paramLabel = "MACHINE",
+            description =
+                    "The machine that has the volume. Default: looked up, which a token that may only run a command cannot.")
+    private Optional<String> machine;
+
+    @Option(
+            names = "--encrypt-in-machine",
+            description =
+                    "Refuse where the copy would leave the app's machine in plain, to be encrypted here: by --hook exec, and by hooks that cannot encrypt.")
+    private boolean encryptInMachine;
 
     @Option(
             names = "--to",
@@ -113,33 +147,83 @@ public final class ExtractCommand implements Callable<Integer> {
                     "Where the copy lies, readable to you alone, until it is checked and sealed. Default: the directory that it goes to; else TMPDIR, then /tmp.")
     private Optional<Path> temporary;
 
-    @Option(names = "--json", description = "Print one JSON document instead of text.")
-    private boolean json;
+    @Override
+    protected void check() {
+        if (to.equals(STDOUT) && target.json) {
+            throw usageError("--json and the copy cannot both go to stdout");
+        }
+        if (database.filter(String::isBlank).isPresent()) {
+            throw usageError("--db needs a name");
+        }
+        boolean ofHook =
+                machine.isPresent()
+                        || encryptInMachine
+                        || hook.hook.isPresent()
+                        || !databases.isEmpty();
+        if (source.isPresent() && ofHook) {
+            throw usageError(
+                    "--source is a file of this machine: no hook, machine or container goes with it");
+        }
+    }
+
+    @Override
+    protected ConfigFlags flags() {
+        return target.flags(app, hook);
+    }
 
     @Override
     public Integer call() {
-        boolean isStream = to.equals(STDOUT);
-        if (isStream && json) {
-            throw new ParameterException(
-                    spec.commandLine(), "--json and the copy cannot both go to stdout");
+        check();
+        if (source.isPresent()) {
+            take(
+                    request(
+                            new CopySource.LocalFile(source.get()),
+                            appName().map(it -> parse(it, AppName::new)),
+                            database.orElseGet(() -> nameOf(source.get()))));
+            return ExitCode.DONE.number();
         }
-        if (database.filter(String::isBlank).isPresent()) {
-            throw new ParameterException(spec.commandLine(), "--db needs a name");
-        }
-        PrintWriter err = spec.commandLine().getErr();
-        TakeResult result = new Take(request(isStream), Terminal.copyProgress(err)).run();
-        ExtractView view = new ExtractView(result);
-        if (json) {
-            spec.commandLine().getOut().println(JsonText.printPretty(view.json()));
-        } else {
-            (isStream ? err : spec.commandLine().getOut()).println(view.text());
+        try (FlySession session = open(Config.load(flags()), true);
+                CopyDownloads downloads =
+                        session.copies(machine.map(it -> parse(it, MachineId::new)), databases)) {
+            String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
+            take(
+                    request(
+                            new CopySource.InMachine(downloads, name, encryptInMachine),
+                            Optional.of(session.app()),
+                            name));
         }
         return ExitCode.DONE.number();
     }
 
-    private TakeRequest request(boolean isStream) {
+    private void take(TakeRequest request) {
+        ExtractView view;
+        try (TransferDisplay progress = Terminal.copyProgress(err())) {
+            TakeResult result = new Take(request, progress).run();
+            remember(result.manifest());
+            view = new ExtractView(result);
+        }
+        if (target.json) {
+            out().println(JsonText.printPretty(view.json()));
+        } else {
+            (to.equals(STDOUT) ? err() : out()).println(view.text());
+        }
+    }
+
+    /** The stored bytes that this computer took: when they come back they need no trust. */
+    private void remember(CopyManifest copy) {
+        try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
+            journal.saveCopy(
+                    new Journal.TakenCopy(
+                            copy.run(), copy.stored().bytes(), copy.stored().sha256()));
+        } catch (FlysnapException e) {
+            // The copy is there all the same.
+            problems().warn(e.problem());
+        }
+    }
+
+    private TakeRequest request(CopySource from, Optional<AppName> ofApp, String name) {
+        boolean isStream = to.equals(STDOUT);
         Labels given = OptionParser.parse(spec, labels, Labels::parse);
-        Optional<AppName> ofApp = appName().map(it -> OptionParser.parse(spec, it, AppName::new));
         Optional<StoreAddress> address =
                 isStream
                         ? Optional.empty()
@@ -155,9 +239,9 @@ public final class ExtractCommand implements Callable<Integer> {
                         .orElseGet(() ->
                                 new Destination.AsStream(new FileOutputStream(FileDescriptor.out)));
         return new TakeRequest(
-                source,
+                from,
                 ofApp,
-                PrintableText.of(database.orElseGet(this::nameOfFile)),
+                PrintableText.of(name),
                 RunIds.next(),
                 method,
                 verify,
@@ -185,8 +269,8 @@ public final class ExtractCommand implements Callable<Integer> {
         return to.endsWith(".zst") || to.endsWith(".zst.age");
     }
 
-    private String nameOfFile() {
-        String name = String.valueOf(source.getFileName());
+    private static String nameOf(Path file) {
+        String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');
         return dot > 0 ? name.substring(0, dot) : name;
     }

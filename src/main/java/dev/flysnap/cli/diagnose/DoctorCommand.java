@@ -39,7 +39,8 @@ public final class DoctorCommand extends LookCommand {
                                 session.context().fly(),
                                 session.hook(),
                                 session.context().clock(),
-                                session.context().journal()::check)
+                                session.context().journal()::check,
+                                session.config().ignored())
                         .examine(session.app(), session.config().volume())
                         .with(new PendingRuns(session.context()).findings(session.app()))
                         .with(new SupersededData(session.context()).findings(session.app()))

@@ -5,6 +5,7 @@ import dev.flysnap.cli.file.HookTokenFile;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -26,6 +27,8 @@ import dev.flysnap.setup.HookTokenSource;
 import dev.flysnap.setup.SetupPlan;
 import dev.flysnap.setup.SetupPlanner;
 import dev.flysnap.setup.SetupRequest;
+import dev.flysnap.setup.look.AppLook;
+import dev.flysnap.setup.look.SeenMachine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,8 +45,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Sets flysnap up for an app: reads fly.toml and the Dockerfile in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
-            "Then it looks at the app on Fly, if there is a token. It changes nothing on Fly and none of the files that it reads."
+            "Sets flysnap up for an app: reads fly.toml (or fly.json, fly.yaml), the Dockerfile and config/database.yml in this folder, finds volume, mount and database, asks for what it cannot find, writes flysnap.toml, makes the hook's token, and prints the exact lines that are left to do.",
+            "If there is a token, it looks into the app's machines first, and checks the app on Fly at the end. It changes nothing on Fly and none of the files that it reads."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -85,6 +88,13 @@ public final class InitCommand implements Callable<Integer> {
     private List<String> databases = List.of();
 
     @Option(
+            names = "--ignore",
+            paramLabel = "PATTERN",
+            description =
+                    "Databases on the volume that need no quiesce, such as caches; may be repeated, and is written down. A pattern of file names, or of whole paths where it has a slash.")
+    private List<String> ignored = List.of();
+
+    @Option(
             names = "--hook",
             paramLabel = "KIND",
             description =
@@ -111,8 +121,16 @@ public final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--yes",
-            description = "Take what was found without asking, if there is only one.")
+            description =
+                    "Take all databases that were found, and no agent where the image has no glibc, without asking.")
     private boolean yes;
+
+    @Option(
+            names = {"-c", "--fly-config"},
+            paramLabel = "FILE",
+            description =
+                    "The app's configuration, as fly's own --config. Default: fly.toml, fly.json or fly.yaml in this folder.")
+    private Optional<Path> flyConfig;
 
     @Option(names = "--replace", description = "Overwrite an existing flysnap.toml.")
     private boolean replace;
@@ -150,8 +168,9 @@ public final class InitCommand implements Callable<Integer> {
         SetupPlanner planner =
                 SetupPlanner.in(
                         Path.of("").toAbsolutePath(),
+                        flyConfig,
                         Terminal.prompt(spec.commandLine().getErr()).orElse(Prompt.NOBODY));
-        SetupPlan setup = planner.plan(request);
+        SetupPlan setup = planner.plan(request, this::look);
         HookTokenSource token = tokenSource(before, setup);
         if (!dryRun) {
             file.write(setup.toml());
@@ -186,11 +205,26 @@ public final class InitCommand implements Callable<Integer> {
         return new SetupRequest(
                 named.map(it -> OptionParser.parse(spec, it, AppName::new)),
                 OptionParser.parse(spec, databases, DatabaseLocation::parse),
+                ignored,
                 volume.map(it -> OptionParser.parse(spec, it, VolumeReference::parse)),
                 container.map(it -> OptionParser.parse(spec, it, ContainerName::new).value()),
                 hook,
                 hookPort,
                 yes);
+    }
+
+    /** Nothing without a token, or where Fly is not to be called. */
+    private List<SeenMachine> look(AppName named) {
+        Config config = Config.load(flags(Optional.of(named.value()), Optional.empty(), NO_FILE));
+        if (dryRun || config.flyToken().isEmpty()) {
+            return List.of();
+        }
+        try (FlySession session =
+                FlySession.openToLook(
+                        config, spec.commandLine().getErr(), new ProblemView(spec, json))) {
+            return AppLook.over(session.context().fly(), config.container().map(ContainerName::new))
+                    .into(named);
+        }
     }
 
     private HookTokenSource tokenSource(Config config, SetupPlan setup) {
@@ -217,7 +251,8 @@ public final class InitCommand implements Callable<Integer> {
                             session.context().fly(),
                             session.hook(),
                             session.context().clock(),
-                            session.context().journal()::check)
+                            session.context().journal()::check,
+                            session.config().ignored())
                     .examine(setup.app(), session.config().volume().or(setup::mountedVolume));
         } catch (FlysnapException e) {
             return Doctor.failedEarly(setup.app(), e.problem());

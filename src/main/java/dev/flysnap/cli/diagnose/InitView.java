@@ -36,6 +36,7 @@ record InitView(
             String flysnapToml,
             HookKind hook,
             List<String> found,
+            List<String> warnings,
             List<DatabaseLocation> databases,
             List<SetupStep> steps,
             List<MinimalToken> tokens,
@@ -48,6 +49,7 @@ record InitView(
         setup.found().forEach(it -> lines.add("  found     " + it));
         setup.databases().forEach(it -> lines.add("  database  " + it));
         lines.add("  hook      " + hook());
+        setup.warnings().forEach(it -> lines.add("  warning   " + it));
         if (written) {
             lines.add("  written   " + file);
         } else {
@@ -98,6 +100,7 @@ record InitView(
                         setup.toml(),
                         setup.hook(),
                         setup.found(),
+                        setup.warnings(),
                         setup.databases(),
                         steps,
                         MinimalToken.of(setup),

@@ -44,6 +44,16 @@ public final class SnapshotOptions {
         return isEmpty() && otherwise.isPresent() ? otherwise.get() : choice(spec);
     }
 
+    /** A copy that is named in place of a snapshot: by a path, an address or a file's name. */
+    public Optional<String> copy() {
+        return named.filter(SnapshotOptions::isCopy);
+    }
+
+    /** Whether a name is that of a copy or a file, and of no snapshot. */
+    public static boolean isCopy(String name) {
+        return name.contains("/") || name.contains(".");
+    }
+
     /** Whether no option is given. */
     public boolean isEmpty() {
         return named.isEmpty() && at.isEmpty() && labels.isEmpty();

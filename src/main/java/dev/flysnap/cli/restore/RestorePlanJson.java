@@ -11,9 +11,11 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.Verifier;
+import dev.flysnap.seal.ContentHash;
 import dev.flysnap.sqlite.check.Expectation;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +31,8 @@ record RestorePlanJson(
         boolean takesItsOwnSnapshot,
         Optional<Instant> takenAt,
         Optional<String> grade,
-        VolumeId sourceVolume,
+        Optional<VolumeId> sourceVolume,
+        Optional<List<CopyJson>> copies,
         VolumeJson newVolume,
         List<Region> regions,
         boolean volumeOnly,
@@ -53,6 +56,16 @@ record RestorePlanJson(
         Optional<MachineId> replacesMachine,
         Optional<Verifier.Kind> verifier,
         Optional<String> verifierIs) {
+    private record CopyJson(String address, String database, String path, ContentHash content) {
+        static CopyJson of(PlacedCopy placed) {
+            return new CopyJson(
+                    placed.copy().address(),
+                    placed.copy().database(),
+                    placed.path(),
+                    placed.copy().content());
+        }
+    }
+
     private record VolumeJson(
             VolumeName name,
             int sizeGb,
@@ -83,7 +96,9 @@ record RestorePlanJson(
                         plan.isMove(),
                         plan.source().takenAt(),
                         plan.source().grade(),
-                        plan.source().volume(),
+                        Optional.of(plan.source().volume()).filter(_ -> !plan.isFromCopies()),
+                        Optional.of(plan.source().copies().stream().map(CopyJson::of).toList())
+                                .filter(it -> !it.isEmpty()),
                         VolumeJson.of(plan.newVolume()),
                         plan.regions(),
                         plan.volumeOnly(),

@@ -79,12 +79,7 @@ public final class RestorePlanView implements View {
     public String text() {
         List<String> lines = new ArrayList<>();
         lines.add(title());
-        lines.add(
-                "  data      %s of %s, grade %s"
-                        .formatted(
-                                plan.snapshot().map(SnapshotId::value).orElse("a new snapshot"),
-                                plan.source().volume(),
-                                plan.source().grade().orElse("unknown")));
+        lines.addAll(data());
         lines.add(
                 "  taken     %s"
                         .formatted(
@@ -131,6 +126,19 @@ public final class RestorePlanView implements View {
         return String.join("\n", lines);
     }
 
+    private List<String> data() {
+        return plan.isFromCopies()
+                ? new CopyPlanLines(plan).text()
+                : List.of(
+                        "  data      %s of %s, grade %s"
+                                .formatted(
+                                        plan.snapshot()
+                                                .map(SnapshotId::value)
+                                                .orElse("a new snapshot"),
+                                        plan.source().volume(),
+                                        plan.source().grade().orElse("unknown")));
+    }
+
     /** The new volume, its region, and whether Fly reports capacity there. */
     List<String> newVolume() {
         List<String> lines = new ArrayList<>();
@@ -155,6 +163,10 @@ public final class RestorePlanView implements View {
     Optional<String> compared() {
         if (plan.source().databases().isEmpty()) {
             return Optional.empty();
+        }
+        if (plan.isFromCopies()) {
+            return Optional.of(
+                    "the SHA-256 on the new machine with that of the data here, before it is checked there");
         }
         List<ExpectedDatabase> known =
                 plan.source().databases().stream()

@@ -1,6 +1,9 @@
 package dev.flysnap.cli.restore;
 
+import dev.flysnap.cli.copy.CopyVerification;
+import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.option.TimeoutConverter;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
@@ -8,6 +11,7 @@ import dev.flysnap.cli.session.SessionCommand;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
@@ -33,15 +37,18 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Restores a snapshot on trial, checks its databases, and removes all that it made.",
-            "The app does not start, and nothing that is there is touched. Exit code 0 means good and 13 bad; list, show, restore latest and rescue know the result from then on."
+            "Checks a copy or any SQLite file here; or restores a snapshot on trial, checks its databases, and removes all that it made.",
+            "A copy is compared with its manifest, decrypted, decompressed and opened; a file is read with its WAL or journal, in a private copy. Nothing of it is changed, and no Fly is asked. Exit code 13 means bad.",
+            "Of a snapshot: the app does not start, and nothing that is there is touched. Exit code 0 means good and 13 bad; list, show, restore latest and rescue know the result from then on."
         },
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "For the time of the check Fly charges for one more volume and machine.",
+            "For the time of a snapshot's check Fly charges for one more volume and machine.",
             "",
             "Examples:",
+            "  flysnap verify ./app.db --expect 'SELECT count(*) FROM orders' '>=' 1000",
+            "  flysnap verify /mnt/backups/shop-main.db.zst.age --identity key.txt",
             "  flysnap verify latest --app shop",
             "  flysnap verify vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --verify full --region fra"
         })
@@ -50,9 +57,9 @@ public final class VerifyCommand extends SessionCommand {
 
     @Parameters(
             index = "0",
-            paramLabel = "SNAPSHOT",
+            paramLabel = "SNAPSHOT|COPY|FILE",
             description =
-                    "A snapshot's id, or \"latest\": the newest finished one, even if it is known to be bad.")
+                    "A copy or a file, by its path or address; a snapshot's id, or \"latest\": the newest finished one, even if it is known to be bad.")
     private String named;
 
     @Option(
@@ -60,7 +67,7 @@ public final class VerifyCommand extends SessionCommand {
             paramLabel = "LEVEL",
             defaultValue = "quick",
             description =
-                    "quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
+                    "quick (quick_check) or full (integrity_check); of a copy or a file also none (hashes, and whether it opens). Default: ${DEFAULT-VALUE}.")
     private CheckDepth verify;
 
     @Option(
@@ -95,16 +102,29 @@ public final class VerifyCommand extends SessionCommand {
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
 
+    @Mixin private OpeningOptions opening;
+
     @Override
     protected void check() {
         if (verify == CheckDepth.NONE) {
             throw usageError("--verify takes quick or full here: none would find nothing");
         }
-        if (named.contains("/") || named.contains(".")) {
-            throw usageError(
-                    "\"%1$s\" is no snapshot; a copy or a database file is verified by: flysnap copies verify %1$s"
-                            .formatted(named));
+        if (opening.identityFile().isPresent()) {
+            throw usageError("--identity opens copies: name one by its path or address");
         }
+    }
+
+    @Override
+    public Integer call() {
+        if (!SnapshotOptions.isCopy(named)) {
+            return super.call();
+        }
+        CopyVerification.Outcome found =
+                new CopyVerification(verify, expect.expectations(spec), opening, err())
+                        .of(parse(named, StoreAddress::parse));
+        print(found.view());
+        warn(found.problems());
+        return found.exit().number();
     }
 
     @Override

@@ -1,8 +1,10 @@
 package dev.flysnap.cli.run;
 
+import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.file.ReceiptOutput;
 import dev.flysnap.cli.file.ReceiptOutputFolder;
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.restore.CopyOptions;
 import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.restore.RestoreView;
 import dev.flysnap.cli.session.FlySession;
@@ -15,6 +17,7 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.run.Restore;
@@ -68,6 +71,8 @@ public final class ContinueCommand extends RunCommand {
             description =
                     "Write the receipt of a create to this file as JSON, readable by you only. With several volumes, an existing folder.")
     private Optional<Path> receiptFile;
+
+    @Mixin private OpeningOptions opening;
 
     @Override
     protected void check() {
@@ -135,7 +140,12 @@ public final class ContinueCommand extends RunCommand {
     }
 
     private ExitCode continueRestore(FlySession session, RunRecord record) {
-        Restore restore = new Restore(session.context());
+        try (BroughtCopies copies = CopyOptions.again(session.context().journal(), opening)) {
+            return continueRestore(new Restore(session.context(), copies), record);
+        }
+    }
+
+    private ExitCode continueRestore(Restore restore, RunRecord record) {
         if (restore.isFinishOfUndone(record)) {
             print(new FinishView(restore.finish(record, false)));
             return ExitCode.DONE;

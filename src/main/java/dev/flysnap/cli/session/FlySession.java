@@ -16,6 +16,9 @@ import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.hook.copy.MachineCopies;
+import dev.flysnap.hook.copy.client.CopiesSelector;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookSettings;
 import dev.flysnap.hook.transport.QuiescerSelector;
@@ -23,6 +26,7 @@ import dev.flysnap.hook.transport.TransportResult;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
@@ -207,6 +211,7 @@ public final class FlySession implements AutoCloseable {
                 config.hook(),
                 config.hookPort(),
                 config.hookToken(),
+                config.copyToken(),
                 config.via(),
                 config.databases(),
                 config.container().map(ContainerName::new));
@@ -229,6 +234,48 @@ public final class FlySession implements AutoCloseable {
 
     private VolumeMoves moves(AppName of, List<VolumeId> ids) {
         return VolumeMoves.of(context, of, fly.volumes().list(of), ids);
+    }
+
+    /**
+     * The copies of the app's machine, by its hook. To be closed.
+     *
+     * @param named the machine; then nothing is looked up where the hook can do without
+     * @param databases each {@code NAME=/path}, for {@code exec}; empty for those of the config
+     * @throws dev.flysnap.problem.FlysnapException if no hook is configured, or there is no machine
+     */
+    public CopyDownloads copies(Optional<MachineId> named, List<String> databases) {
+        HookSettings settings = hookSettings(config);
+        if (!settings.isConfigured()) {
+            throw RunProblems.noHookForCopies(app).exception();
+        }
+        if (!databases.isEmpty()) {
+            settings = settings.withDatabases(databases);
+        }
+        CopiesSelector selector =
+                new CopiesSelector(
+                        settings,
+                        selector(settings),
+                        fly.machines(),
+                        proxies,
+                        StopSignals.interruption());
+        MachineCopies copies =
+                named.isPresent()
+                        ? selector.select(app, named.get())
+                        : selector.select(app, machineOfVolume());
+        return new CopyDownloads(
+                copies, Sleeper.REAL, InstantSource.system(), StopSignals.interruption());
+    }
+
+    /**
+     * The name of the one database that {@code exec} is told of.
+     *
+     * @param databases as for {@link #copies}
+     */
+    public Optional<String> onlyDatabase(List<String> databases) {
+        List<String> all = databases.isEmpty() ? config.databases() : databases;
+        return Optional.of(all)
+                .filter(it -> it.size() == 1)
+                .map(it -> it.getFirst().split("=", 2)[0]);
     }
 
     /** Checks the hook of the app's machine against the contract, over the configured transport. */

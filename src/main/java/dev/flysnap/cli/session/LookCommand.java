@@ -28,11 +28,30 @@ public abstract class LookCommand extends AppCommand {
     public final Integer call() {
         check();
         Config config = Config.load(flags());
-        List<AppName> apps =
-                config.appNamed()
-                        ? List.of()
-                        : config.targets().stream().map(ConfiguredTarget::app).distinct().toList();
-        return (apps.isEmpty() ? look(config) : lookAtEach(config, apps)).number();
+        List<AppName> apps = apps(config);
+        ExitCode exit = apps.isEmpty() ? look(config) : lookAtEach(config, apps);
+        end();
+        return exit.number();
+    }
+
+    /** Several apps to look at, one after the other; none = the one that is named. */
+    protected List<AppName> apps(Config config) {
+        return config.appNamed()
+                ? List.of()
+                : config.targets().stream().map(ConfiguredTarget::app).distinct().toList();
+    }
+
+    /** Whether each of several apps gets a line of its own above what is said of it. */
+    protected boolean hasHeadings() {
+        return true;
+    }
+
+    /** After all apps. */
+    protected void end() {}
+
+    /** The exit code of several apps with different ones. */
+    protected ExitCode combined(List<ExitCode> different) {
+        return ExitCode.PARTLY_DONE;
     }
 
     private ExitCode look(Config config) {
@@ -46,7 +65,9 @@ public abstract class LookCommand extends AppCommand {
         isOneOfSeveral = true;
         List<ExitCode> exits = new ArrayList<>();
         for (AppName app : apps) {
-            printText((exits.isEmpty() ? "" : "\n") + "App " + app + ":");
+            if (hasHeadings()) {
+                printText((exits.isEmpty() ? "" : "\n") + "App " + app + ":");
+            }
             try {
                 exits.add(look(config.withApp(app)));
             } catch (FlysnapException e) {
@@ -56,7 +77,7 @@ public abstract class LookCommand extends AppCommand {
         }
         printJson(Json.Obj.empty().with("apps", new Json.Arr(documents)));
         List<ExitCode> distinct = exits.stream().distinct().toList();
-        return distinct.size() == 1 ? distinct.getFirst() : ExitCode.PARTLY_DONE;
+        return distinct.size() == 1 ? distinct.getFirst() : combined(distinct);
     }
 
     @Override

@@ -43,6 +43,15 @@ public final class RunProblems {
                 "List the machines: fly machines list --app " + app);
     }
 
+    static Problem noHookForCopies(AppName app) {
+        return new Problem(
+                "no-hook",
+                ExitCode.USAGE,
+                "Nothing says how to reach the database of %s.".formatted(app),
+                "A copy of a running app is made by its hook: flysnap's agent, the app itself, or the sqlite3 of its image.",
+                "--hook 'http://[{private_ip}]:8099', or --hook exec --database main=/data/app.db; --source FILE is a database of this machine");
+    }
+
     public static Problem notUndoable(RunRecord run) {
         return new Problem(
                 "run-not-undoable",

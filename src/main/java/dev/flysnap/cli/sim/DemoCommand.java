@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows loss and restore of an app on a simulated Fly, in about half a minute.",
-            "An app writes to SQLite, a snapshot is taken, machine and volume are destroyed, and the app is restored in another region. Nothing is left behind."
+            "Shows loss and restore of an app on a simulated Fly, in about a minute.",
+            "An app writes to SQLite, a snapshot is taken, machine and volume are destroyed, and the app is restored in another region. Then it is deleted with its snapshots, and comes back from an encrypted copy. Nothing is left behind."
         },
         mixinStandardHelpOptions = true,
         subcommands = {DemoAppCommand.class, DemoCountCommand.class},

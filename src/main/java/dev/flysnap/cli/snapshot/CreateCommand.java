@@ -158,11 +158,7 @@ public final class CreateCommand extends CliCommand {
         CreatePlan plan =
                 create.plan(
                         RunIds.next(),
-                        options.request(
-                                session.app(),
-                                session.volume(),
-                                session.config().databases(),
-                                labels));
+                        options.request(session.app(), session.volume(), session.config(), labels));
         if (dryRun) {
             print(new CreatePlanView(plan));
             return ExitCode.DONE;
@@ -304,7 +300,7 @@ public final class CreateCommand extends CliCommand {
                         options.request(
                                 selected.app(),
                                 Optional.of(volume.id()),
-                                session.configOf(selected.app(), volume).databases(),
+                                session.configOf(selected.app(), volume),
                                 labels));
     }
 

@@ -5,6 +5,7 @@ import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.GradeConverter;
 import dev.flysnap.cli.option.RetentionDaysConverter;
 import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.config.Config;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,6 +56,13 @@ final class CreateOptions {
             description =
                     "One of the hook's databases; may be repeated. Default: all. For --hook exec NAME=/path in the machine.")
     List<String> databases = List.of();
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "PATTERN",
+            description =
+                    "Databases on the volume that need no quiesce, such as caches; may be repeated. A pattern of file names, or of whole paths where it has a slash. Beside those of flysnap.toml.")
+    List<String> ignored = List.of();
 
     @Option(
             names = "--min-grade",
@@ -115,17 +124,18 @@ final class CreateOptions {
     Duration timeout;
 
     /**
-     * @param configured the databases if the command line names none
+     * @param configured what the command line does not name
      */
     CreateRequest request(
-            AppName app, Optional<VolumeId> volume, List<String> configured, Labels parsedLabels) {
+            AppName app, Optional<VolumeId> volume, Config configured, Labels parsedLabels) {
         return new CreateRequest(
                 app,
                 volume,
                 quiesce,
                 holdUntil,
                 holdMax,
-                databases.isEmpty() ? configured : databases,
+                databases.isEmpty() ? configured.databases() : databases,
+                Stream.concat(configured.ignored().stream(), ignored.stream()).toList(),
                 minGrade,
                 parsedLabels,
                 retain,
@@ -140,6 +150,11 @@ final class CreateOptions {
     void check(CommandSpec spec, Optional<Path> receipt) {
         if (check.equals(Optional.of(CheckDepth.NONE))) {
             throw new ParameterException(spec.commandLine(), "--check takes quick or full");
+        }
+        if (!ignored.stream().allMatch(it -> it.matches("[A-Za-z0-9_./*?-]{1,500}"))) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--ignore takes a pattern of a file's name or path, such as cache.db or '/data/cache/*'");
         }
         String needs =
                 retain.isPresent()

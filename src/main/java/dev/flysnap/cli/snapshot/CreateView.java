@@ -7,6 +7,7 @@ import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
 import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ShortList;
+import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
 import java.util.ArrayList;
@@ -43,6 +44,9 @@ public record CreateView(Receipt receipt) implements View {
                                             .map(CreateView::database)
                                             .toList()));
         }
+        receipt.coverage()
+                .flatMap(Coverage::summary)
+                .ifPresent(it -> lines.add("  others    " + it));
         receipt.times()
                 .holdsAllBefore()
                 .ifPresent(at ->

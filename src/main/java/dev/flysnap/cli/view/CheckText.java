@@ -12,7 +12,7 @@ public final class CheckText {
     }
 
     /** For tables, at most 12 characters, such as {@code ok 2d full}. */
-    static String cell(SnapshotCheck check, Instant now) {
+    public static String cell(SnapshotCheck check, Instant now) {
         return "%s %s %s"
                 .formatted(
                         result(check),

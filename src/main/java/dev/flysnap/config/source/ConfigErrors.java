@@ -36,6 +36,11 @@ public final class ConfigErrors {
         }
     }
 
+    /** The first of them. */
+    public Optional<String> first() {
+        return found.stream().findFirst().map(ConfigError::sentence);
+    }
+
     /**
      * @throws dev.flysnap.problem.FlysnapException with all of them, if there are any
      */

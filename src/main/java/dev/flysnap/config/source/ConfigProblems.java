@@ -31,6 +31,15 @@ public final class ConfigProblems {
                 "Name it: --app my-shop");
     }
 
+    public static Problem unusableApp(String sentence) {
+        return new Problem(
+                "app-not-given",
+                ExitCode.USAGE,
+                "No app is named.",
+                "The only name is none: %s.".formatted(sentence),
+                "Name it: --app my-shop");
+    }
+
     public static Problem noToken(Optional<AppName> app) {
         return new Problem(
                 "token-missing",

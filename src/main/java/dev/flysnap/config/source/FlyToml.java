@@ -1,15 +1,20 @@
 package dev.flysnap.config.source;
 
-import dev.flysnap.model.VolumeName;
-import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The few things that flysnap reads in the app's fly.toml. Source: Fly docs, App configuration. */
-public record FlyToml(
-        Optional<SourcedValue> app,
-        Optional<SourcedValue> primaryRegion,
-        List<FlyTomlMount> mounts) {
+/**
+ * What every command reads in the app's fly.toml, fly.yaml or fly.json: the app's name. Source: Fly
+ * docs, App configuration.
+ *
+ * @param app as it stands there: in a template it is empty, or a placeholder
+ */
+public record FlyToml(Optional<SourcedValue> app) {
+    /** In flyctl's order. */
+    private static final List<String> NAMES = List.of("fly.toml", "fly.json", "fly.yaml");
+
     private static final List<String> SECRETS =
             List.of(
                     "FLY_API_TOKEN",
@@ -17,11 +22,30 @@ public record FlyToml(
                     "FLYSNAP_HOOK_TOKEN",
                     "FLYSNAP_COPY_TOKEN");
 
-    public static FlyToml read(TomlSection file, ConfigErrors errors) {
+    /** The file that flyctl takes; fly.toml where there is none. */
+    static Path fileIn(Path folder) {
+        return NAMES.stream()
+                .map(folder::resolve)
+                .filter(Files::exists)
+                .findFirst()
+                .orElse(folder.resolve(NAMES.getFirst()));
+    }
+
+    /**
+     * @param isNeeded whether no other source names the app: else a file that cannot be read stops
+     *     nobody
+     */
+    public static FlyToml in(Path folder, boolean isNeeded, ConfigErrors errors) {
+        return read(
+                ConfigSection.readIfThere(fileIn(folder), isNeeded ? errors : new ConfigErrors()),
+                errors);
+    }
+
+    static FlyToml read(ConfigSection file, ConfigErrors errors) {
         if (file.has("flysnap")) {
             errors.add(
                     file.where("flysnap"),
-                    "flysnap reads only app, primary_region and mounts here: the rest belongs into flysnap.toml, a flag or the environment");
+                    "flysnap reads no settings of its own here: they belong into flysnap.toml, a flag or the environment");
         }
         for (String secret : SECRETS) {
             if (file.has("env." + secret)) {
@@ -30,20 +54,6 @@ public record FlyToml(
                         "a token must not lie in a repository: remove it there, replace it, and use \"fly secrets set\"");
             }
         }
-        List<FlyTomlMount> mounts = new ArrayList<>();
-        for (String key : List.of("mounts", "mount")) {
-            for (TomlSection mount : file.sections(key)) {
-                mount(mount, errors).ifPresent(mounts::add);
-            }
-        }
-        return new FlyToml(file.text("app"), file.text("primary_region"), mounts);
-    }
-
-    /** One mount; empty when it names no volume, or a wrong one, which is noted. */
-    static Optional<FlyTomlMount> mount(TomlSection section, ConfigErrors errors) {
-        return errors.parsed(section.text("source"), VolumeName::new)
-                .map(source ->
-                        new FlyTomlMount(
-                                source, section.text("destination").map(SourcedValue::text)));
+        return new FlyToml(file.scalar("app").map(it -> new SourcedValue(file.where("app"), it)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.flysnap.config.source;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -20,12 +21,26 @@ public record FlysnapToml(
         Optional<SourcedValue> via,
         Optional<Integer> hookPort,
         List<String> databases,
+        List<String> ignored,
+        List<SourcedValue> copyStores,
         Optional<SourcedValue> stateStore,
         List<FlysnapToml> targets) {
     private static final List<String> KEYS =
-            List.of("app", "volume", "container", "hook.port", "hook.via", "hook.databases");
+            List.of(
+                    "app",
+                    "volume",
+                    "container",
+                    "hook.port",
+                    "hook.via",
+                    "hook.databases",
+                    "hook.ignore");
     private static final String STATE_STORE = "state.store";
     private static final String TARGETS = "targets";
+
+    /** Only looked into: the endpoint of a bucket and its keys come from the environment. */
+    private static final String COPY_STORES = "copies.stores";
+
+    private static final int MAX_COPY_STORES = 20;
     private static final int MAX_TARGETS = 10_000;
     private static final Predicate<String> NOT_FROM_A_REPOSITORY =
             Pattern.compile("(?i)token|secret|password|url|host|addr|listen|command|cmd|exec|run")
@@ -33,10 +48,12 @@ public record FlysnapToml(
                     .or("hook"::equals);
     private static final Predicate<String> DATABASE =
             Pattern.compile("[A-Za-z0-9_.-]{1,64}(?:=/[A-Za-z0-9_./-]{1,500})?").asMatchPredicate();
+    private static final Predicate<String> PATTERN =
+            Pattern.compile("[A-Za-z0-9_./*?-]{1,500}").asMatchPredicate();
     private static final int MAX_DATABASES = 1000;
 
-    public static FlysnapToml read(TomlSection file, ConfigErrors errors) {
-        List<TomlSection> sections = file.sections(TARGETS);
+    public static FlysnapToml read(ConfigSection file, ConfigErrors errors) {
+        List<ConfigSection> sections = file.sections(TARGETS);
         if (file.has(TARGETS) && sections.isEmpty()) {
             errors.add(file.where(TARGETS), "should be tables: write [[targets]] before each");
         }
@@ -44,17 +61,20 @@ public record FlysnapToml(
             errors.add(file.where(TARGETS), "should be at most " + MAX_TARGETS);
         }
         List<FlysnapToml> targets = new ArrayList<>();
-        for (TomlSection section : sections) {
+        for (ConfigSection section : sections) {
             if (!section.has("app")) {
                 errors.add(section.where("app"), "each of [[targets]] names its app");
             }
             targets.add(read(section, List.of(), List.of(), errors));
         }
-        return read(file, List.of(STATE_STORE, TARGETS), targets, errors);
+        return read(file, List.of(COPY_STORES, STATE_STORE, TARGETS), targets, errors);
     }
 
     private static FlysnapToml read(
-            TomlSection file, List<String> more, List<FlysnapToml> targets, ConfigErrors errors) {
+            ConfigSection file,
+            Collection<String> more,
+            List<FlysnapToml> targets,
+            ConfigErrors errors) {
         TreeSet<String> unknown = new TreeSet<>(file.keys());
         unknown.removeAll(KEYS);
         unknown.removeAll(more);
@@ -75,11 +95,21 @@ public record FlysnapToml(
                 file.text("hook.via"),
                 port(file, errors),
                 databases(file, errors),
+                ignored(file, errors),
+                copyStores(file, errors),
                 file.text(STATE_STORE),
                 targets);
     }
 
-    private static Optional<Integer> port(TomlSection file, ConfigErrors errors) {
+    private static List<SourcedValue> copyStores(ConfigSection file, ConfigErrors errors) {
+        List<SourcedValue> given = file.texts(COPY_STORES);
+        if (given.size() > MAX_COPY_STORES) {
+            errors.add(file.where(COPY_STORES), "should name at most " + MAX_COPY_STORES);
+        }
+        return given;
+    }
+
+    private static Optional<Integer> port(ConfigSection file, ConfigErrors errors) {
         Optional<Long> port = file.number("hook.port");
         if (port.isPresent() && (port.get() < 1 || port.get() > 65_535)) {
             errors.add(file.where("hook.port"), "should be from 1 to 65535");
@@ -88,7 +118,20 @@ public record FlysnapToml(
         return port.map(Math::toIntExact);
     }
 
-    private static List<String> databases(TomlSection file, ConfigErrors errors) {
+    private static List<String> ignored(ConfigSection file, ConfigErrors errors) {
+        List<SourcedValue> given = file.texts("hook.ignore");
+        given.stream()
+                .filter(it -> !PATTERN.test(it.text()))
+                .findFirst()
+                .ifPresent(it ->
+                        errors.add(
+                                it.where(),
+                                "\"%s\" is no pattern of a file's name or path, such as cache.db or /data/cache/*"
+                                        .formatted(it.text())));
+        return given.stream().map(SourcedValue::text).toList();
+    }
+
+    private static List<String> databases(ConfigSection file, ConfigErrors errors) {
         List<SourcedValue> given = file.texts("hook.databases");
         if (given.size() > MAX_DATABASES) {
             errors.add(file.where("hook.databases"), "should name at most " + MAX_DATABASES);

@@ -3,7 +3,7 @@ package dev.flysnap.config.source;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Writes values as TOML, so that {@link TomlSection} and others read the same again. */
+/** Writes values as TOML, so that {@link ConfigSection} and others read the same again. */
 public final class TomlText {
 
     /** A text in double quotes, on one line. */

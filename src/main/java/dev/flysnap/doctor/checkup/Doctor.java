@@ -5,6 +5,7 @@ import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
+import dev.flysnap.hook.look.MachineLook;
 import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -48,20 +49,24 @@ public final class Doctor {
     private final Optional<QuiescerFactory> hook;
     private final InstantSource clock;
     private final Function<SnapshotId, Optional<SnapshotCheck>> checks;
+    private final List<String> ignored;
 
     /**
      * @param hook how a machine's hook is reached, if one is configured
      * @param checks what was found in a snapshot
+     * @param ignored patterns of databases that need no quiesce
      */
     public Doctor(
             FlyApi fly,
             Optional<QuiescerFactory> hook,
             InstantSource clock,
-            Function<SnapshotId, Optional<SnapshotCheck>> checks) {
+            Function<SnapshotId, Optional<SnapshotCheck>> checks,
+            List<String> ignored) {
         this.fly = fly;
         this.hook = hook;
         this.clock = clock;
         this.checks = checks;
+        this.ignored = List.copyOf(ignored);
     }
 
     /** The result without a token: nothing can be checked. */
@@ -122,7 +127,8 @@ public final class Doctor {
         List<Volume> listed = fly.volumes().list(app);
         List<Volume> all = listed.stream().filter(it -> !it.state().isDead()).toList();
         Optional<VolumeReference> only = named.map(it -> followed(app, it, listed, findings));
-        List<Machine> machines = all.isEmpty() ? List.of() : fly.machines().list(app);
+        List<Machine> machines = fly.machines().list(app);
+        findings.addAll(new DataPlacement(app, machines).findings());
         SupersededVolumes classified =
                 SupersededVolumes.classify(all, machines, VolumeOnlyRestores.NONE);
         // The app's own data first: what is found there matters more.
@@ -159,10 +165,16 @@ public final class Doctor {
             }
             findings.add(checkVolume(app, volume, machine));
             machine.flatMap(it -> checkMachine(app, it)).ifPresent(findings::add);
-            List<Finding> forSnapshots =
-                    List.of(checkSnapshots(app, volume), checkHook(app, volume, machine));
+            Finding snapshots = checkSnapshots(app, volume);
+            List<Finding> ofHook = checkHook(app, volume, machine);
             // A hook that is configured has to work before a snapshot can be taken with it.
-            findings.addAll(hook.isPresent() ? forSnapshots.reversed() : forSnapshots);
+            if (hook.isPresent()) {
+                findings.addAll(ofHook);
+                findings.add(snapshots);
+            } else {
+                findings.add(snapshots);
+                findings.addAll(ofHook);
+            }
         }
         if (living.size() > MAX_VOLUMES) {
             findings.add(
@@ -309,12 +321,25 @@ public final class Doctor {
                                 : Count.of(Math.max(0, age.toSeconds()), "second");
     }
 
-    private Finding checkHook(AppName app, Volume volume, Optional<Machine> machine) {
-        return machine.map(it -> new HookProbe(app, volume, it, hook).finding())
-                .orElseGet(() ->
-                        Finding.skipped(
-                                HOOK,
-                                volume.id() + " is attached to no machine, so no hook can run",
-                                ""));
+    private List<Finding> checkHook(AppName app, Volume volume, Optional<Machine> machine) {
+        if (machine.isEmpty()) {
+            return List.of(
+                    Finding.skipped(
+                            HOOK,
+                            volume.id() + " is attached to no machine, so no hook can run",
+                            ""));
+        }
+        HookProbe probe = new HookProbe(app, volume, machine.get(), hook);
+        List<Finding> findings = new ArrayList<>(List.of(probe.finding()));
+        probe.answer()
+                .flatMap(it ->
+                        new CoverageCheck(
+                                        app,
+                                        machine.get(),
+                                        new MachineLook(fly.machines()),
+                                        ignored)
+                                .finding(it))
+                .ifPresent(findings::add);
+        return findings;
     }
 }

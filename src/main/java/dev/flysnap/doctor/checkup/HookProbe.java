@@ -38,6 +38,7 @@ final class HookProbe {
     private final Volume volume;
     private final Machine machine;
     private final Optional<QuiescerFactory> hook;
+    private Optional<StatusAnswer> answer = Optional.empty();
 
     HookProbe(AppName app, Volume volume, Machine machine, Optional<QuiescerFactory> hook) {
         this.app = app;
@@ -61,7 +62,9 @@ final class HookProbe {
                     "");
         }
         try (Quiescer reached = hook.get().reach(app, machine)) {
-            return evaluate(reached.status());
+            StatusAnswer status = reached.status();
+            answer = Optional.of(status);
+            return evaluate(status);
         } catch (FlyException e) {
             return Finding.of(CHECK, Outcome.LEFT_OUT, e.problem());
         } catch (FlysnapException e) {
@@ -71,6 +74,11 @@ final class HookProbe {
             }
             return unanswered(e.problem());
         }
+    }
+
+    /** What the hook said when it was asked for the finding; empty if it said nothing. */
+    Optional<StatusAnswer> answer() {
+        return answer;
     }
 
     private static Finding unanswered(Problem problem) {

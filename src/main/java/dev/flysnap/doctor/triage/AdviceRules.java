@@ -5,6 +5,7 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.RestoreTimeEstimate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -10,6 +10,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.RestoreTimeEstimate;
 import dev.flysnap.time.TimeText;
 import java.util.List;
 import java.util.Optional;

@@ -135,8 +135,8 @@ public final class PendingRuns {
     /** After another cutover this one would replace newer data, and is refused. */
     private Optional<Triage.PendingRun> awaitingCutover(RunRecord run) {
         return runProgress
-                .snapshotAwaitingCutover(run)
-                .map(snapshotId -> {
+                .awaitingCutover(run)
+                .map(plan -> {
                     boolean cutOverSince = runProgress.isOvertaken(run);
                     return new Triage.PendingRun(
                             run,
@@ -146,7 +146,7 @@ public final class PendingRuns {
                                     ? "flysnap undo " + run.id()
                                     : "flysnap continue " + run.id() + " --cutover",
                             Optional.empty(),
-                            Optional.of(snapshotId).filter(_ -> !cutOverSince));
+                            plan.snapshot().filter(_ -> !cutOverSince));
                 });
     }
 

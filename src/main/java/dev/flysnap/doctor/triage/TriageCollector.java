@@ -10,6 +10,7 @@ import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.sources.RestoreTimeEstimate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -11,6 +11,8 @@ import java.util.Optional;
 public sealed interface ApiTarget {
     record OfPlatform() implements ApiTarget {}
 
+    record OfOrganization(String slug) implements ApiTarget {}
+
     record OfApp(AppName app) implements ApiTarget {}
 
     record OfVolume(AppName app, VolumeId volume) implements ApiTarget {}
@@ -24,6 +26,7 @@ public sealed interface ApiTarget {
     default List<String> path() {
         return switch (this) {
             case OfPlatform() -> List.of("platform");
+            case OfOrganization(var _) -> List.of("apps");
             case OfApp(var app) -> List.of("apps", app.value());
             case OfVolume(var app, var volume) ->
                     List.of("apps", app.value(), "volumes", volume.value());
@@ -37,6 +40,7 @@ public sealed interface ApiTarget {
     default Optional<AppName> owningApp() {
         return switch (this) {
             case OfPlatform() -> Optional.empty();
+            case OfOrganization(var _) -> Optional.empty();
             case OfApp(var app) -> Optional.of(app);
             case OfVolume(var app, var _) -> Optional.of(app);
             case OfSnapshot(var app, var _) -> Optional.of(app);
@@ -48,6 +52,7 @@ public sealed interface ApiTarget {
     default String description() {
         return switch (this) {
             case OfPlatform() -> "the platform";
+            case OfOrganization(var slug) -> "organisation " + slug;
             case OfApp(var app) -> "app " + app;
             case OfVolume(var app, var volume) -> "volume " + volume + " of app " + app;
             case OfSnapshot(var app, var snapshot) -> "snapshot " + snapshot + " for app " + app;
@@ -59,6 +64,7 @@ public sealed interface ApiTarget {
     default String rateLimitKey() {
         return switch (this) {
             case OfPlatform() -> "platform";
+            case OfOrganization(var slug) -> "organization " + slug;
             case OfApp(var app) -> app.value();
             case OfVolume(var app, var _) -> app.value();
             case OfSnapshot(var app, var _) -> app.value();

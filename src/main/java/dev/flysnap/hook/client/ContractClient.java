@@ -133,6 +133,10 @@ public final class ContractClient implements Quiescer {
                 || error.filter(HookError::isLeaseUnknown).isPresent()) {
             return new Resumed.Unknown();
         }
+        Optional<HookError> broken = error.filter(HookError::isHoldBroken);
+        if (broken.isPresent()) {
+            return new Resumed.Broken(broken.get().heldMs().orElse(0L), broken.get().message());
+        }
         if (answer.status() == 410 || error.filter(HookError::isLeaseLapsed).isPresent()) {
             return new Resumed.Lapsed(error.flatMap(HookError::heldMs).orElse(0L));
         }

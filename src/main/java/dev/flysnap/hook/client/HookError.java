@@ -48,6 +48,10 @@ public record HookError(String code, String message, Optional<String> next, Opti
         return code.equals(HookCodes.LEASE_LAPSED);
     }
 
+    boolean isHoldBroken() {
+        return code.equals(HookCodes.HOLD_BROKEN);
+    }
+
     /** The problem that an answer other than 200 stands for. */
     public static Problem problem(HookCall call, HookReply.Answered answer, String where) {
         Optional<HookError> found = parse(answer.body());

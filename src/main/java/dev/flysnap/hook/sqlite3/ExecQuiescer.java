@@ -96,6 +96,7 @@ public final class ExecQuiescer implements Quiescer {
                 answer.statuses(),
                 Optional.empty(),
                 Optional.of(ExecScript.HOLD_CEILING.toMillis()),
+                Optional.empty(),
                 warnings(answer));
     }
 

@@ -13,8 +13,12 @@ public final class ExecScript {
     /** The longest hold: whoever may run the script can hold writers off for that long. */
     static final Duration HOLD_CEILING = Duration.ofSeconds(60);
 
+    /** The largest copy that is carried by exec: more would take hours. */
+    static final long MAX_COPY_BYTES = 4L << 30;
+
     private static final String TEXT =
-            read().replace("@HOLD_CEILING@", String.valueOf(HOLD_CEILING.toSeconds()));
+            read().replace("@HOLD_CEILING@", String.valueOf(HOLD_CEILING.toSeconds()))
+                    .replace("@MAX_COPY_BYTES@", String.valueOf(MAX_COPY_BYTES));
 
     /**
      * For {@code sh -c}: the same text for the same databases, so that a token can be limited to

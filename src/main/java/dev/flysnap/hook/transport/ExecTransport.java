@@ -1,6 +1,7 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.replace.UploadPart;
 import dev.flysnap.fly.Machines;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
@@ -8,25 +9,33 @@ import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookError;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.hook.replace.ReplaceTransport;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.PrintableText;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs the agent's own client in the machine through the Machines API: it takes the token from the
  * machine's environment and prints the agent's answer. Needs only the API token; Fly refuses it
  * while anybody holds the machine's lease. Source: PLATFORM, Exec.
  */
-public final class ExecTransport implements HookTransport {
+public final class ExecTransport implements ReplaceTransport {
     private static final List<String> CLIENT = List.of("flysnap", "agent", "ctl");
 
     /** Above 30 s the platform answers 408 at random; the client inside gives up earlier. */
     private static final Duration MAX_LIMIT = Duration.ofSeconds(30);
+
+    /** Those of level 3: the client has them below its {@code databases}. */
+    private static final Set<String> DATABASE_VERBS = Set.of("replace", "discard");
+
+    /** How much more than this Fly carries to a command is not documented. */
+    private static final int PART_BYTES = 512 << 10;
 
     private static final Duration MIN_LIMIT = Duration.ofSeconds(2);
     private static final Duration CLIENT_MARGIN = Duration.ofSeconds(1);
@@ -53,8 +62,38 @@ public final class ExecTransport implements HookTransport {
     @Override
     public HookReply send(HookCall call) {
         Duration limit = limit(call.limit());
+        return send(call, command(call, limit), "", limit);
+    }
+
+    @Override
+    public HookReply put(UploadPart part, byte[] bytes, Duration longest) {
+        Duration limit = limit(longest);
+        List<String> command = new ArrayList<>(CLIENT);
+        command.addAll(
+                List.of(
+                        "databases",
+                        "put",
+                        "--timeout-ms=" + limit.minus(CLIENT_MARGIN).toMillis(),
+                        "--attempt=" + part.attempt(),
+                        "--db=" + part.database(),
+                        "--offset=" + part.offset(),
+                        "--bytes=" + part.bytes(),
+                        "--sha256=" + part.sha256()));
+        return send(
+                new HookCall("put", Optional.empty(), longest),
+                command,
+                Base64.getEncoder().encodeToString(bytes),
+                limit);
+    }
+
+    @Override
+    public int partBytes() {
+        return PART_BYTES;
+    }
+
+    private HookReply send(HookCall call, List<String> command, String input, Duration limit) {
         try {
-            return reply(call, machines.exec(target, command(call, limit), "", limit));
+            return reply(call, machines.exec(target, command, input, limit));
         } catch (FlyException e) {
             if (e.outcome() == FlyException.Outcome.UNKNOWN) {
                 return new HookReply.NoAnswer(e.problem().why());
@@ -70,6 +109,9 @@ public final class ExecTransport implements HookTransport {
 
     private static List<String> command(HookCall call, Duration limit) {
         List<String> command = new ArrayList<>(CLIENT);
+        if (DATABASE_VERBS.contains(call.verb())) {
+            command.add("databases");
+        }
         command.add(call.verb());
         command.add("--timeout-ms=" + limit.minus(CLIENT_MARGIN).toMillis());
         Json.Obj body = call.body().orElse(Json.Obj.empty());
@@ -77,6 +119,11 @@ public final class ExecTransport implements HookTransport {
         body.number("hold_ms").ifPresent(it -> command.add("--hold-ms=" + it));
         body.text("depth").ifPresent(it -> command.add("--depth=" + it));
         body.number("limit_ms").ifPresent(it -> command.add("--limit-ms=" + it));
+        body.text("check").ifPresent(it -> command.add("--check=" + it));
+        body.number("trial_ms").ifPresent(it -> command.add("--trial-ms=" + it));
+        body.text("restores").ifPresent(it -> command.add("--restores=" + it));
+        body.bool("force").filter(it -> it).ifPresent(_ -> command.add("--force"));
+        body.bool("set_aside").filter(it -> it).ifPresent(_ -> command.add("--set-aside"));
         for (Json name : body.array("databases")) {
             if (name instanceof Json.Str(String database)) {
                 command.add("--db=" + database);
@@ -122,12 +169,25 @@ public final class ExecTransport implements HookTransport {
         return switch (code) {
             case HookCodes.BAD_REQUEST, HookCodes.HOLD_TOO_LONG -> 400;
             case HookCodes.UNAUTHORISED -> 401;
-            case HookCodes.LEASE_ACTIVE, HookCodes.CHECK_ACTIVE -> 409;
+            case HookCodes.COPIES_OFF -> 403;
+            case HookCodes.LEASE_ACTIVE,
+                    HookCodes.CHECK_ACTIVE,
+                    HookCodes.REPLACE_ACTIVE,
+                    HookCodes.APP_NOT_SUPERVISED,
+                    HookCodes.UPLOAD_MISSING,
+                    HookCodes.UPLOAD_DAMAGED,
+                    HookCodes.DATABASE_DIFFERS,
+                    HookCodes.DATABASE_BAD,
+                    HookCodes.DATABASE_IN_USE ->
+                    409;
+            case HookCodes.DISK_FULL -> 507;
             case HookCodes.LEASE_UNKNOWN, HookCodes.DATABASE_UNKNOWN -> 404;
-            case HookCodes.LEASE_LAPSED, HookCodes.ATTEMPT_OVER -> 410;
+            case HookCodes.LEASE_LAPSED, HookCodes.HOLD_BROKEN, HookCodes.ATTEMPT_OVER -> 410;
             case HookCodes.DATABASE_BUSY,
                     HookCodes.DATABASE_MISSING,
                     HookCodes.STILL_QUIESCING,
+                    HookCodes.OVERLOADED,
+                    HookCodes.REPLACING,
                     HookCodes.STOPPING ->
                     503;
             default -> 500;

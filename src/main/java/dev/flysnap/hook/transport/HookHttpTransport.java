@@ -1,9 +1,10 @@
 package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookPaths;
+import dev.flysnap.contract.replace.UploadPart;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
-import dev.flysnap.hook.client.HookTransport;
+import dev.flysnap.hook.replace.ReplaceTransport;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.time.Interruption;
@@ -24,10 +25,11 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /** Sends to the hook's URL. No redirects: the token is meant for this address only. */
-public final class HookHttpTransport implements HookTransport {
+public final class HookHttpTransport implements ReplaceTransport {
     /** Three times the answer for ten thousand databases of half a kilobyte each. */
     private static final long MAX_ANSWER_BYTES = 16L << 20;
 
+    private static final MediaType BYTES = MediaType.get("application/octet-stream");
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpUrl base;
@@ -69,9 +71,31 @@ public final class HookHttpTransport implements HookTransport {
 
     @Override
     public HookReply send(HookCall call) {
+        return send(request(call), call.limit());
+    }
+
+    @Override
+    public HookReply put(UploadPart part, byte[] bytes, Duration limit) {
+        HttpUrl url =
+                base.newBuilder()
+                        .addPathSegments(HookPaths.DATABASES.substring(1) + "/" + part.database())
+                        .addQueryParameter("attempt", part.attempt())
+                        .addQueryParameter("offset", String.valueOf(part.offset()))
+                        .addQueryParameter("bytes", String.valueOf(part.bytes()))
+                        .addQueryParameter("sha256", part.sha256())
+                        .build();
+        return send(to(url).put(RequestBody.create(bytes, BYTES)).build(), limit);
+    }
+
+    @Override
+    public int partBytes() {
+        return UploadPart.MAX_PART_BYTES;
+    }
+
+    private HookReply send(Request request, Duration limit) {
         interruption.check();
-        okhttp3.Call exchange = client.newCall(request(call));
-        exchange.timeout().timeout(call.limit().toMillis(), TimeUnit.MILLISECONDS);
+        okhttp3.Call exchange = client.newCall(request);
+        exchange.timeout().timeout(limit.toMillis(), TimeUnit.MILLISECONDS);
         try (Interruption.Registration _ = interruption.duringChange(exchange::cancel);
                 Response response = exchange.execute()) {
             return new HookReply.Answered(
@@ -84,18 +108,21 @@ public final class HookHttpTransport implements HookTransport {
 
     private Request request(HookCall call) {
         Request.Builder request =
-                new Request.Builder()
-                        .url(
-                                base.newBuilder()
-                                        .addPathSegments(
-                                                HookPaths.BASE.substring(1) + "/" + call.verb())
-                                        .build())
-                        .header("Accept", "application/json");
-        token.ifPresent(it -> request.header(HookPaths.AUTHORIZATION, it.header()));
-        headers.forEach(request::header);
+                to(
+                        base.newBuilder()
+                                .addPathSegments(HookPaths.BASE.substring(1) + "/" + call.verb())
+                                .build());
         return call.body().isPresent()
                 ? request.post(RequestBody.create(JsonText.print(call.body().get()), JSON)).build()
                 : request.get().build();
+    }
+
+    private Request.Builder to(HttpUrl url) {
+        Request.Builder request =
+                new Request.Builder().url(url).header("Accept", "application/json");
+        token.ifPresent(it -> request.header(HookPaths.AUTHORIZATION, it.header()));
+        headers.forEach(request::header);
+        return request;
     }
 
     private static Optional<Duration> retryAfter(Response response) {

@@ -10,6 +10,7 @@ import java.util.Optional;
  * The configuration of the hook.
  *
  * @param hook its address, or {@code exec} if the image has only sqlite3
+ * @param copyToken for level 3
  * @param via the configured transport
  * @param databases to quiesce, by name; empty means all
  * @param container in which commands run, on machines of several
@@ -18,6 +19,7 @@ public record HookSettings(
         Optional<String> hook,
         Optional<Integer> port,
         Optional<String> token,
+        Optional<String> copyToken,
         Via via,
         List<String> databases,
         Optional<ContainerName> container) {
@@ -29,7 +31,12 @@ public record HookSettings(
 
     /** A copy with another transport. */
     public HookSettings withVia(Via other) {
-        return new HookSettings(hook, port, token, other, databases, container);
+        return new HookSettings(hook, port, token, copyToken, other, databases, container);
+    }
+
+    /** A copy with other databases. */
+    public HookSettings withDatabases(List<String> others) {
+        return new HookSettings(hook, port, token, copyToken, via, others, container);
     }
 
     /**
@@ -70,7 +77,7 @@ public record HookSettings(
     }
 
     /** Whether there is no agent, only sqlite3 in the image. */
-    boolean isExec() {
+    public boolean isExec() {
         return hook.filter(EXEC::equals).isPresent();
     }
 
@@ -84,5 +91,12 @@ public record HookSettings(
 
     public HookToken parsedToken() {
         return HookToken.parse(token.orElse(""));
+    }
+
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if there is none that can be sent
+     */
+    public HookToken parsedCopyToken() {
+        return HookToken.parseForCopies(copyToken.orElse(""));
     }
 }

@@ -22,19 +22,36 @@ public final class HookToken {
         if (bare.isEmpty()) {
             throw TransportProblems.noToken().exception();
         }
+        return valid("FLYSNAP_HOOK_TOKEN", bare);
+    }
+
+    /**
+     * The token of level 3.
+     *
+     * @throws dev.flysnap.problem.FlysnapException as for {@link #parse}
+     */
+    public static HookToken parseForCopies(String text) {
+        String bare = text.strip();
+        if (bare.isEmpty()) {
+            throw TransportProblems.noCopyToken().exception();
+        }
+        return valid("FLYSNAP_COPY_TOKEN", bare);
+    }
+
+    private static HookToken valid(String variable, String bare) {
         if (!FORM.matcher(bare).matches()) {
-            throw TransportProblems.malformedToken(bare.length()).exception();
+            throw TransportProblems.malformedToken(variable, bare.length()).exception();
         }
         return new HookToken(bare);
     }
 
     /** The value of the {@code Authorization} header: a secret. */
-    String header() {
+    public String header() {
         return HookPaths.BEARER + value;
     }
 
     /** {@code text} with this token replaced. */
-    String redact(String text) {
+    public String redact(String text) {
         return text.replace(value, "…");
     }
 

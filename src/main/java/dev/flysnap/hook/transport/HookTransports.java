@@ -7,6 +7,8 @@ import dev.flysnap.hook.client.ContractClient;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.HookTransport;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.replace.MachineDatabases;
+import dev.flysnap.hook.replace.ReplaceTransport;
 import dev.flysnap.hook.sqlite3.ExecQuiescer;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -118,18 +120,54 @@ public final class HookTransports {
      */
     public Quiescer flyProxy(
             FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
-        FlyProxy proxy = interruption.awaitResult(() -> proxies.to(app, machine, port));
-        return client(
-                new ProxiedTransport(
-                        new HookHttpTransport(
-                                proxy.localUrl(),
-                                Optional.of(token),
-                                Map.of(),
-                                timeouts.connect(),
-                                interruption),
-                        "machine " + machine.id() + " (by fly proxy)"),
-                app,
+        return client(proxied(proxies, port, token, app, machine), app, machine);
+    }
+
+    /** Databases at the machine's own address, or a public one. */
+    MachineDatabases databases(
+            HookAddress address,
+            HookToken copyToken,
+            Map<String, String> headers,
+            AppName app,
+            Machine machine) {
+        return databases(
+                new HookHttpTransport(
+                        address.forMachine(app, machine),
+                        Optional.of(copyToken),
+                        headers,
+                        timeouts.connect(),
+                        interruption),
                 machine);
+    }
+
+    /** The same by exec, in small parts. */
+    MachineDatabases databasesByExec(
+            Machines machines, AppName app, Machine machine, Optional<ContainerName> container) {
+        return databases(
+                new ExecTransport(machines, ContainerChoice.of(app, machine, container)), machine);
+    }
+
+    /** The same through a {@code fly proxy}. */
+    MachineDatabases databasesByFlyProxy(
+            FlyProxies proxies, int port, HookToken copyToken, AppName app, Machine machine) {
+        return databases(proxied(proxies, port, copyToken, app, machine), machine);
+    }
+
+    private MachineDatabases databases(ReplaceTransport transport, Machine machine) {
+        return new MachineDatabases(transport, machine.id(), sleeper, clock);
+    }
+
+    private ProxiedTransport proxied(
+            FlyProxies proxies, int port, HookToken token, AppName app, Machine machine) {
+        FlyProxy proxy = interruption.awaitResult(() -> proxies.to(app, machine, port));
+        return new ProxiedTransport(
+                new HookHttpTransport(
+                        proxy.localUrl(),
+                        Optional.of(token),
+                        Map.of(),
+                        timeouts.connect(),
+                        interruption),
+                "machine " + machine.id() + " (by fly proxy)");
     }
 
     /** The header by which Fly's proxy selects a machine. Source: Fly docs. */

@@ -4,6 +4,7 @@ import dev.flysnap.fly.Machines;
 import dev.flysnap.hook.client.ContainerChoice;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Via;
@@ -55,6 +56,36 @@ public final class QuiescerSelector {
                             proxies,
                             settings.portOrDefault(),
                             settings.parsedToken(),
+                            app,
+                            machine);
+        };
+    }
+
+    /**
+     * The databases of a machine, to be replaced: over the transport of its hook, with the copy
+     * token.
+     *
+     * @throws FlysnapException if there is no agent, or no copy token
+     */
+    public MachineDatabases databases(AppName app, Machine machine) {
+        settings.requireAgent();
+        return switch (transport(machine)) {
+            case DIRECT, AUTO ->
+                    transports.databases(
+                            settings.address(), settings.parsedCopyToken(), Map.of(), app, machine);
+            case PUBLIC ->
+                    transports.databases(
+                            settings.address(),
+                            settings.parsedCopyToken(),
+                            HookTransports.machineHeader(machine),
+                            app,
+                            machine);
+            case EXEC -> transports.databasesByExec(machines, app, machine, settings.container());
+            case FLYCTL ->
+                    transports.databasesByFlyProxy(
+                            proxies,
+                            settings.portOrDefault(),
+                            settings.parsedCopyToken(),
                             app,
                             machine);
         };

@@ -78,13 +78,22 @@ final class TransportProblems {
                 "export FLYSNAP_HOOK_TOKEN=… with the value that the machine has; if it has none, \"openssl rand -hex 32\" makes one for both");
     }
 
-    static Problem malformedToken(int length) {
+    static Problem noCopyToken() {
+        return notAuthorised(
+                "copy-token-missing",
+                "There is no copy token for the hook.",
+                "FLYSNAP_COPY_TOKEN is not set here; without it no hook gives its databases away, or replaces one.",
+                "export FLYSNAP_COPY_TOKEN=… with the value that the machine has; if it has none: fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+    }
+
+    static Problem malformedToken(String variable, int length) {
         return notAuthorised(
                 "hook-token-malformed",
-                "FLYSNAP_HOOK_TOKEN is not a valid hook token here: it has %d characters."
-                        .formatted(length),
+                "%s is not a valid hook token here: it has %d characters."
+                        .formatted(variable, length),
                 "A token has 32 to 4096 ASCII characters, none of them a space, so that it can be sent and not guessed.",
-                "Use the value that the machine has: fly ssh console -C 'printenv FLYSNAP_HOOK_TOKEN'");
+                "Use the value that the machine has: fly ssh console -C 'printenv %s'"
+                        .formatted(variable));
     }
 
     static Problem noFlyctl() {

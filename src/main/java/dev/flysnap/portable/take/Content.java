@@ -1,5 +1,10 @@
 package dev.flysnap.portable.take;
 
+import dev.flysnap.contract.CopyAnswer;
+import dev.flysnap.hook.copy.CopyDownload;
+import dev.flysnap.seal.ContentHash;
+import dev.flysnap.seal.SealedOutput;
+import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.copy.CopyProgress;
 import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
@@ -9,11 +14,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** The bytes of a copy, before they are sealed. */
+/** The bytes of a copy. */
 sealed interface Content {
     long bytes();
 
-    void writeTo(OutputStream out) throws IOException;
+    /**
+     * Writes them as they are to be kept.
+     *
+     * @param sink stays open
+     */
+    SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException;
 
     /** Where they lie already: synced, readable to their owner alone, and of nobody else. */
     default Optional<Path> file() {
@@ -30,15 +40,17 @@ sealed interface Content {
         }
 
         @Override
-        public void writeTo(OutputStream out) throws IOException {
+        public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
             byte[] chunk = new byte[CHUNK_BYTES];
             long done = 0;
-            try (InputStream in = Files.newInputStream(path)) {
+            try (SealedOutput out = SealedOutput.over(sink, sealing);
+                    InputStream in = Files.newInputStream(path)) {
                 for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                     out.write(chunk, 0, count);
                     done += count;
                     progress.copied(done, Math.max(done, bytes));
                 }
+                return out.finish();
             }
         }
     }
@@ -51,8 +63,38 @@ sealed interface Content {
         }
 
         @Override
-        public void writeTo(OutputStream out) throws IOException {
-            database.writeTo(out, progress);
+        public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
+            try (SealedOutput out = SealedOutput.over(sink, sealing)) {
+                database.writeTo(out, progress);
+                return out.finish();
+            }
+        }
+    }
+
+    /** A copy that was sealed in its machine: it passes as it comes. */
+    record Sealed(CopyDownload download, long bytes, String where, CopyProgress progress)
+            implements Content {
+        @Override
+        public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
+            try (InputStream in = download.stream();
+                    SealedOutput out = SealedOutput.over(sink, Sealing.NONE)) {
+                byte[] chunk = new byte[InFile.CHUNK_BYTES];
+                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                    out.write(chunk, 0, count);
+                    progress.copied(out.plainBytes(), Math.max(out.plainBytes(), bytes));
+                }
+                CopyAnswer.Plain plain =
+                        download.finish()
+                                .database()
+                                .orElseThrow(() -> TakeProblems.notDescribed(where).exception());
+                return new SealedOutput.Result(
+                        new ContentHash(
+                                plain.bytes(),
+                                plain.sha256()
+                                        .orElseThrow(() ->
+                                                TakeProblems.notDescribed(where).exception())),
+                        out.finish().stored());
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ record CopyKeeper(Sealing sealing) {
 
     SealedOutput.Result keep(Content content, OutputStream out) {
         try {
-            SealedOutput.Result sealed = seal(content, out);
+            SealedOutput.Result sealed = content.writeTo(out, sealing);
             out.flush();
             return sealed;
         } catch (IOException e) {
@@ -28,7 +28,8 @@ record CopyKeeper(Sealing sealing) {
         try {
             if (sealing.equals(Sealing.NONE) && content.file().isPresent()) {
                 // What is kept as it is need not be written twice, nor have room twice.
-                SealedOutput.Result hashed = seal(content, OutputStream.nullOutputStream());
+                SealedOutput.Result hashed =
+                        content.writeTo(OutputStream.nullOutputStream(), sealing);
                 if (store.takeOver(content.file().get(), name)) {
                     return hashed;
                 }
@@ -37,7 +38,7 @@ record CopyKeeper(Sealing sealing) {
                 demandRoom(store, content.bytes());
             }
             try (Draft draft = store.create(name)) {
-                SealedOutput.Result sealed = seal(content, draft.stream());
+                SealedOutput.Result sealed = content.writeTo(draft.stream(), sealing);
                 draft.commit();
                 return sealed;
             }
@@ -52,13 +53,6 @@ record CopyKeeper(Sealing sealing) {
             if (free < bytes) {
                 throw TakeProblems.noRoom(store.address(), bytes, free).exception();
             }
-        }
-    }
-
-    private SealedOutput.Result seal(Content content, OutputStream sink) throws IOException {
-        try (SealedOutput out = SealedOutput.over(sink, sealing)) {
-            content.writeTo(out);
-            return out.finish();
         }
     }
 }

@@ -14,6 +14,9 @@ public sealed interface Destination {
     /** To a name that the user gives, beside it its manifest. */
     record AsObject(CopyStore store, ObjectName name) implements Destination {}
 
+    /** A plain file, alone: with no manifest beside it, it is no copy but a database. */
+    record AsFile(PlainFile file) implements Destination {}
+
     /** Into a stream that stays open; nothing is written but the copy, so it has no manifest. */
     record AsStream(OutputStream out) implements Destination {}
 
@@ -22,6 +25,7 @@ public sealed interface Destination {
         return switch (this) {
             case InStore(CopyStore store) -> store.directory();
             case AsObject(CopyStore store, ObjectName _) -> store.directory();
+            case AsFile(PlainFile file) -> file.directory().directory();
             case AsStream _ -> Optional.empty();
         };
     }

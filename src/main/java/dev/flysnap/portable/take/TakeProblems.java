@@ -10,7 +10,7 @@ final class TakeProblems {
     private static final int MAX_NAMED = 3;
     private static final long MB = 1_000_000;
 
-    static Problem notGood(Path source, List<String> found) {
+    static Problem notGood(CopySource source, List<String> found) {
         return new Problem(
                 "copy-not-good",
                 ExitCode.CHECK_NOT_MET,
@@ -19,8 +19,13 @@ final class TakeProblems {
                         .formatted(
                                 String.join(
                                         "; ", found.subList(0, Math.min(MAX_NAMED, found.size())))),
-                "Most likely the database itself is damaged: sqlite3 %s 'PRAGMA integrity_check', and keep every snapshot there is"
-                        .formatted(source));
+                "Most likely the database itself is damaged: %s, and keep every snapshot there is"
+                        .formatted(
+                                switch (source) {
+                                    case CopySource.LocalFile(Path file) ->
+                                            "sqlite3 %s 'PRAGMA integrity_check'".formatted(file);
+                                    case CopySource.InMachine _ -> "flysnap create --check full";
+                                }));
     }
 
     static Problem notKept(String where, String reason) {
@@ -49,6 +54,42 @@ final class TakeProblems {
                 "The copy cannot be made in %s.".formatted(directory),
                 "The system says: %s".formatted(reason),
                 "Name a directory with room: --temp-dir DIR");
+    }
+
+    static Problem notSealedThere(String where) {
+        return new Problem(
+                "copy-not-encrypted-there",
+                ExitCode.CHECK_NOT_MET,
+                "The copy cannot be encrypted in %s, and was not taken.".formatted(where),
+                "Only flysnap's agent, or an app's own hook that says so, encrypts in the machine; it also needs a recipient.",
+                "Run flysnap's agent beside the app and name a --recipient, or leave --encrypt-in-machine out: then it is encrypted on this computer");
+    }
+
+    static Problem levelTooHigh(int level, int most) {
+        return new Problem(
+                "copy-level-too-high",
+                ExitCode.USAGE,
+                "A copy is not compressed with level %d in the app's machine.".formatted(level),
+                "Levels above %d need more memory than may be taken from the app.".formatted(most),
+                "--compress %d".formatted(most));
+    }
+
+    static Problem notDescribed(String where) {
+        return new Problem(
+                "hook-answer-unexpected",
+                ExitCode.FAILED,
+                "The copy that %s made was not taken.".formatted(where),
+                "It is encrypted, and the hook does not say what is in it: its size, its hash, or its schema.",
+                "Correct the hook: flysnap hook check; or take the copy without --recipient");
+    }
+
+    static Problem notChecked(String where) {
+        return new Problem(
+                "copy-not-checked",
+                ExitCode.CHECK_NOT_MET,
+                "The copy that %s made was not checked there, and not taken.".formatted(where),
+                "What is encrypted there cannot be opened here.",
+                "--verify none, and flysnap copies verify with an identity; or take the copy without --recipient");
     }
 
     private TakeProblems() {}

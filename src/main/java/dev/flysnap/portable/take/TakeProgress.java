@@ -1,9 +1,10 @@
 package dev.flysnap.portable.take;
 
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.sqlite.copy.CopyProgress;
 
-/** Hears what is being done, and how far that is. Called often, from the thread that does it. */
-public interface TakeProgress extends CopyProgress {
-    /** The next step, such as {@code checking the copy}. */
-    void step(String text);
+/** Progress of a copy and of what is done with it. */
+public interface TakeProgress extends TransferProgress, CopyProgress {
+    @Override
+    void copied(long doneBytes, long totalBytes);
 }

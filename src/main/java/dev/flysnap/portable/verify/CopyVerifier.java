@@ -4,7 +4,6 @@ import dev.flysnap.file.WorkFolder;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
-import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FailureText;
@@ -12,8 +11,8 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.UnsealedInput;
 import dev.flysnap.sqlite.DatabaseFacts;
-import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.check.FileCheck;
+import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -25,6 +24,8 @@ import java.util.Optional;
 
 /** Verifies copies and files; changes nothing of them. */
 public final class CopyVerifier {
+    private static final String COPY = "copy.db";
+
     private final VerifyRequest request;
 
     public CopyVerifier(VerifyRequest request) {
@@ -32,59 +33,97 @@ public final class CopyVerifier {
     }
 
     /**
-     * A copy of a store.
+     * A copy of a store, or in a directory any file: a database with its WAL or journal, or one
+     * that was compressed or encrypted.
      *
-     * @throws FlysnapException if it has no manifest, or cannot be read
+     * @throws FlysnapException if it cannot be read; or has no manifest, and is encrypted or in no
+     *     directory
      */
-    public VerifyReport verify(CopyStore store, ObjectName content) {
-        return verify(store, Manifests.read(store, content));
+    public VerifyReport verify(CopyStore store, ObjectName name) {
+        return isCopy(store, name) ? verify(store, Manifests.read(store, name)) : file(store, name);
+    }
+
+    private static boolean isCopy(CopyStore store, ObjectName name) {
+        return store.directory().isEmpty() || store.has(Manifests.nameFor(name));
     }
 
     /**
-     * The same, of a manifest that was read.
+     * A copy whose manifest was read.
      *
      * @throws FlysnapException if the store cannot be read
      */
     public VerifyReport verify(CopyStore store, CopyManifest manifest) {
         boolean canBeOpened = !manifest.isEncrypted() || !request.identities().isEmpty();
         try {
-            return canBeOpened ? opened(store, manifest) : stored(store, manifest);
+            if (!canBeOpened) {
+                return stored(store, manifest);
+            }
+            Room.demand(request.temporary(), manifest.plain().bytes());
+            try (WorkFolder work = WorkFolder.in(request.temporary())) {
+                return opened(store, manifest, work).report();
+            }
         } catch (IOException e) {
             throw VerifyProblems.notRead(manifest.content().value(), FailureText.of(e))
                     .exception(e);
         }
     }
 
+    private VerifyReport file(CopyStore store, ObjectName name) {
+        try (WorkFolder work = WorkFolder.in(request.temporary())) {
+            return openedFile(store, name, work).report();
+        } catch (IOException e) {
+            throw VerifyProblems.notRead(name.value(), FailureText.of(e)).exception(e);
+        }
+    }
+
     /**
-     * Any file: a database with its WAL or journal, or one that was compressed or encrypted. Where
-     * a manifest lies beside it, it is verified as the copy that it says.
+     * The same, and keeps what was opened.
      *
-     * @throws FlysnapException if it cannot be read, or is encrypted and no identity was given
+     * @param work where the plain database is put
+     * @throws FlysnapException if it cannot be read, or there is no room, or it is encrypted and no
+     *     identity was given
      */
-    public VerifyReport verify(Path file) {
+    public OpenedDatabase open(CopyStore store, ObjectName name, WorkFolder work) {
+        try {
+            if (!isCopy(store, name)) {
+                return openedFile(store, name, work);
+            }
+            CopyManifest manifest = Manifests.read(store, name);
+            Room.demand(work.file("."), manifest.plain().bytes());
+            return opened(store, manifest, work);
+        } catch (IOException e) {
+            throw VerifyProblems.notRead(name.value(), FailureText.of(e)).exception(e);
+        }
+    }
+
+    private OpenedDatabase openedFile(CopyStore store, ObjectName name, WorkFolder work)
+            throws IOException {
+        Path file = store.directory().orElseThrow().resolve(name.value());
         if (!Files.isRegularFile(file)) {
             throw VerifyProblems.absent(file).exception();
         }
-        ObjectName name = new ObjectName(String.valueOf(file.getFileName()));
-        CopyStore store = DirectoryStore.open(FileIdentity.directoryOf(file));
-        if (store.has(Manifests.nameFor(name))) {
-            return verify(store, name);
-        }
-        try (WorkFolder work = WorkFolder.in(request.temporary())) {
+        try {
             if (isSealed(file)) {
-                Path copy = work.file("copy.db");
-                try (UnsealedInput input = unseal(name, store, Room.free(request.temporary()))) {
+                Path copy = work.file(COPY);
+                try (UnsealedInput input =
+                        unseal(name, store, Files.size(file), Room.free(work.file(".")))) {
                     write(input, copy);
                 }
-                return report(file.toString(), Optional.empty(), List.of(), check(copy));
+                return opened(file.toString(), List.of(), copy);
             }
             PrivateCopy copy = PrivateCopy.of(file, work);
-            return report(file.toString(), Optional.empty(), copy.beside(), check(copy.file()));
-        } catch (IOException e) {
-            throw VerifyProblems.notRead(file.toString(), FailureText.of(e)).exception(e);
+            return opened(file.toString(), copy.beside(), copy.file());
         } catch (FlysnapException e) {
-            return damaged(file.toString(), Optional.empty(), e);
+            return OpenedDatabase.not(damaged(file.toString(), Optional.empty(), e));
         }
+    }
+
+    private OpenedDatabase opened(String name, List<String> beside, Path copy) throws IOException {
+        FileCheck check = check(copy);
+        return new OpenedDatabase(
+                new VerifyReport(
+                        name, Optional.empty(), Optional.of(check), beside, check.problems()),
+                Optional.of(copy));
     }
 
     private static boolean isSealed(Path file) throws IOException {
@@ -94,8 +133,8 @@ public final class CopyVerifier {
     }
 
     /** What the stored bytes tell to somebody who cannot open them. */
-    private static VerifyReport stored(CopyStore store, CopyManifest manifest) throws IOException {
-        try (InputStream in = store.open(manifest.content())) {
+    private VerifyReport stored(CopyStore store, CopyManifest manifest) throws IOException {
+        try (InputStream in = counted(store, manifest.content(), manifest.stored().bytes())) {
             List<String> problems = new ArrayList<>();
             compare("stored", manifest.stored(), ContentHash.of(in), problems);
             return new VerifyReport(
@@ -107,11 +146,16 @@ public final class CopyVerifier {
         }
     }
 
-    private VerifyReport opened(CopyStore store, CopyManifest manifest) throws IOException {
-        Room.demand(request.temporary(), manifest.plain().bytes());
-        try (WorkFolder work = WorkFolder.in(request.temporary());
-                UnsealedInput input = unseal(manifest.content(), store, manifest.plain().bytes())) {
-            Path copy = work.file("copy.db");
+    private OpenedDatabase opened(CopyStore store, CopyManifest manifest, WorkFolder work)
+            throws IOException {
+        String name = manifest.content().value();
+        try (UnsealedInput input =
+                unseal(
+                        manifest.content(),
+                        store,
+                        manifest.stored().bytes(),
+                        manifest.plain().bytes())) {
+            Path copy = work.file(COPY);
             UnsealedInput.Result read = write(input, copy);
             List<String> problems = new ArrayList<>();
             compare("stored", manifest.stored(), read.stored(), problems);
@@ -121,34 +165,33 @@ public final class CopyVerifier {
                         "the manifest says that it is %s, and it is not"
                                 .formatted(manifest.isEncrypted() ? "encrypted" : "plain"));
             }
-            if (!problems.isEmpty()) {
-                return new VerifyReport(
-                        manifest.content().value(),
-                        Optional.of(manifest),
-                        Optional.empty(),
-                        List.of(),
-                        problems);
-            }
-            FileCheck check = check(copy);
-            check.facts().ifPresent(facts -> compare(manifest.sqlite(), facts, problems));
-            problems.addAll(check.problems());
-            return new VerifyReport(
-                    manifest.content().value(),
-                    Optional.of(manifest),
-                    Optional.of(check),
-                    List.of(),
-                    problems);
+            Optional<FileCheck> check =
+                    problems.isEmpty() ? Optional.of(check(copy)) : Optional.empty();
+            check.ifPresent(found -> {
+                found.facts().ifPresent(facts -> compare(manifest.sqlite(), facts, problems));
+                problems.addAll(found.problems());
+            });
+            return new OpenedDatabase(
+                    new VerifyReport(name, Optional.of(manifest), check, List.of(), problems),
+                    Optional.of(copy));
         } catch (FlysnapException e) {
-            return damaged(manifest.content().value(), Optional.of(manifest), e);
+            return OpenedDatabase.not(damaged(name, Optional.of(manifest), e));
         }
     }
 
-    private UnsealedInput unseal(ObjectName name, CopyStore store, long maxBytes)
+    private UnsealedInput unseal(ObjectName name, CopyStore store, long storedBytes, long maxBytes)
             throws IOException {
-        return UnsealedInput.open(name.value(), store.open(name), request.identities(), maxBytes);
+        return UnsealedInput.open(
+                name.value(), counted(store, name, storedBytes), request.identities(), maxBytes);
+    }
+
+    private InputStream counted(CopyStore store, ObjectName name, long storedBytes) {
+        request.progress().step("reading " + name);
+        return new CountedInput(store.open(name), storedBytes, request.progress());
     }
 
     private static UnsealedInput.Result write(UnsealedInput input, Path copy) throws IOException {
+        DatabaseFiles.createPrivate(copy);
         try (OutputStream out = Files.newOutputStream(copy)) {
             long _ = input.transferTo(out);
         }
@@ -156,6 +199,7 @@ public final class CopyVerifier {
     }
 
     private FileCheck check(Path copy) throws IOException {
+        request.progress().step("checking the database");
         return FileCheck.of(copy, request.depth(), request.foreignKeys(), request.expectations());
     }
 
@@ -184,11 +228,6 @@ public final class CopyVerifier {
         if (!isSame) {
             problems.add("the database is another one than the manifest describes");
         }
-    }
-
-    private static VerifyReport report(
-            String name, Optional<CopyManifest> manifest, List<String> beside, FileCheck check) {
-        return new VerifyReport(name, manifest, Optional.of(check), beside, check.problems());
     }
 
     /** Damage is what was looked for; anything else means that nothing could be looked at. */

@@ -67,8 +67,8 @@ public final class ReplacementVolume {
     }
 
     private CreateVolume request(RestoreStep.CreateVolume step) {
-        CreateVolume planned =
-                plan.newVolume().withRegion(step.region()).withSnapshot(step.snapshot());
+        CreateVolume inRegion = plan.newVolume().withRegion(step.region());
+        CreateVolume planned = step.snapshot().map(inRegion::withSnapshot).orElse(inRegion);
         return step.raisedGb().map(planned::withSizeGb).orElse(planned);
     }
 

@@ -1,6 +1,5 @@
 package dev.flysnap.restore.machine;
 
-import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.ExecResult;
 import dev.flysnap.hook.sqlite3.ImageToolsProbe;
 import dev.flysnap.json.JsonText;
@@ -14,7 +13,6 @@ import dev.flysnap.restore.sqlite3.Sqlite3Verifier;
 import dev.flysnap.restore.verify.IdleCommand;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.restore.verify.VerifierConfig;
-import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.tags.MachineConfigs;
 import java.time.Duration;
@@ -33,9 +31,6 @@ final class VerdictReader {
 
     /** Starting a check takes longer on a busy disk, and reading it again does no harm. */
     private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(25);
-
-    /** Statuses of an exec on a machine that is not started yet, or busy. */
-    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
 
     /** Starts flysnap in a session of its own, once; its end is no verdict. */
     private static final String START_FLYSNAP =
@@ -56,12 +51,10 @@ final class VerdictReader {
 
     private final RestorePlan plan;
     private final RunContext context;
-    private final Poller poller;
 
     VerdictReader(RestorePlan plan, RunContext context) {
         this.plan = plan;
         this.context = context;
-        this.poller = new Poller(context);
     }
 
     /**
@@ -163,26 +156,12 @@ final class VerdictReader {
     }
 
     private <T> T await(MachineId machine, Supplier<Optional<T>> question) {
-        return poller.until(plan.timeout(), question)
+        return new MachineShell(plan, context, machine)
+                .await(question)
                 .orElseThrow(() -> MachineProblems.verifierTooSlow(plan, machine).exception());
     }
 
-    /** Empty if the machine cannot say it yet. */
     private Optional<ExecResult> exec(MachineId machine, List<String> command, Duration limit) {
-        try {
-            return Optional.of(
-                    context.fly().machines().exec(plan.app(), machine, command, "", limit));
-        } catch (FlyException e) {
-            Machine now = context.fly().machines().get(plan.app(), machine);
-            if (now.state().hasEnded()) {
-                throw MachineProblems.verifierEnded(plan, now).exception(e);
-            }
-            // Doing it again does no harm, whatever became of the answer.
-            if (e.outcome() == FlyException.Outcome.UNKNOWN
-                    || NOT_YET.contains(e.status().orElse(0))) {
-                return Optional.empty();
-            }
-            throw e;
-        }
+        return new MachineShell(plan, context, machine).exec(command, "", limit);
     }
 }

@@ -4,6 +4,8 @@ package dev.flysnap.restore.model;
 public enum Milestone {
     VOLUME_READY,
     VERIFIER_STARTED,
+    /** The copies are on the new volume. */
+    VOLUME_FILLED,
     VERIFIER_STOPPED,
     /** From here on an undo puts the old machine back in service. */
     CUTOVER_BEGUN,

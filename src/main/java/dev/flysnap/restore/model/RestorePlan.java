@@ -51,6 +51,7 @@ public record RestorePlan(
      * @param takenAt when the snapshot was taken, as far as Fly says
      * @param grade from the receipt; absent without one
      * @param databases those that must be there
+     * @param copies what is brought to an empty volume; none = it is made from the snapshot
      */
     public record Source(
             VolumeId volume,
@@ -58,7 +59,23 @@ public record RestorePlan(
             Optional<RunId> ownCreate,
             Optional<Instant> takenAt,
             Optional<String> grade,
-            List<ExpectedDatabase> databases) {}
+            List<ExpectedDatabase> databases,
+            List<PlacedCopy> copies) {
+        public Source {
+            copies = List.copyOf(copies);
+        }
+
+        /** Of a snapshot. */
+        public Source(
+                VolumeId volume,
+                Optional<SnapshotId> snapshot,
+                Optional<RunId> ownCreate,
+                Optional<Instant> takenAt,
+                Optional<String> grade,
+                List<ExpectedDatabase> databases) {
+            this(volume, snapshot, ownCreate, takenAt, grade, databases, List.of());
+        }
+    }
 
     /**
      * Where it is restored to.
@@ -180,11 +197,30 @@ public record RestorePlan(
         return isMove() ? RunKind.MOVE : isTrial() ? RunKind.VERIFY : RunKind.RESTORE;
     }
 
+    /** Whether what is restored are copies, which are brought to an empty volume. */
+    public boolean isFromCopies() {
+        return !source.copies.isEmpty();
+    }
+
     /** What is restored, for messages. */
     public String sourceDescription() {
+        if (isFromCopies()) {
+            return "the copy %s".formatted(copyAddresses(", the copy "));
+        }
         return source.snapshot
                 .map(it -> "the snapshot " + it)
                 .orElse("the volume " + source.volume);
+    }
+
+    /** Whether it is a file of the user's. */
+    public boolean isPush() {
+        return source.copies.stream().anyMatch(it -> it.copy().isFile());
+    }
+
+    private String copyAddresses(String between) {
+        return source.copies.stream()
+                .map(it -> it.copy().address())
+                .collect(Collectors.joining(between));
     }
 
     /** What the new volume is created from; empty until a move has taken it. */
@@ -239,9 +275,12 @@ public record RestorePlan(
                             grounds.sourceApp());
         }
         boolean otherApp = !grounds.sourceApp().equals(app());
-        return "flysnap restore %s --app %s%s%s%s%s"
+        return "flysnap %s %s --app %s%s%s%s%s"
                 .formatted(
-                        source.snapshot.map(SnapshotId::value).orElse("latest"),
+                        isPush() ? "push" : "restore",
+                        isFromCopies()
+                                ? copyAddresses(" ")
+                                : source.snapshot.map(SnapshotId::value).orElse("latest"),
                         grounds.sourceApp(),
                         otherApp ? " --to-app " + app() : "",
                         toRegions,

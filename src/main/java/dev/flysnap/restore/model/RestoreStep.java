@@ -35,6 +35,7 @@ public sealed interface RestoreStep {
             return switch (this) {
                 case AwaitVolume _ -> Milestone.VOLUME_READY;
                 case AwaitVerifier _ -> Milestone.VERIFIER_STARTED;
+                case FillVolume _ -> Milestone.VOLUME_FILLED;
                 case StopVerifier _ -> Milestone.VERIFIER_STOPPED;
                 case CordonOld _ -> Milestone.OLD_CORDONED;
                 case RemoveOldMetadata _ -> Milestone.OLD_METADATA_REMOVED;
@@ -66,16 +67,23 @@ public sealed interface RestoreStep {
     record ListVolumesBefore() implements Repeatable {}
 
     /**
+     * @param snapshot its content; absent = empty, for copies
      * @param raisedGb the size that Fly asked for, where the planned one was too small
      */
     @JsonName("create-volume")
     record CreateVolume(
-            Set<VolumeId> before, Region region, SnapshotId snapshot, Optional<Integer> raisedGb)
+            Set<VolumeId> before,
+            Region region,
+            Optional<SnapshotId> snapshot,
+            Optional<Integer> raisedGb)
             implements RestoreStep {
         public static CreateVolume of(
                 RestorePlan plan, RestoreState state, Set<VolumeId> before, Region region) {
-            return new CreateVolume(
-                    before, region, plan.snapshotOf(state).orElseThrow(), state.raisedGb());
+            Optional<SnapshotId> snapshot = plan.snapshotOf(state);
+            if (snapshot.isEmpty() && !plan.isFromCopies()) {
+                throw new IllegalStateException("an empty volume where data was meant");
+            }
+            return new CreateVolume(before, region, snapshot, state.raisedGb());
         }
     }
 
@@ -96,6 +104,14 @@ public sealed interface RestoreStep {
 
     @JsonName("await-verifier")
     record AwaitVerifier(MachineId machine) implements ToMilestone, Repeatable {}
+
+    /** Brings the copies; done again it goes on where it stopped. */
+    @JsonName("fill-volume")
+    record FillVolume(MachineId machine) implements ToMilestone, Repeatable {
+        public static Optional<FillVolume> ifNeeded(RestorePlan plan, MachineId machine) {
+            return plan.isFromCopies() ? Optional.of(new FillVolume(machine)) : Optional.empty();
+        }
+    }
 
     /**
      * Also remembers it for the snapshot.

@@ -4,7 +4,6 @@ import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
@@ -27,6 +26,7 @@ final class ConfigResolver {
      * machine that mounts the volume; else that of the machine that did when the snapshot was
      * taken, from the journal or a receipt's file; else one made from an image and flags.
      *
+     * @param data the snapshot's id or the copies, for messages
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
      * @param kept what the journal keeps of the snapshot
@@ -34,7 +34,7 @@ final class ConfigResolver {
      */
     static ResolvedConfig find(
             RestoreRequest request,
-            SnapshotId snapshot,
+            String data,
             VolumeId volume,
             Optional<Machine> serving,
             List<Machine> machines,
@@ -58,7 +58,7 @@ final class ConfigResolver {
                         .or(() -> fromFlags(request))
                         .orElseThrow(() ->
                                 RestorePlanProblems.configUnknown(
-                                                request.source().app(), snapshot, volume)
+                                                request.source().app(), data, volume)
                                         .exception());
         MachineFlags flags = request.machine().flags();
         Json.Obj config =

@@ -2,7 +2,6 @@ package dev.flysnap.restore.plan;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.restore.model.ImageUse;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.ImageQuestion;
@@ -42,7 +41,7 @@ final class ImageSelector {
      */
     static ImageUse pick(
             AppName app,
-            SnapshotId snapshot,
+            String data,
             ResolvedConfig found,
             Candidates candidates,
             Optional<ImageChoice> requested,
@@ -53,11 +52,11 @@ final class ImageSelector {
             String current = candidates.current().orElseThrow();
             choice = question.ask(ofSnapshot, current);
             if (choice.isEmpty()) {
-                throw RestorePlanProblems.imagesDiffer(snapshot, ofSnapshot, current).exception();
+                throw RestorePlanProblems.imagesDiffer(data, ofSnapshot, current).exception();
             }
         }
         if (choice.isEmpty()) {
-            return defaultImage(found, candidates, snapshot);
+            return defaultImage(found, candidates, data);
         }
         return switch (choice.get()) {
             case ImageChoice.Named(String reference) ->
@@ -69,8 +68,7 @@ final class ImageSelector {
                                     : candidates
                                             .ofSnapshot()
                                             .orElseThrow(() ->
-                                                    RestorePlanProblems.snapshotImageUnknown(
-                                                                    snapshot)
+                                                    RestorePlanProblems.snapshotImageUnknown(data)
                                                             .exception()),
                             FROM_SNAPSHOT,
                             candidates.differ() ? candidates.current() : Optional.empty());
@@ -88,8 +86,7 @@ final class ImageSelector {
         };
     }
 
-    private static ImageUse defaultImage(
-            ResolvedConfig found, Candidates candidates, SnapshotId snapshot) {
+    private static ImageUse defaultImage(ResolvedConfig found, Candidates candidates, String data) {
         String origin =
                 found.isLiving()
                         ? CURRENT + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
@@ -98,8 +95,8 @@ final class ImageSelector {
                                 : "the one of the config that was given";
         return new ImageUse(
                 found.image()
-                        .orElseThrow(() ->
-                                RestorePlanProblems.snapshotImageUnknown(snapshot).exception()),
+                        .orElseThrow(
+                                () -> RestorePlanProblems.snapshotImageUnknown(data).exception()),
                 origin,
                 Optional.empty());
     }

@@ -5,7 +5,6 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.model.ImageUse;
@@ -14,7 +13,6 @@ import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.restore.verify.VerifierConfig;
-import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.tags.CreateTag;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.TagKeys;
@@ -37,6 +35,8 @@ record MachineDraft(
         Json.Obj verifierConfig) {
 
     /**
+     * @param data the snapshot's id or the copies, for messages
+     * @param known what the journal keeps of the machine that had the data
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
      * @throws dev.flysnap.problem.FlysnapException if no config is known, or the image is not known
@@ -44,18 +44,17 @@ record MachineDraft(
     static MachineDraft of(
             RunId run,
             RestoreRequest request,
-            SnapshotRow row,
+            String data,
+            Optional<SnapshotRecord> known,
             Volume volume,
             Optional<Machine> serving,
             List<Machine> machines,
             ImageQuestion question,
             VerifierSelector verifiers) {
-        SnapshotId snapshot = row.snapshot().id().orElseThrow();
         ResolvedConfig found =
-                ConfigResolver.find(request, snapshot, volume.id(), serving, machines, row.known());
+                ConfigResolver.find(request, data, volume.id(), serving, machines, known);
         Optional<String> then =
-                row.known()
-                        .flatMap(SnapshotRecord::machine)
+                known.flatMap(SnapshotRecord::machine)
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageSelector.Candidates::of)
                         .or(() ->
@@ -66,7 +65,7 @@ record MachineDraft(
         ImageUse image =
                 ImageSelector.pick(
                         request.source().app(),
-                        snapshot,
+                        data,
                         found,
                         new ImageSelector.Candidates(
                                 then, serving.flatMap(ImageSelector.Candidates::of)),
@@ -90,7 +89,9 @@ record MachineDraft(
                 image,
                 app,
                 verifier,
-                VerifierConfig.of(run, app, mount, verifier, request.checks()));
+                request.source().copies().isPresent()
+                        ? VerifierConfig.idle(run, app, mount, verifier)
+                        : VerifierConfig.of(run, app, mount, verifier, request.checks()));
     }
 
     /** Without the configs. */

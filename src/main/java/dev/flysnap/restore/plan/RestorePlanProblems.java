@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 
 /** The ways in which a restore or move cannot be planned, or continued as it was planned. */
 final class RestorePlanProblems {
-    static Problem configUnknown(AppName app, SnapshotId snapshot, VolumeId volume) {
+    static Problem configUnknown(AppName app, String data, VolumeId volume) {
         return new Problem(
                 "machine-config-unknown",
                 ExitCode.FAILED,
-                "The config of the machine to create for %s is not known.".formatted(snapshot),
+                "The config of the machine to create for %s is not known.".formatted(data),
                 "No reachable machine of %s mounts %s, and neither this journal nor a receipt's file has the config."
                         .formatted(app, volume),
                 "Give one of: --state-dir of the run that took it, --receipt FILE (made with --with-config), --machine-config FILE, --image REF (with --vm-size, --mount-path), or --volume-only");
@@ -39,21 +39,21 @@ final class RestorePlanProblems {
                 "Give a config with one: --machine-config FILE");
     }
 
-    static Problem imagesDiffer(SnapshotId snapshot, String ofSnapshot, String current) {
+    static Problem imagesDiffer(String data, String ofSnapshot, String current) {
         return new Problem(
                 "image-choice-needed",
                 ExitCode.USAGE,
-                "Another image runs now than when %s was taken.".formatted(snapshot),
+                "Another image runs now than when %s was taken.".formatted(data),
                 "Then: %s. Now: %s. Older code may not understand newer data, and vice versa."
                         .formatted(ofSnapshot, current),
                 "Choose one: --image snapshot (fits the data), --image current, or --image REF");
     }
 
-    static Problem snapshotImageUnknown(SnapshotId snapshot) {
+    static Problem snapshotImageUnknown(String data) {
         return new Problem(
                 "image-unknown",
                 ExitCode.USAGE,
-                "The image that ran when %s was taken is not known.".formatted(snapshot),
+                "The image that ran when %s was taken is not known.".formatted(data),
                 "Neither this journal nor a receipt's file names it.",
                 "Name one: --image current, or --image REF");
     }

@@ -4,6 +4,7 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.SnapshotCheck;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -19,6 +20,9 @@ import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.place.CopyPlacer;
+import dev.flysnap.restore.place.CopyVolume;
+import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
@@ -29,6 +33,7 @@ import dev.flysnap.runtime.ParallelTasks;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.catalog.SnapshotFinder;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.RestoreTag;
 import java.util.List;
@@ -45,21 +50,22 @@ public final class RestorePlanner {
 
     /** What is on Fly, and which snapshot of it was asked for. */
     private record Situation(
-            App source,
             App target,
             List<Volume> volumes,
             List<Machine> machines,
-            SnapshotRow row,
+            Optional<SnapshotRow> row,
+            Optional<SnapshotRecord> known,
             Volume volume,
             ServingMachines atSource,
             ServingMachines atTarget) {
-        SnapshotId snapshot() {
-            return row.snapshot().id().orElseThrow();
+        Optional<SnapshotId> snapshot() {
+            return row.flatMap(it -> it.snapshot().id());
         }
     }
 
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        Situation now = read(request);
+        Situation now =
+                request.source().copies().isPresent() ? readForCopies(request) : read(request);
         boolean cutover = request.goal().isCutover();
         boolean trial = request.goal() == Goal.TRIAL;
         Optional<Machine> replaced = now.atTarget.onlyCandidate().filter(_ -> !trial);
@@ -78,7 +84,8 @@ public final class RestorePlanner {
                                 MachineDraft.of(
                                         run,
                                         request,
-                                        now.row,
+                                        data(now, request),
+                                        now.known,
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
@@ -86,14 +93,19 @@ public final class RestorePlanner {
                                         new VerifierSelector(context)));
         List<Region> regions = SourceVolume.regions(request, volume);
         CreateVolume newVolume =
-                SourceVolume.newVolume(
-                        volume,
-                        now.row,
+                newVolume(
+                        now,
                         request,
                         VolumeNames.of(request.goal(), volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
-        RestoreTag tag = RestoreTag.of(now.snapshot(), volume.id(), cutover, replaced);
+        RestoreTag tag =
+                RestoreTag.of(
+                        now.snapshot(),
+                        request.source().copies().map(CopyRequest::addresses).orElse(List.of()),
+                        volume.id(),
+                        cutover,
+                        replaced);
         Json.Obj appConfig =
                 draft.map(MachineDraft::config).map(tag::addTo).orElse(Json.Obj.empty());
         return new RestorePlan(
@@ -113,6 +125,58 @@ public final class RestorePlanner {
                 request.keepFailed(),
                 request.timeout(),
                 rationale(request, now, draft, newVolume, regions, appConfig));
+    }
+
+    private static String data(Situation now, RestoreRequest request) {
+        return now.snapshot()
+                .map(SnapshotId::value)
+                .or(() -> request.source().copies().map(CopyRequest::description))
+                .orElseThrow();
+    }
+
+    private static CreateVolume newVolume(
+            Situation now,
+            RestoreRequest request,
+            VolumeName name,
+            Region region,
+            Optional<Json.Obj> config) {
+        return now.row
+                .map(it -> SourceVolume.newVolume(now.volume, it, request, name, region, config))
+                .orElseGet(() ->
+                        CopyVolume.empty(
+                                now.volume,
+                                request.source().copies().orElseThrow(),
+                                request.to().sizeGb(),
+                                name,
+                                region,
+                                config));
+    }
+
+    /** The app that the copies are of need not exist any more: what counts is where they go to. */
+    private Situation readForCopies(RestoreRequest request) {
+        App target = targetApp(request);
+        AppName app = target.name();
+        boolean _ = capacity().checkRegionsExist(request.to().regions());
+        List<Volume> volumes = context.fly().volumes().list(app);
+        List<Machine> machines = livingMachines(app);
+        Optional<SnapshotRecord> known =
+                context.journal().snapshots(request.source().app()).stream()
+                        .filter(it -> it.machine().isPresent())
+                        .findFirst();
+        Volume volume =
+                VolumeSelector.living(volumes).isEmpty()
+                        ? CopyVolume.formerOr(known, request.to().regions().stream().findFirst())
+                        : new VolumeSelector(context).select(app, request.source().volume());
+        ServingMachines serving = serving(app, volume.id(), volume.name(), machines, volumes);
+        return new Situation(
+                target,
+                volumes,
+                machines,
+                Optional.empty(),
+                known.filter(_ -> serving.candidates().isEmpty()),
+                volume,
+                serving,
+                serving);
     }
 
     private Situation read(RestoreRequest request) {
@@ -146,24 +210,42 @@ public final class RestorePlanner {
                                     livingMachines(target.name()),
                                     context.fly().volumes().list(target.name()));
             return new Situation(
-                    source, target, volumes, machines, row, volume, atSource, atTarget);
+                    target,
+                    volumes,
+                    machines,
+                    Optional.of(row),
+                    row.known(),
+                    volume,
+                    atSource,
+                    atTarget);
         }
     }
 
     private RestorePlan.Source source(RestoreRequest request, Situation now, Json.Obj appConfig) {
         Optional<String> mountPath =
                 MachineConfigs.mountOf(appConfig, now.volume.id()).flatMap(it -> it.text("path"));
+        if (now.row.isEmpty()) {
+            return CopyPlacer.source(
+                    now.volume.id(),
+                    new CopyPlacer(
+                                    context,
+                                    request.source().copies().orElseThrow(),
+                                    request.source().app(),
+                                    mountPath.orElseThrow())
+                            .place(now.atTarget.onlyCandidate(), now.target.name()),
+                    mountPath);
+        }
+        SnapshotRow row = now.row.get();
         return new RestorePlan.Source(
                 now.volume.id(),
-                Optional.of(now.snapshot()),
+                now.snapshot(),
                 Optional.empty(),
-                now.row.snapshot().createdAt(),
-                now.row
-                        .grade()
+                row.snapshot().createdAt(),
+                row.grade()
                         .or(() ->
                                 request.source().receipt().map(it -> it.receipt().grade().label())),
                 ExpectedDatabases.of(
-                        now.row,
+                        row,
                         request,
                         context.journal().snapshots(request.source().app()),
                         mountPath));
@@ -176,7 +258,7 @@ public final class RestorePlanner {
             CreateVolume newVolume,
             List<Region> regions,
             Json.Obj appConfig) {
-        AppName source = now.source.name();
+        AppName source = request.source().app();
         AppName target = now.target.name();
         Optional<Machine> replaced =
                 now.atTarget.onlyCandidate().filter(_ -> request.goal() != Goal.TRIAL);
@@ -193,7 +275,7 @@ public final class RestorePlanner {
                                         .isPresent())
                         .map(Volume::sizeGb)
                         .findFirst(),
-                source.equals(target) || draft.isEmpty()
+                source.equals(target) || draft.isEmpty() || now.row.isEmpty()
                         ? Optional.empty()
                         : new MissingSecrets(context.fly()).names(source, target),
                 replaced.filter(_ -> draft.isPresent())

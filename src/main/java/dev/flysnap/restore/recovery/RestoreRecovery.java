@@ -80,6 +80,9 @@ public final class RestoreRecovery {
                             notRecovered(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
+        if (note.get().copies().isPresent()) {
+            return fromCopies(run, machine, note.get(), machines).stream().toList();
+        }
         if (note.get().snapshot().isEmpty()) {
             return new OrphanedMove(app, run, machine, note.get())
                     .describe(machines).stream().toList();
@@ -91,6 +94,28 @@ public final class RestoreRecovery {
             return List.of(
                     notRecovered(run, machine, e.problem().what() + " " + e.problem().why()));
         }
+    }
+
+    /** What was to come to the volume stood in the journal alone, and whether it has come. */
+    private Optional<RecoveredRun> fromCopies(
+            RunId run, Machine machine, RestoreTag tag, List<Machine> machines) {
+        boolean isOver =
+                !TagKeys.isVerifier(machine)
+                        && tag.old()
+                                .filter(old ->
+                                        machines.stream()
+                                                .anyMatch(it -> it.id().equals(old.machine())))
+                                .isEmpty();
+        return isOver
+                ? Optional.empty()
+                : Optional.of(
+                        notRecovered(
+                                run,
+                                machine,
+                                "It was made of copies (%s): only its journal told whether all of them had come to the volume."
+                                        .formatted(
+                                                String.join(
+                                                        ", ", tag.copies().orElse(List.of())))));
     }
 
     private RecoveredRun rebuild(

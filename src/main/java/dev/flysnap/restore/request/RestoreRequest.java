@@ -33,13 +33,35 @@ public record RestoreRequest(
      * @param volume whose snapshots are meant, where the app has several volumes
      * @param receipt what is known of the snapshot where this journal knows nothing
      * @param evenIfBad whether a snapshot counts whose check found bad data
+     * @param copies what comes back in place of a snapshot
      */
     public record Source(
             AppName app,
             SnapshotChoice snapshot,
             Optional<VolumeId> volume,
             Optional<ReceiptFile> receipt,
-            boolean evenIfBad) {}
+            boolean evenIfBad,
+            Optional<CopyRequest> copies) {
+        public Source(
+                AppName app,
+                SnapshotChoice snapshot,
+                Optional<VolumeId> volume,
+                Optional<ReceiptFile> receipt,
+                boolean evenIfBad) {
+            this(app, snapshot, volume, receipt, evenIfBad, Optional.empty());
+        }
+
+        /** Copies of that app's databases. */
+        public static Source of(AppName app, Optional<VolumeId> volume, CopyRequest copies) {
+            return new Source(
+                    app,
+                    SnapshotChoice.LATEST,
+                    volume,
+                    Optional.empty(),
+                    false,
+                    Optional.of(copies));
+        }
+    }
 
     /**
      * Where it is restored to.

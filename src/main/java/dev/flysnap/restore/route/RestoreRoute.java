@@ -124,6 +124,7 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
         return state.verdict().isPresent()
                 ? next(new StopVerifier(machine))
                 : next(new AwaitVerifier(machine))
+                        .or(() -> FillVolume.ifNeeded(plan, machine).flatMap(this::next))
                         .or(() -> Optional.of(new ReadVerdict(machine, plan.snapshotOf(state))));
     }
 

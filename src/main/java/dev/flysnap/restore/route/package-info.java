@@ -4,7 +4,7 @@
  * state, and changes nothing.
  *
  * <pre>{@code
- * restore   create volume -> create machine with the verifier -> verdict -> stop verifier   (without --cutover it ends here)
+ * restore   create volume -> create machine with the verifier -> (fill it with the copies) -> verdict -> stop verifier   (without --cutover it ends here)
  * verify    the same until the verdict -> delete the new machine -> delete the new volume
  * cutover   record the old machine -> cordon old -> remove its fly_* metadata -> stop old -> (unschedule old)
  *           -> confirm that nobody else writes -> commit -> the new machine becomes the app -> start -> healthy -> uncordon

@@ -11,6 +11,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.finish.FinishGuard;
 import dev.flysnap.restore.finish.FinishPreview;
 import dev.flysnap.restore.finish.FinishProblems;
@@ -29,13 +30,23 @@ import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.SingleWriterGuard;
 import dev.flysnap.runtime.RunContext;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Plans, runs, continues, undoes and finishes restores and moves. */
 public final class Restore {
     private final RunContext context;
+    private final CopyFiles files;
 
     public Restore(RunContext context) {
+        this(context, CopyFiles.NONE);
+    }
+
+    /**
+     * @param files what restores from copies bring
+     */
+    public Restore(RunContext context, CopyFiles files) {
         this.context = context;
+        this.files = files;
     }
 
     /**
@@ -80,6 +91,15 @@ public final class Restore {
      * nothing is undone.
      */
     public RestoreReport run(RestorePlan plan) {
+        return start(plan, RestoreRun::forward);
+    }
+
+    /** The same for a trial, and shows its machine to somebody before it is deleted. */
+    public RestoreReport run(RestorePlan plan, TrialVisitor visitor) {
+        return start(plan, run -> run.forward(visitor));
+    }
+
+    private RestoreReport start(RestorePlan plan, Function<RestoreRun, RestoreReport> way) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(plan.app()), plan.run())) {
             RestorePlan _ = checkNoUnfinishedCutover(plan);
             RestoreProblems.requireVerifier(plan);
@@ -89,7 +109,7 @@ public final class Restore {
                             plan.kind(),
                             plan.app(),
                             Records.write(RestorePlan.class, plan));
-            return new RestoreRun(plan, context).forward();
+            return way.apply(new RestoreRun(plan, context, files));
         }
     }
 
@@ -111,7 +131,7 @@ public final class Restore {
     public RestoreReport continueRun(RunRecord run, Optional<Goal> goal) {
         try (Lock _ = context.journal().lock(LockKey.ofApp(run.app()), run.id())) {
             RestorePlan plan = planContinuation(run, goal);
-            RestoreRun work = new RestoreRun(plan, context);
+            RestoreRun work = new RestoreRun(plan, context, files);
             RestoreState state = work.state();
             if (state.has(Milestone.IN_SERVICE) && new RestoreRoute(plan, state).isFencePending()) {
                 new SingleWriterGuard(plan, context)

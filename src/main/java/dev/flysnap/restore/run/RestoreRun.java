@@ -8,6 +8,7 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.finish.FinishProblems;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.machine.MachineLeases;
@@ -24,6 +25,7 @@ import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.time.Sleeper;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -34,10 +36,17 @@ import java.util.function.Supplier;
 final class RestoreRun {
     private final RestorePlan plan;
     private final RunContext context;
+    private final CopyFiles files;
     private final RunLog<RestoreStep, RestoreEffect> log;
 
+    /** For what brings no copies. */
     RestoreRun(RestorePlan plan, RunContext context) {
+        this(plan, context, CopyFiles.NONE);
+    }
+
+    RestoreRun(RestorePlan plan, RunContext context, CopyFiles files) {
         this.plan = plan;
+        this.files = files;
         this.context = context.withMaxOutageWait(plan.timeout());
         this.log =
                 new RunLog<>(
@@ -102,16 +111,37 @@ final class RestoreRun {
         return run(RestoreRoute::forward);
     }
 
+    /** The same for a trial, with a visit between the verdict and the end of the machine. */
+    RestoreReport forward(TrialVisitor visitor) {
+        return run(
+                RestoreRoute::forward,
+                runner -> {
+                    RestoreState state =
+                            runner.along(it ->
+                                    it.verdict().isPresent()
+                                            ? Optional.empty()
+                                            : new RestoreRoute(plan, it).forward());
+                    visitor.visit(state.machine().orElseThrow(), state.verdict().orElseThrow());
+                });
+    }
+
     /** Deletes what the cutover replaced, or what its undo has kept. */
     RestoreReport finish() {
         return run(RestoreRoute::finish);
     }
 
     private RestoreReport run(Function<RestoreRoute, Optional<RestoreStep>> route) {
+        return run(route, _ -> {});
+    }
+
+    private RestoreReport run(
+            Function<RestoreRoute, Optional<RestoreStep>> route,
+            Consumer<SagaRunner<RestoreStep, RestoreEffect, RestoreState>> before) {
         try (MachineLeases leases = new MachineLeases(plan.app(), context)) {
             SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner = runner(leases);
             try {
                 leaseOldMachine(runner.state(), leases);
+                before.accept(runner);
                 RestoreState state = runner.along(nextStep(route));
                 log.ended(isUndone(state) ? RunStatus.UNDONE : RunStatus.DONE);
                 return report(state);
@@ -292,7 +322,7 @@ final class RestoreRun {
 
     private SagaRunner<RestoreStep, RestoreEffect, RestoreState> runner(MachineLeases leases) {
         return new SagaRunner<>(
-                new RestoreSaga(plan, leases, movedVolume()),
+                new RestoreSaga(plan, leases, movedVolume(), files),
                 log,
                 new StepProgress<>(
                         context.progress(), step -> RestoreStepDescriptions.of(step, plan)),

@@ -4,6 +4,8 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.fill.CopyFiles;
+import dev.flysnap.restore.fill.VolumeFiller;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
@@ -33,14 +35,16 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
     private final MachineTransitions transitions;
     private final ReplacementVolume replacementVolume;
     private final ReplacementMachine replacementMachine;
+    private final VolumeFiller volumeFiller;
     private final ReplacedMachine replacedMachine;
     private final MoveSnapshot moveSnapshot;
     private final SingleWriterGuard singleWriter;
 
     /**
      * @param moved the new volume's id now, where Fly has moved it since the run was begun
+     * @param files of a restore from copies
      */
-    RestoreSaga(RestorePlan plan, MachineLeases leases, Optional<VolumeId> moved) {
+    RestoreSaga(RestorePlan plan, MachineLeases leases, Optional<VolumeId> moved, CopyFiles files) {
         this.plan = plan;
         this.moved = moved;
         this.context = leases.context();
@@ -49,6 +53,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                 new MachineTransitions(plan.app(), context, leases, leased, plan.timeout());
         this.replacementVolume = new ReplacementVolume(plan, context);
         this.replacementMachine = new ReplacementMachine(plan, context, leased, transitions);
+        this.volumeFiller = new VolumeFiller(plan, context, files);
         this.replacedMachine = new ReplacedMachine(plan, context, leased, transitions);
         this.moveSnapshot = new MoveSnapshot(plan, context);
         this.singleWriter = new SingleWriterGuard(plan, context);
@@ -128,6 +133,7 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
         switch (step) {
             case RestoreStep.AwaitVolume(var volume) -> replacementVolume.awaitReady(volume);
             case RestoreStep.AwaitVerifier(var machine) -> replacementMachine.awaitStarted(machine);
+            case RestoreStep.FillVolume(var machine) -> volumeFiller.fill(machine);
             case RestoreStep.StopVerifier(var machine) -> replacementMachine.stop(machine);
             case RestoreStep.CordonOld(var machine) -> replacedMachine.cordon(machine);
             case RestoreStep.RemoveOldMetadata(var machine) -> replacedMachine.withdraw(machine);

@@ -19,6 +19,8 @@ final class RestoreStepDescriptions {
             case RestoreStep.ReportNoCapacity it -> "no region is left to try";
             case RestoreStep.AwaitVerifier(var machine) ->
                     "waiting until " + machine + " has booted the verifier";
+            case RestoreStep.FillVolume(var machine) ->
+                    "bringing %s to %s".formatted(plan.sourceDescription(), machine);
             case RestoreStep.ReadVerdict(var machine, _) -> "checking the database on " + machine;
             case RestoreStep.StopVerifier(var machine) -> "stopping the verifier on " + machine;
             case RestoreStep.BeginCutover it -> "beginning the cutover";

@@ -5,7 +5,6 @@ import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestorePlan;
@@ -28,20 +27,16 @@ public final class RunProgress {
     }
 
     /**
-     * The snapshot of a restore that is verified and waits for its cutover; empty for any other
-     * run, and for one that another version wrote.
+     * The plan of a restore that is verified and waits for its cutover; empty for any other run,
+     * and for one that another version wrote.
      */
-    public Optional<SnapshotId> snapshotAwaitingCutover(RunRecord run) {
+    public Optional<RestorePlan> awaitingCutover(RunRecord run) {
         return run.kind() == RunKind.RESTORE
                 ? new RestoreHistory(context)
                         .state(run)
                         .filter(RestoreState::isReadyForCutover)
-                        .flatMap(_ -> snapshotOf(run))
+                        .flatMap(_ -> planOf(run))
                 : Optional.empty();
-    }
-
-    private static Optional<SnapshotId> snapshotOf(RunRecord run) {
-        return planOf(run).flatMap(RestorePlan::snapshot);
     }
 
     private static Optional<RestorePlan> planOf(RunRecord run) {

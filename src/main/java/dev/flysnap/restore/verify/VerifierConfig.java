@@ -25,10 +25,20 @@ public final class VerifierConfig {
      */
     public static Json.Obj of(
             RunId run, Json.Obj appConfig, Json.Obj mount, Verifier verifier, Checks checks) {
+        return of(run, appConfig, mount, verifier, init(run, mount, verifier, checks));
+    }
+
+    /** The same, but nothing is verified until it is told to: the volume is empty at first. */
+    public static Json.Obj idle(RunId run, Json.Obj appConfig, Json.Obj mount, Verifier verifier) {
+        return of(run, appConfig, mount, verifier, idle(run));
+    }
+
+    private static Json.Obj of(
+            RunId run, Json.Obj appConfig, Json.Obj mount, Verifier verifier, Json.Obj init) {
         Json.Obj config =
                 Json.Obj.empty()
                         .withText("image", verifier.otherImage().or(() -> appConfig.text("image")))
-                        .with("init", init(run, mount, verifier, checks))
+                        .with("init", init)
                         .with("mounts", new Json.Arr(List.of(mount)))
                         .with("restart", Json.Obj.empty().with("policy", "no"))
                         .with(
@@ -61,9 +71,12 @@ public final class VerifierConfig {
                                     Json.texts(
                                             Stream.concat(Stream.of("flysnap"), arguments.stream())
                                                     .toList()));
-            case SQLITE3, UNKNOWN, NONE ->
-                    Json.Obj.empty().with("exec", Json.texts(IdleCommand.of(run)));
+            case SQLITE3, UNKNOWN, NONE -> idle(run);
         };
+    }
+
+    private static Json.Obj idle(RunId run) {
+        return Json.Obj.empty().with("exec", Json.texts(IdleCommand.of(run)));
     }
 
     /** Of {@code flysnap}. */

@@ -168,6 +168,7 @@ public final class CreateRecovery {
                         usual.holdUntil(),
                         usual.holdMax(),
                         usual.databases(),
+                        usual.ignored(),
                         // Nothing better can be proven for it any more.
                         found ? Optional.of(Grade.CRASH_CONSISTENT) : usual.minGrade(),
                         usual.labels(),

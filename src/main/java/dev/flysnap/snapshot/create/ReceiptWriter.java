@@ -4,6 +4,7 @@ import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.proof.ConfigHash;
+import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Evidence;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Graded;
@@ -28,9 +29,13 @@ final class ReceiptWriter {
 
     static Receipt of(CreatePlan plan, CreateState state) {
         Snapshot snapshot = state.result().created().orElseThrow().snapshot();
-        Graded graded = Grading.of(evidence(state));
+        Graded quiesced = Grading.of(evidence(state));
         Optional<Machine> machine = state.before().flatMap(CreateEffect.SeenBefore::machine);
         Optional<QuiesceAnswer> answer = state.quiesced().map(Quiesced::answer);
+        Optional<Coverage> coverage =
+                answer.flatMap(it ->
+                        plan.inventory().map(seen -> Coverage.of(seen, it.databases(), quiesced)));
+        Graded graded = coverage.map(it -> it.limit(quiesced)).orElse(quiesced);
         List<String> limits = new ArrayList<>(graded.limits());
         if (isDatedBeforeTheQuiesce(state)) {
             limits.add(
@@ -72,10 +77,19 @@ final class ReceiptWriter {
                 answer.map(QuiesceAnswer::sqliteVersion),
                 answer.flatMap(QuiesceAnswer::appSqliteVersion),
                 answer.map(QuiesceAnswer::databases).orElse(List.of()),
-                answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()),
+                warnings(answer, coverage),
                 Optional.of(plan.labels()).filter(it -> !it.isEmpty()).map(Labels::named),
                 plan.imageTools(),
-                state.checked());
+                state.checked(),
+                coverage);
+    }
+
+    private static List<String> warnings(
+            Optional<QuiesceAnswer> answer, Optional<Coverage> coverage) {
+        List<String> warnings =
+                new ArrayList<>(answer.flatMap(QuiesceAnswer::warnings).orElse(List.of()));
+        coverage.ifPresent(it -> warnings.addAll(it.warnings()));
+        return warnings;
     }
 
     private static Evidence evidence(CreateState state) {
@@ -131,6 +145,7 @@ final class ReceiptWriter {
                         switch (released.how()) {
                             case Resumed.Intact(long ms) -> ms;
                             case Resumed.Lapsed(long ms) -> ms;
+                            case Resumed.Broken(long ms, String _) -> ms;
                             case Resumed.Unknown() -> 0L;
                         });
     }

@@ -14,6 +14,7 @@ import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
+import dev.flysnap.proof.VolumeInventory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +34,8 @@ import java.util.Optional;
  * @param imageTools what the machine's image has for a verifier; absent where it cannot be known
  * @param earlier how large the databases were before; absent where a smaller one is acceptable
  * @param check how thoroughly the live databases are checked afterwards; absent = not at all
+ * @param inventory the databases on the volume; absent where nobody can look, or nothing is
+ *     quiesced
  * @param movedFrom the volume's id when the run was planned, where Fly has moved it since
  */
 @JsonName("create-plan")
@@ -55,6 +58,7 @@ public record CreatePlan(
         Optional<ImageTools> imageTools,
         Optional<EarlierSizes> earlier,
         Optional<CheckDepth> check,
+        Optional<VolumeInventory> inventory,
         Optional<VolumeId> movedFrom) {
     public static final int MAX_REFUSALS = 5;
 
@@ -91,6 +95,7 @@ public record CreatePlan(
                 imageTools,
                 earlier,
                 check,
+                inventory,
                 Optional.of(volume.id()));
     }
 

@@ -1,6 +1,7 @@
 package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.hook.look.MachineLook;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -9,6 +10,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.VolumeInventory;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
@@ -83,7 +85,14 @@ public final class CreatePlanner {
                         ? EarlierSizes.of(notKnownToBeBad(request.app()), volume.name())
                         : Optional.empty(),
                 request.check(),
+                machine.filter(_ -> asksHook).flatMap(it -> inventory(request, it)),
                 Optional.empty());
+    }
+
+    private Optional<VolumeInventory> inventory(CreateRequest request, Machine machine) {
+        return new MachineLook(fly.machines())
+                .into(request.app(), machine, Optional.empty())
+                .map(it -> VolumeInventory.of(it.databases(), it.cutShort(), request.ignored()));
     }
 
     private List<SnapshotRecord> notKnownToBeBad(AppName app) {

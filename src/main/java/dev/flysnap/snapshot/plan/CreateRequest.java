@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param quiesce absent = required when there is a hook, else off
  * @param holdMax the longest hold; after it the hook releases writers by itself
  * @param databases names of the hook's databases; empty = all of them
+ * @param ignored patterns of databases on the volume that need no quiesce, such as caches
  * @param minGrade the lowest acceptable grade; absent = what the hook's level promises
  * @param labels kept with the snapshot's receipt
  * @param retainDays how long Fly keeps this snapshot, 1 to 60 days; absent = the volume's setting
@@ -33,6 +34,7 @@ public record CreateRequest(
         HoldUntil holdUntil,
         Duration holdMax,
         List<String> databases,
+        List<String> ignored,
         Optional<Grade> minGrade,
         Labels labels,
         Optional<Integer> retainDays,
@@ -59,6 +61,7 @@ public record CreateRequest(
                 holdUntil,
                 holdMax,
                 databases,
+                List.of(),
                 minGrade,
                 Labels.NONE,
                 Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.model.sqlite.CopyMethod;
 import java.nio.file.Path;
 import java.time.Instant;
 

@@ -9,4 +9,9 @@ public interface CopyProgress {
      * @param totalBytes an estimate, never less than {@code doneBytes}
      */
     void copied(long doneBytes, long totalBytes);
+
+    /** Whether the copy is to be ended; the backup API cannot. */
+    default boolean isCancelled() {
+        return false;
+    }
 }

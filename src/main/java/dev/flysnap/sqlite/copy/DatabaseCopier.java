@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
@@ -21,10 +22,22 @@ public final class DatabaseCopier {
 
     private final Path source;
     private final CopyProgress progress;
+    private final int times;
+    private final long spareBytes;
 
     public DatabaseCopier(Path source, CopyProgress progress) {
+        this(source, progress, 1, SPARE_BYTES);
+    }
+
+    /**
+     * @param times how often the copy needs room until it is passed on
+     * @param spareBytes what must be left besides
+     */
+    public DatabaseCopier(Path source, CopyProgress progress, int times, long spareBytes) {
         this.source = source;
         this.progress = progress;
+        this.times = times;
+        this.spareBytes = spareBytes;
     }
 
     /**
@@ -101,10 +114,10 @@ public final class DatabaseCopier {
         }
     }
 
-    private static void demandRoom(Path target, long bytes) throws IOException {
+    private void demandRoom(Path target, long bytes) throws IOException {
         Path directory = FileIdentity.directoryOf(target);
         long free = Files.getFileStore(directory).getUsableSpace();
-        long needed = bytes + SPARE_BYTES;
+        long needed = bytes * times + spareBytes;
         if (free < needed) {
             throw CopyProblems.noRoom(directory, needed, free).exception();
         }

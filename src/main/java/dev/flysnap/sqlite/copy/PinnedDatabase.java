@@ -5,6 +5,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.SharedFiles;
 import dev.flysnap.sqlite.SqliteProblems;
 import dev.flysnap.sqlite.WalFile;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
@@ -33,9 +34,6 @@ import java.util.Optional;
  * closed: its WAL was copied into it while writers were off, and a read transaction keeps
  * checkpoints away from it since. In WAL mode the app goes on writing, into its WAL; without one,
  * its writers wait.
- *
- * <p>No other connection of this process may have the database open: closing the file drops all
- * locks that the process has on it.
  */
 public final class PinnedDatabase implements AutoCloseable {
     /** Time to begin the read transaction; the writers are let go as soon as it has. */
@@ -50,6 +48,7 @@ public final class PinnedDatabase implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path file;
+    private final FileIdentity identity;
     private final FileChannel channel;
     private final Database reader;
     private final Instant completeUntil;
@@ -59,6 +58,7 @@ public final class PinnedDatabase implements AutoCloseable {
 
     private PinnedDatabase(
             Path file,
+            FileIdentity identity,
             FileChannel channel,
             Database reader,
             Instant completeUntil,
@@ -66,6 +66,7 @@ public final class PinnedDatabase implements AutoCloseable {
             boolean isWal,
             long maxWalBytes) {
         this.file = file;
+        this.identity = identity;
         this.channel = channel;
         this.reader = reader;
         this.completeUntil = completeUntil;
@@ -101,6 +102,7 @@ public final class PinnedDatabase implements AutoCloseable {
                 }
                 return new PinnedDatabase(
                         file,
+                        identity,
                         channel,
                         pin.reader(),
                         pin.at(),
@@ -115,7 +117,7 @@ public final class PinnedDatabase implements AutoCloseable {
                 throw e;
             }
         } catch (RuntimeException e) {
-            closeQuietly(channel);
+            SharedFiles.close(channel, identity);
             throw e;
         }
     }
@@ -133,14 +135,6 @@ public final class PinnedDatabase implements AutoCloseable {
             return FileChannel.open(file, StandardOpenOption.READ);
         } catch (IOException e) {
             throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
-        }
-    }
-
-    private static void closeQuietly(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            // It was only read.
         }
     }
 
@@ -182,7 +176,7 @@ public final class PinnedDatabase implements AutoCloseable {
                     statement.executeQuery("SELECT count(*) FROM main.sqlite_schema")) {
                 boolean _ = row.next();
             }
-            if (!session.release().intact()) {
+            if (!session.release().isIntact()) {
                 throw CopyProblems.holdLost(file).exception();
             }
             return new Pin(reader, session.syncedAt());
@@ -252,13 +246,13 @@ public final class PinnedDatabase implements AutoCloseable {
         }
     }
 
-    /** The connection first: the file is closed after the last of them. */
+    /** The connection first: the file is closed after the last one of this process. */
     @Override
     public void close() {
         try {
             reader.close();
         } finally {
-            closeQuietly(channel);
+            SharedFiles.close(channel, identity);
         }
     }
 }

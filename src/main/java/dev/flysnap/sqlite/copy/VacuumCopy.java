@@ -28,7 +28,7 @@ final class VacuumCopy {
                         protected int progress() {
                             long done = sizeOf(target);
                             progress.copied(done, Math.max(done, expectedBytes));
-                            return 0;
+                            return progress.isCancelled() ? 1 : 0;
                         }
                     });
             vacuum.setString(1, target.toString());

@@ -1,6 +1,8 @@
 package dev.flysnap.sqlite.quiesce;
 
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.sqlite.SqliteProblems;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -194,14 +196,26 @@ public final class QuiesceSequence {
             throw SqliteProblems.tooSlow(limits.underLock()).exception();
         }
         open.each(TargetConnection::checkStillThere);
+        watch(open, hold);
         // Told while writers are still off: what commits after T must not be taken for before it.
         done(QuiesceStep.SYNCED, cancellation);
         hold.endAfter(time);
         return new QuiesceSession(
-                requested.stream().map(states::get).toList(),
+                requested.stream().filter(states::containsKey).map(states::get).toList(),
+                open.leftOut(),
                 syncedAt,
                 syncedNanos,
-                hold,
-                open.identities());
+                hold);
+    }
+
+    private void watch(TargetConnections open, WriteHold hold) {
+        try {
+            if (!hold.watch(HeldFiles.of(open))) {
+                throw SqliteProblems.tooSlow(limits.underLock()).exception();
+            }
+            open.handOver();
+        } catch (IOException e) {
+            throw SqliteProblems.notLookedAt(FailureText.of(e)).exception(e);
+        }
     }
 }

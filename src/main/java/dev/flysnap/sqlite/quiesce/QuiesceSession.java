@@ -1,11 +1,8 @@
 package dev.flysnap.sqlite.quiesce;
 
-import dev.flysnap.sqlite.FileIdentity;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Quiesced databases, and the hold that keeps writers off.
@@ -15,36 +12,33 @@ import java.util.Map;
  */
 public final class QuiesceSession implements AutoCloseable {
 
-    /**
-     * The end of a hold.
-     *
-     * @param intact whether it lasted until it was released, on the files that still lie there
-     * @param heldFor how long writers were off
-     */
-    public record Released(boolean intact, Duration heldFor) {}
-
     private final List<QuiescedDatabase> databases;
+    private final List<QuiesceTarget> leftOut;
     private final Instant syncedAt;
     private final long syncedNanos;
     private final WriteHold hold;
-    private final Map<Path, FileIdentity> files;
 
     QuiesceSession(
             List<QuiescedDatabase> databases,
+            List<QuiesceTarget> leftOut,
             Instant syncedAt,
             long syncedNanos,
-            WriteHold hold,
-            Map<Path, FileIdentity> files) {
+            WriteHold hold) {
         this.databases = List.copyOf(databases);
+        this.leftOut = leftOut;
         this.syncedAt = syncedAt;
         this.syncedNanos = syncedNanos;
         this.hold = hold;
-        this.files = Map.copyOf(files);
     }
 
     /** In the order in which they were asked for. */
     public List<QuiescedDatabase> databases() {
         return databases;
+    }
+
+    /** Those that {@linkplain QuiesceTarget#mayBeLeftOut may be left out}, and were. */
+    public List<QuiesceTarget> leftOut() {
+        return leftOut;
     }
 
     /** T: when the last sync had returned. */
@@ -80,15 +74,12 @@ public final class QuiesceSession implements AutoCloseable {
     }
 
     /** Releases writers. Idempotent; returns the same result again. */
-    public Released release() {
-        WriteHold.End end = hold.release();
-        boolean sameFiles =
-                files.entrySet().stream().allMatch(it -> it.getValue().isStillAt(it.getKey()));
-        return new Released(end.byRelease() && sameFiles, end.heldFor());
+    public WriteHold.End release() {
+        return hold.release();
     }
 
     @Override
     public void close() {
-        release();
+        WriteHold.End _ = release();
     }
 }

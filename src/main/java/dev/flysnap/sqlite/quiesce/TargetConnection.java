@@ -35,6 +35,8 @@ final class TargetConnection implements AutoCloseable {
     private final DatabaseFacts factsBefore;
     private CheckpointResult lastCopy = CheckpointResult.NO_WAL;
     private long framesBetweenCopies = Long.MAX_VALUE;
+    private boolean isAllInFile;
+    private long completedVersion;
 
     private TargetConnection(
             QuiesceTarget target,
@@ -86,8 +88,22 @@ final class TargetConnection implements AutoCloseable {
         return identity.device();
     }
 
-    FileIdentity identity() {
-        return identity;
+    boolean isSyncProven() {
+        return syncProven;
+    }
+
+    /** Whether nothing of it was left in a WAL when it was completed. */
+    boolean isAllInFile() {
+        return isAllInFile;
+    }
+
+    /** The {@link Database#dataVersion} when it was completed. */
+    long completedVersion() {
+        return completedVersion;
+    }
+
+    long dataVersion() {
+        return database.dataVersion();
     }
 
     void checkStillThere() {
@@ -135,6 +151,8 @@ final class TargetConnection implements AutoCloseable {
         String journalMode = database.journalMode();
         CheckpointResult result =
                 journalMode.equals("wal") ? copyAll(limits, hold) : CheckpointResult.NO_WAL;
+        isAllInFile = !journalMode.equals("wal") || result.isComplete();
+        completedVersion = database.dataVersion();
         return new QuiescedDatabase(
                 target,
                 journalMode,

@@ -1,23 +1,39 @@
 package dev.flysnap.sqlite.quiesce;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /** All databases of a quiesce, opened and closed together, with one sync for each file system. */
-record TargetConnections(List<TargetConnection> targets, Map<Long, FileSystemSync> syncs)
-        implements AutoCloseable {
+final class TargetConnections implements AutoCloseable {
+    private final List<TargetConnection> targets = new ArrayList<>();
+    private final Map<Long, FileSystemSync> syncs = new LinkedHashMap<>();
+    private final List<QuiesceTarget> leftOut = new ArrayList<>();
+    private boolean isHandedOver;
+
+    private TargetConnections() {}
 
     static TargetConnections open(List<QuiesceTarget> wanted) {
-        TargetConnections open = new TargetConnections(new ArrayList<>(), new LinkedHashMap<>());
+        TargetConnections open = new TargetConnections();
         try {
             for (QuiesceTarget target : wanted) {
-                TargetConnection opened = TargetConnection.open(target);
+                TargetConnection opened;
+                try {
+                    opened = TargetConnection.open(target);
+                } catch (FlysnapException e) {
+                    boolean isLast = open.targets.isEmpty() && target.equals(wanted.getLast());
+                    if (isLast || !target.mayBeLeftOut() || !SqliteProblems.isNoDatabase(e)) {
+                        throw e;
+                    }
+                    open.leftOut.add(target);
+                    continue;
+                }
                 open.targets.add(opened);
                 open.syncs.computeIfAbsent(
                         opened.device(),
@@ -34,6 +50,20 @@ record TargetConnections(List<TargetConnection> targets, Map<Long, FileSystemSyn
         }
     }
 
+    List<TargetConnection> targets() {
+        return List.copyOf(targets);
+    }
+
+    /** Those that are no databases, and need not be. */
+    List<QuiesceTarget> leftOut() {
+        return List.copyOf(leftOut);
+    }
+
+    /** Somebody else closes the databases. */
+    void handOver() {
+        isHandedOver = true;
+    }
+
     void each(Consumer<TargetConnection> action) {
         targets.forEach(action);
     }
@@ -46,17 +76,13 @@ record TargetConnections(List<TargetConnection> targets, Map<Long, FileSystemSyn
         return targets.stream().map(it -> it.target().file()).toList();
     }
 
-    Map<Path, FileIdentity> identities() {
-        Map<Path, FileIdentity> identities = new HashMap<>();
-        each(it -> identities.put(it.target().file(), it.identity()));
-        return identities;
-    }
-
     /** Each of them, whatever becomes of the others. */
     @Override
     public void close() {
         List<RuntimeException> failures = new ArrayList<>();
-        targets.forEach(it -> close(it::close, failures));
+        if (!isHandedOver) {
+            targets.forEach(it -> close(it::close, failures));
+        }
         syncs.values().forEach(it -> close(it::close, failures));
         if (!failures.isEmpty()) {
             RuntimeException first = failures.removeFirst();

@@ -39,8 +39,15 @@ public final class WriteHold {
      *
      * @param byRelease false when its time was over first
      * @param heldFor from the last lock taken until the first let go
+     * @param changes what has happened to the files in spite of the locks, one sentence without its
+     *     end a database
      */
-    public record End(boolean byRelease, Duration heldFor) {}
+    public record End(boolean byRelease, Duration heldFor, List<String> changes) {
+        /** Whether nobody wrote until it was released. */
+        public boolean isIntact() {
+            return byRelease && changes.isEmpty();
+        }
+    }
 
     /** The stages of a hold, in this order. */
     private enum Stage {
@@ -61,6 +68,8 @@ public final class WriteHold {
     private long lockedNanos;
     private long deadlineNanos;
     private boolean released;
+    private boolean isEnding;
+    private @Nullable HeldFiles watched;
     private @Nullable End end;
     private @Nullable RuntimeException failure;
 
@@ -136,6 +145,22 @@ public final class WriteHold {
         return guarded(() -> Optional.ofNullable(end));
     }
 
+    /**
+     * From now on the files are to stay as they are: they are looked through at the end, before
+     * writers are let go, and closed.
+     *
+     * @return false if it is over already, and nobody closes them
+     */
+    boolean watch(HeldFiles files) {
+        return guarded(() -> {
+            if (stage == Stage.ON && !isEnding) {
+                watched = files;
+                return true;
+            }
+            return false;
+        });
+    }
+
     /** Moves the end to {@code fromLock} after the lock; it is over at once if that has passed. */
     public void endAfter(Duration fromLock) {
         change(() -> deadlineNanos = lockedNanos + fromLock.toNanos());
@@ -178,7 +203,7 @@ public final class WriteHold {
         } finally {
             // The locks are gone with their connections.
             change(() -> {
-                recordEnd();
+                recordEnd(List.of());
                 stage = Stage.OVER;
             });
         }
@@ -215,9 +240,23 @@ public final class WriteHold {
             stage = Stage.ON;
         });
         awaitDeadlineOrRelease();
-        // Before the rollback: from here on nobody may be told that writers are off.
-        change(this::recordEnd);
-        locks.release();
+        try (HeldFiles files = takeWatched()) {
+            // After the deadline it is not intact, whatever the files are like.
+            List<String> changes = guarded(() -> released) ? files.changes() : List.of();
+            // Before the rollback: from here on nobody may be told that writers are off.
+            change(() -> recordEnd(changes));
+            locks.release();
+        }
+    }
+
+    private HeldFiles takeWatched() {
+        return guarded(() -> {
+            isEnding = true;
+            HeldFiles files = watched == null ? new HeldFiles() : watched;
+            // What is over is remembered for a while; the files need not be.
+            watched = null;
+            return files;
+        });
     }
 
     private void awaitDeadlineOrRelease() {
@@ -232,10 +271,10 @@ public final class WriteHold {
         return stage == Stage.BRAKING && !released;
     }
 
-    private void recordEnd() {
+    private void recordEnd(List<String> changes) {
         if (end == null) {
             long heldNanos = stage == Stage.ON ? System.nanoTime() - lockedNanos : 0;
-            end = new End(released, Duration.ofNanos(heldNanos));
+            end = new End(released, Duration.ofNanos(heldNanos), changes);
         }
     }
 

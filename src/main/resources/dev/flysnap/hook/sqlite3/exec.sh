@@ -7,6 +7,8 @@
 # quiesce   BEGIN IMMEDIATE in a process that ends by itself, then checkpoint and sync under its lock
 # resume    ends that process, and tells whether it had lived until now, on the files that still lie there
 # check-quick, check-full   begins quick_check or integrity_check in a process that ends by itself, or tells what it found
+# copy-vacuum, copy-backup   begins a copy of one database in a process that ends by itself, or tells how far it is
+# copy-read, copy-end   prints a part of that copy; removes it
 #
 # Each quiesce works in a directory of its own, named after its process; SQLite's lock decides between two.
 set -u
@@ -14,7 +16,7 @@ umask 077
 export LC_ALL=C
 d=/tmp/flysnap-exec-${FLY_MACHINE_ID:-here}
 databases='@DATABASES@'
-read -r verb attempt limit
+read -r verb attempt limit one two
 case $attempt in *[!A-Za-z0-9_./-]*) exit 64 ;; esac
 case $limit in '' | *[!0-9.]*) exit 64 ;; esac
 no() { echo "@error $*"; exit 0; }
@@ -60,7 +62,20 @@ identities() {
   done
 }
 
-ask() { sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1; }
+# SQLite looks less and less often for a lock, and seldom meets the short gaps that a busy writer leaves: so it is asked
+# again from the beginning, which looks often at first.
+ask() {
+  sql=$(cat)
+  i=0
+  while :; do
+    answer=$(printf '%s\n' "$sql" | sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1) && break
+    i=$((i + 1))
+    case $answer in *' is locked'*) [ $i -lt 60 ] && continue ;; esac
+    printf '%s\n' "$answer"
+    return 1
+  done
+  printf '%s\n' "$answer"
+}
 trouble() {
   case $2 in
   *' is locked'*) no database-busy "$1: $2" ;;
@@ -73,13 +88,13 @@ trouble() {
 writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no database-read-only "$1: $2 cannot be written"; }
 passive() {
   said=$(ask rw "$2" <<END
-.timeout 100
+.timeout 20
 PRAGMA synchronous=FULL;
 PRAGMA main.wal_checkpoint(PASSIVE);
 END
 ) || trouble "$1" "$said"
 }
-pragmas='.timeout 100
+pragmas='.timeout 20
 .mode list
 .headers off
 .print @sqlite_version
@@ -136,7 +151,23 @@ proven() {
   esac >>"$t/facts.$1"
 }
 told() { cat "$t/facts.$1"; }
-attach() { [ "$2" = "$first" ] || echo "ATTACH 'file:$2?mode=rw' AS \"db_$1\";"; }
+# A line, twice as often for each word.
+often() {
+  lines=$1
+  for i in $2; do
+    lines="$lines
+$lines"
+  done
+  echo "$lines"
+}
+attach() { [ "$2" = "$first" ] || often "ATTACH 'file:$2?mode=rw' AS \"db_$1\";" '1 2 3 4 5 6'; }
+attached() { [ "$2" = "$first" ] || case $all in *"database db_$1 is already in use"*) ;; *) all= ;; esac; }
+# The try after the one that succeeds says so; the rest are over at once.
+has_begun() {
+  all=$(cat "$t/said" 2>/dev/null)
+  each attached
+  case $all in *'within a transaction'*) ;; *) return 1 ;; esac
+}
 
 # The answer of an earlier try of this attempt, whose own answer was lost on its way.
 again() {
@@ -194,10 +225,15 @@ quiesce)
   identities >"$t/files"
   first=${files%% *}
   first=${first#*=}
-  { echo .timeout 1000; each attach; echo 'BEGIN IMMEDIATE;'; echo ".output $t/held"; echo .print held; echo .output; } >"$t/sql"
+  # Each try looks twice within a ms.
+  {
+    echo .timeout 1
+    each attach
+    often 'BEGIN IMMEDIATE;' '1 2 3 4 5 6 7 8 9 10 11'
+  } >"$t/sql"
   { echo "$born"; cat <<'END'
 trap '' HUP
-sqlite3 -batch -bail -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
+sqlite3 -batch -init /dev/null "file:$2?mode=rw" <"$1/in" >"$1/said" 2>&1 &
 holder=$!
 echo "$holder $(born $holder)" >"$1/pid"
 # Its input ends when its time is over, and when any of these is killed: then it lets go by itself.
@@ -221,11 +257,11 @@ END
     nohup sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   fi
   i=0
-  while [ ! -s "$t/held" ] && [ ! -f "$t/over" ] && [ $i -lt 150 ]; do sleep 0.02; i=$((i + 1)); done
-  if [ ! -s "$t/held" ] || ! alive "$t"; then
+  while ! has_begun && [ ! -f "$t/over" ] && [ $i -lt 200 ]; do sleep 0.02; i=$((i + 1)); done
+  if ! has_begun || ! alive "$t"; then
     again
     others
-    no database-busy "$(cat "$t/said")"
+    no database-busy "database is locked"
   fi
   now >"$t/since"
   each facts
@@ -320,6 +356,177 @@ END
   i=0
   while [ ! -f "$t/answer" ] && [ $i -lt 50 ]; do sleep 0.02; i=$((i + 1)); done
   if [ -f "$t/answer" ]; then cat "$t/answer"; else echo @running; fi
+  ;;
+copy-*)
+  mkdir "$d" 2>/dev/null
+  [ -d "$d" ] && [ ! -h "$d" ] && [ -O "$d" ] || no failed "$d is not ours"
+  t="$d/copy"
+  # Nobody has asked for it: its flysnap was killed, or lost the machine.
+  abandoned() { [ ! -f "$t/asked" ] || [ -n "$(find "$t/asked" -mmin +"$1" 2>/dev/null)" ]; }
+  drop() {
+    if alive "$t"; then
+      copier=$(cut -d ' ' -f 1 "$t/pid")
+      kill -9 "-$copier" 2>/dev/null || kill -9 "$copier" 2>/dev/null
+      i=0
+      while alive "$t" && [ $i -lt 100 ]; do sleep 0.02; i=$((i + 1)); done
+    fi
+    copy=$(cat "$t/file" 2>/dev/null) && rm -f "$copy" "$copy-wal" "$copy-shm" "$copy-journal"
+    rm -rf "${t:?}"
+  }
+  case $verb in
+  copy-end)
+    if is_ours "$t"; then drop; fi
+    echo @done
+    exit 0
+    ;;
+  copy-read)
+    case "$one.$two" in *[!0-9.]* | .* | *.) exit 64 ;; esac
+    is_ours "$t" && [ -f "$t/answer" ] || no copy-lost "there is no copy of $attempt"
+    : >"$t/asked"
+    dd if="$(cat "$t/file")" bs=65536 skip=$(($one / 65536)) count=$(($two / 65536)) >"$t/part" 2>/dev/null ||
+      no copy-lost "its file cannot be read"
+    echo "@part $(wc -c <"$t/part" | tr -d ' ') $(sha256sum <"$t/part" | cut -c 1-64)"
+    if command -v gzip >/dev/null; then
+      echo @gzip
+      gzip -1 -c <"$t/part" | base64
+    else
+      echo @plain
+      base64 <"$t/part"
+    fi
+    echo @done
+    exit 0
+    ;;
+  copy-vacuum | copy-backup) ;;
+  *) exit 64 ;;
+  esac
+  if is_ours "$t"; then
+    if [ -f "$t/answer" ]; then : >"$t/asked"; cat "$t/answer"; exit 0; fi
+    if alive "$t"; then
+      : >"$t/asked"
+      cat "$t/expected"
+      echo "@size $(wc -c <"$(cat "$t/file")" | tr -d ' ')"
+      echo @running
+      exit 0
+    fi
+    drop
+    no copy-ended "its process was killed, perhaps for lack of memory"
+  fi
+  if alive "$t" && ! abandoned 1; then no copy-active "$(cat "$t/attempt")"; fi
+  for tool in dd base64 sha256sum find df; do command -v $tool >/dev/null || no no-tool $tool; done
+  drop
+  find_all
+  case " $files" in *" $one="*) ;; *) no database-absent "$one" ;; esac
+  file=" $files"
+  file=${file#*" $one="}
+  file=${file%% *}
+  folder=${file%/*}
+  # What a machine that was started again has left: one copy at a time is made here.
+  rm -f "$folder"/.flysnap-copy-*
+  said=$(ask rw "$file" <<END
+.timeout 5000
+.mode list
+.headers off
+SELECT 'flysnap';
+PRAGMA main.journal_mode;
+PRAGMA main.page_size;
+PRAGMA main.page_count;
+PRAGMA main.freelist_count;
+END
+) || trouble "$one" "$said"
+  set -- $said
+  case "$#$1" in 5flysnap) ;; *) no failed "$one: sqlite3 said: $said" ;; esac
+  case "$3$4$5" in *[!0-9]*) no failed "$one: sqlite3 said: $said" ;; esac
+  mode=$2
+  pages=$4
+  [ "$verb" = copy-vacuum ] && pages=$(($4 - $5))
+  bytes=$(($3 * $pages))
+  [ "$bytes" -le @MAX_COPY_BYTES@ ] || no copy-too-large "$bytes"
+  set -- $(df -Pk "$folder" | tail -n 1)
+  case "${4-}" in '' | *[!0-9]*) no failed "df says nothing of $folder" ;; esac
+  # Some is left for the app, which goes on writing.
+  [ "$4" -ge $(($bytes / 1024 + 65536)) ] || no disk-full "$folder has $(($4 / 1024)) MiB free, and the copy needs $(($bytes / 1048576)) MiB; 64 MiB more are left to the app"
+  mkdir "$t" || no copy-active "another begins at this moment"
+  echo "$attempt" >"$t/attempt"
+  echo "$folder/.flysnap-copy-$$-$(born $$)" >"$t/file"
+  : >"$t/asked"
+  echo "@expected $bytes" >"$t/expected"
+  { echo "$born"; cat <<'END'
+trap '' HUP
+t=$1 how=$2 seconds=$3 file=$4 mode=$5
+copy=$(cat "$t/file")
+echo "$$ $(born $$)" >"$t/pid"
+gone() { rm -f "$copy" "$copy-wal" "$copy-shm" "$copy-journal"; }
+wanted() { [ -f "$t/asked" ] && [ -z "$(find "$t/asked" -mmin +5)" ]; }
+answer() { mv "$t/answer.new" "$t/answer"; }
+(
+  n=0
+  while [ $n -lt "$seconds" ] && wanted; do sleep 2; n=$((n + 2)); done
+  echo "@error copy-too-slow not done within $seconds s" >"$t/answer.late"
+  mv "$t/answer.late" "$t/answer"
+  gone
+  kill -9 -$$ || kill -9 $$
+) &
+timer=$!
+fail() {
+  gone
+  echo "@error $*" | tr '\n' ' ' | cut -c 1-500 >"$t/answer.new"
+  answer
+  kill $timer
+  echo over >"$t/over"
+  exit
+}
+sql() { sqlite3 -batch -bail -init /dev/null "file:$1?mode=rw" >"$t/out" 2>"$t/err"; }
+: >"$copy" || fail failed "$copy cannot be made"
+{
+  echo '.timeout 10000'
+  case $how in
+  copy-vacuum) echo "VACUUM main INTO '$copy';" ;;
+  *)
+    # With a read transaction of its own it need not begin again whenever somebody writes.
+    [ "$mode" = wal ] && printf '%s\n' 'BEGIN;' '.output /dev/null' 'SELECT count(*) FROM main.sqlite_master;' '.output'
+    echo ".backup main '$copy'"
+    ;;
+  esac
+  printf '%s\n' 'SELECT sqlite_version();'
+} >"$t/sql"
+sql "$file" <"$t/sql"
+code=$?
+# It ends with 0 after some errors, too.
+if [ $code != 0 ] || [ -s "$t/err" ]; then
+  said=$(cat "$t/err")
+  case $said in
+  *'disk is full'* | *'disk I/O error'*) fail disk-full "sqlite3 said: $said" ;;
+  *) fail copy-failed "sqlite3 ended with $code and said: $said" ;;
+  esac
+fi
+version=$(cat "$t/out")
+if [ "$mode" = wal ] && [ "$how" = copy-vacuum ]; then
+  echo 'PRAGMA main.journal_mode=WAL;' | sql "$copy"
+  [ "$(cat "$t/out" "$t/err")" = wal ] || fail copy-failed "the copy's journal mode cannot be set: $(cat "$t/err")"
+fi
+sum=$(sha256sum <"$copy") || fail copy-failed "the copy cannot be read"
+{
+  printf '%s\n' "@version $version" "@mode $mode" "@bytes $(wc -c <"$copy" | tr -d ' ')" "@sha256 ${sum%% *}" @done
+} >"$t/answer.new"
+answer
+kill $timer
+: >"$t/asked"
+# It stays as long as somebody reads it.
+while wanted; do sleep 2; done
+gone
+rm -rf "$t"
+END
+  } >"$t/copier"
+  if command -v setsid >/dev/null; then
+    setsid sh "$t/copier" "$t" "$verb" "${limit%%.*}" "$file" "$mode" </dev/null >/dev/null 2>&1 &
+  else
+    nohup sh "$t/copier" "$t" "$verb" "${limit%%.*}" "$file" "$mode" </dev/null >/dev/null 2>&1 &
+  fi
+  i=0
+  while [ ! -s "$t/pid" ] && [ $i -lt 500 ]; do sleep 0.02; i=$((i + 1)); done
+  i=0
+  while [ ! -f "$t/answer" ] && [ $i -lt 50 ]; do sleep 0.02; i=$((i + 1)); done
+  if [ -f "$t/answer" ]; then cat "$t/answer"; else cat "$t/expected"; echo @running; fi
   ;;
 *) exit 64 ;;
 esac

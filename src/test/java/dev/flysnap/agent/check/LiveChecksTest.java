@@ -87,6 +87,7 @@ class LiveChecksTest {
                                 AgentToken.from(
                                         Optional.empty(),
                                         Map.of(AgentToken.VARIABLE, "0".repeat(32))),
+                                Optional.empty(),
                                 DatabaseSet.of(List.of(databases)),
                                 Duration.ofSeconds(10),
                                 Optional.empty(),

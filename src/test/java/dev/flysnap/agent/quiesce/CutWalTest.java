@@ -53,6 +53,7 @@ class CutWalTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(
                                 Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
+                        Optional.empty(),
                         DatabaseSet.of(List.of(database.toString())),
                         Duration.ofSeconds(10),
                         Optional.of(appVersion).filter(it -> !it.isEmpty()),

@@ -58,6 +58,7 @@ class LeaseRegistryTest {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                         AgentToken.from(
                                 Optional.empty(), Map.of(AgentToken.VARIABLE, RunningAgent.TOKEN)),
+                        Optional.empty(),
                         DatabaseSet.of(List.of(database.toString())),
                         Duration.ofSeconds(10),
                         Optional.empty(),

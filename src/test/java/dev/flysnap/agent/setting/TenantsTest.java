@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.agent.RunningAgent;
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
@@ -83,6 +84,39 @@ class TenantsTest {
     }
 
     @Test
+    void whatIsNoDatabaseIsLeftOutByNameUnlessItIsAskedFor() throws Exception {
+        Files.writeString(tenants.resolve("aaa.db"), "no database at all".repeat(100));
+        Files.writeString(tenants.resolve("zzz.db"), "no database at all".repeat(100));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            assertEquals(List.of("ann", "bob", "cy"), names(reply));
+            String warnings = reply.quiesced().warnings().orElseThrow().toString();
+            assertTrue(warnings.contains("aaa") && warnings.contains("zzz"), warnings);
+            assertEquals(200, agent.resume(reply.quiesced().lease()).status());
+            RunningAgent.Reply named =
+                    agent.post(
+                            "/flysnap/v1/quiesce",
+                            "{\"attempt\":\"b\",\"hold_ms\":0,\"databases\":[\"ann\",\"zzz\"]}");
+            assertEquals("not-a-database", named.code());
+            for (String name : List.of("ann", "bob", "cy")) {
+                drop(name);
+            }
+            assertEquals("not-a-database", agent.quiesce("c", 0).code(), "nothing is left");
+        }
+    }
+
+    @Test
+    void oneFileUnderTwoNamesIsRefusedAtOnceAndNamed() throws Exception {
+        Files.createLink(tenants.resolve("dan.db"), tenants.resolve("bob.db"));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            assertEquals("databases-hard-linked", reply.code());
+            String message = reply.error().text("message").orElseThrow();
+            assertTrue(message.contains("bob.db") && message.contains("dan.db"), message);
+        }
+    }
+
+    @Test
     void oneThatIsDroppedAlthoughItWasNamedFailsTheQuiesce() throws Exception {
         try (RunningAgent agent = agent(once(QuiesceStep.OPENED, () -> drop("bob")))) {
             RunningAgent.Reply reply =
@@ -146,6 +180,27 @@ class TenantsTest {
     }
 
     @Test
+    void aFolderGoesByTheFilesHeadersAndLooksAtNoneThatIsHeld() throws Exception {
+        Files.move(tenants.resolve("bob.db"), tenants.resolve("bob"));
+        Files.writeString(tenants.resolve("fake.db"), "no database");
+        Files.createFile(tenants.resolve("empty.sqlite3"));
+        try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
+            RunningAgent.Reply held = agent.quiesce("a", 9000);
+            assertEquals(List.of("ann", "bob", "cy"), names(held));
+            // Each look that opened and closed a held file would drop its lock.
+            assertEquals(200, agent.get(HookPaths.STATUS).status());
+            assertThrows(
+                    SQLException.class,
+                    () ->
+                            TestDatabases.sql(
+                                    tenants.resolve("bob"),
+                                    "PRAGMA busy_timeout = 0",
+                                    "INSERT INTO orders VALUES (1, 1, 'x')"));
+            assertEquals(200, agent.resume(held.quiesced().lease()).status());
+        }
+    }
+
+    @Test
     void onlyAFolderThatIsNotThereIsAnEmptyOne() throws Exception {
         Path folder = tenants.resolve("later");
         try (RunningAgent agent =
@@ -183,12 +238,12 @@ class TenantsTest {
     void moreThanCanBeLookedAfterIsAProblemAndNotTheFirstFew() throws Exception {
         Path many = Files.createDirectory(tenants.resolve("many"));
         for (int i = 0; i <= DatabaseSet.MAX_DATABASES; i++) {
-            Files.createFile(many.resolve(i + ".db"));
+            Files.writeString(many.resolve("tenant-" + i), "SQLite format 3\0");
         }
         DatabaseSet set = DatabaseSet.of(List.of(many.toString()));
         FlysnapException refused = assertThrows(FlysnapException.class, set::all);
         assertEquals("databases-too-many", refused.problem().code());
-        Files.delete(many.resolve("0.db"));
+        Files.delete(many.resolve("tenant-0"));
         assertEquals(DatabaseSet.MAX_DATABASES, set.all().size());
     }
 }

@@ -76,11 +76,13 @@ class HookCheckTest {
                                 Map.of(
                                         dev.flysnap.agent.setting.AgentToken.VARIABLE,
                                         HookOnTheWire.SECRET)),
+                        Optional.empty(),
                         DatabaseSet.of(List.of("main=" + directory.resolve("app.db"))),
                         Duration.ofSeconds(10),
                         Optional.empty(),
                         true,
-                        identity));
+                        identity),
+                Optional.empty());
     }
 
     @AfterEach

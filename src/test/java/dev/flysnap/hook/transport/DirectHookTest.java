@@ -215,6 +215,7 @@ class DirectHookTest {
                 "200 | {\"intact\":true,\"held_ms\":7}                                     | Intact[heldMs=7]",
                 "200 | {\"intact\":false,\"held_ms\":7}                                    | Lapsed[heldMs=7]",
                 "410 | {\"error\":{\"code\":\"lease-lapsed\",\"message\":\"m\",\"held_ms\":9}} | Lapsed[heldMs=9]",
+                "410 | {\"error\":{\"code\":\"hold-broken\",\"message\":\"m\",\"held_ms\":9}}  | Broken[heldMs=9, what=m]",
                 "410 | gone                                                                | Lapsed[heldMs=0]",
                 "404 | {\"error\":{\"code\":\"lease-unknown\",\"message\":\"m\"}}            | Unknown[]"
             })

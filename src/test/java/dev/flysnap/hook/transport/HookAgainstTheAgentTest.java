@@ -64,12 +64,14 @@ class HookAgainstTheAgentTest {
                                         Map.of(
                                                 dev.flysnap.agent.setting.AgentToken.VARIABLE,
                                                 HookOnTheWire.SECRET)),
+                                Optional.empty(),
                                 DatabaseSet.of(List.of("main=" + database)),
                                 Duration.ofSeconds(10),
                                 Optional.empty(),
                                 true,
                                 new MachineIdentity(
-                                        Optional.of("shop"), Optional.of(HERE.id().value()))));
+                                        Optional.of("shop"), Optional.of(HERE.id().value()))),
+                        Optional.empty());
         hook = hook(HookOnTheWire.TOKEN);
     }
 

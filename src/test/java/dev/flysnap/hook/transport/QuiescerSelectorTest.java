@@ -33,7 +33,13 @@ class QuiescerSelectorTest {
 
     private static HookSettings settings(Optional<String> hook, Via via) {
         return new HookSettings(
-                hook, Optional.empty(), Optional.empty(), via, List.of(), Optional.empty());
+                hook,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                via,
+                List.of(),
+                Optional.empty());
     }
 
     private static QuiescerSelector selector(

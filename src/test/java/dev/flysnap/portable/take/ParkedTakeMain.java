@@ -2,6 +2,7 @@ package dev.flysnap.portable.take;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.Draft;
@@ -12,7 +13,6 @@ import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +42,7 @@ public final class ParkedTakeMain {
 
     static TakeRequest request(Path source, CopyMethod method, CopyStore store) {
         return new TakeRequest(
-                source,
+                new CopySource.LocalFile(source),
                 Optional.empty(),
                 "main",
                 new RunId("run_aaaaaaaaaa"),

@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Signals;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
@@ -26,7 +27,6 @@ import dev.flysnap.seal.Sealing;
 import dev.flysnap.seal.UnsealedInput;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.TableRows;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +66,7 @@ class TakeTest {
 
     private TakeRequest request(CopyMethod method, CheckDepth check, Sealing how, Destination to) {
         return new TakeRequest(
-                source,
+                new CopySource.LocalFile(source),
                 Optional.of(new AppName("shop")),
                 "main",
                 new RunId("run_bbbbbbbbbb"),

@@ -7,27 +7,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.SilentProgress;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
-import dev.flysnap.sqlite.copy.CopyMethod;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -75,7 +79,7 @@ class CopyVerifierTest {
         copies++;
         return new Take(
                         new TakeRequest(
-                                source,
+                                new CopySource.LocalFile(source),
                                 Optional.empty(),
                                 "main",
                                 new RunId("run_aaaaaaaaa" + copies),
@@ -102,6 +106,12 @@ class CopyVerifierTest {
                                                 expectation[0], expectation[1], expectation[2])),
                         identities,
                         temporary));
+    }
+
+    private static VerifyReport verify(CopyVerifier verifier, Path file) {
+        return verifier.verify(
+                DirectoryStore.open(FileIdentity.directoryOf(file)),
+                new ObjectName(String.valueOf(file.getFileName())));
     }
 
     private CopyVerifier ours() {
@@ -259,16 +269,17 @@ class CopyVerifierTest {
         assertTrue(Files.exists(Path.of(killed + "-wal")));
         Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250").verify(killed);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250"),
+                        killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-wal"), report.beside());
         assertEquals(before, contentOf(work.resolve("killed")));
         Path link = Files.createSymbolicLink(work.resolve("link.db"), killed);
-        assertEquals(report.beside(), verifier(Identities.NONE).verify(link).beside());
+        assertEquals(report.beside(), verify(verifier(Identities.NONE), link).beside());
         Files.delete(Path.of(killed + "-wal"));
         assertFalse(
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250")
-                        .verify(killed)
+                verify(verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "250"), killed)
                         .isGood());
     }
 
@@ -278,7 +289,9 @@ class CopyVerifierTest {
         assertTrue(Files.exists(Path.of(killed + "-journal")));
         Map<String, String> before = contentOf(work.resolve("killed"));
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "200").verify(killed);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", "=", "200"),
+                        killed);
         assertEquals(List.of(), report.problems());
         assertEquals(List.of("app.db-journal"), report.beside());
         assertEquals(before, contentOf(work.resolve("killed")));
@@ -336,15 +349,15 @@ class CopyVerifierTest {
                 sealed.write(Files.readAllBytes(source));
                 var _ = sealed.finish();
             }
-            assertEquals(List.of(), ours().verify(file).problems());
+            assertEquals(List.of(), verify(ours(), file).problems());
             byte[] whole = Files.readAllBytes(file);
             Files.write(file, Arrays.copyOf(whole, whole.length - 5));
-            assertFalse(ours().verify(file).isGood());
+            assertFalse(verify(ours(), file).isGood());
         }
         FlysnapException e =
                 assertThrows(
                         FlysnapException.class,
-                        () -> verifier(Identities.NONE).verify(work.resolve("sealed.zst.age")));
+                        () -> verify(verifier(Identities.NONE), work.resolve("sealed.zst.age")));
         assertEquals("identity-needed", e.problem().code());
     }
 
@@ -368,14 +381,14 @@ class CopyVerifierTest {
                 "INSERT INTO invoice VALUES (17)");
         assertProblem("foreign key: invoice", Files.readAllBytes(source));
         FlysnapException e =
-                assertThrows(FlysnapException.class, () -> ours().verify(work.resolve("none.db")));
+                assertThrows(FlysnapException.class, () -> verify(ours(), work.resolve("none.db")));
         assertEquals("verify-absent", e.problem().code());
     }
 
     private void assertProblem(String expected, byte[] content) throws Exception {
         Path file = work.resolve("other.db");
         Files.write(file, content);
-        VerifyReport report = ours().verify(file);
+        VerifyReport report = verify(ours(), file);
         assertFalse(report.isGood(), expected);
         assertTrue(
                 String.join("; ", report.problems()).contains(expected),
@@ -385,7 +398,9 @@ class CopyVerifierTest {
     @Test
     void anExpectationThatIsNotMetMakesItBad() {
         VerifyReport report =
-                verifier(Identities.NONE, "SELECT count(*) FROM orders", ">", "200").verify(source);
+                verify(
+                        verifier(Identities.NONE, "SELECT count(*) FROM orders", ">", "200"),
+                        source);
         assertEquals(
                 List.of("expected SELECT count(*) FROM orders > 200, found 200"),
                 report.problems());
@@ -394,16 +409,53 @@ class CopyVerifierTest {
     @Test
     void aManifestBesideAFileIsObeyed() throws Exception {
         CopyManifest copy = take(Sealing.NONE);
-        assertEquals(Optional.of(copy), ours().verify(file(copy)).manifest());
+        assertEquals(Optional.of(copy), verify(ours(), file(copy)).manifest());
         Path renamed = file(copy).resolveSibling("renamed.db");
         Files.move(file(copy), renamed);
         Files.move(
                 Path.of(file(copy) + ".json"),
                 Path.of(renamed + ".json"),
                 StandardCopyOption.ATOMIC_MOVE);
-        FlysnapException e = assertThrows(FlysnapException.class, () -> ours().verify(renamed));
+        FlysnapException e = assertThrows(FlysnapException.class, () -> verify(ours(), renamed));
         assertEquals("manifest-of-another", e.problem().code());
         assertEquals(
                 new ObjectName("renamed.db.json"), Manifests.nameFor(new ObjectName("renamed.db")));
+    }
+
+    @Test
+    void tellsWhichCopyIsReadAndHowFarAndWhenItIsChecked() {
+        CopyManifest copy = take(SEALED);
+        List<String> told = new ArrayList<>();
+        TransferProgress progress =
+                new TransferProgress() {
+                    @Override
+                    public void step(String text) {
+                        told.add(text);
+                    }
+
+                    @Override
+                    public void copied(long doneBytes, long totalBytes) {
+                        String last = told.getLast();
+                        told.set(
+                                told.size() - 1,
+                                last.replaceFirst(
+                                        " \\d+/.*|$", " %d/%d".formatted(doneBytes, totalBytes)));
+                    }
+                };
+        VerifyRequest request =
+                new VerifyRequest(
+                        CheckDepth.QUICK,
+                        false,
+                        List.of(),
+                        AgeKey.OURS.identities(),
+                        temporary,
+                        progress);
+        assertTrue(new CopyVerifier(request).verify(store, copy).isGood());
+        long bytes = copy.stored().bytes();
+        assertEquals(
+                List.of(
+                        "reading %s %d/%d".formatted(copy.content(), bytes, bytes),
+                        "checking the database"),
+                told);
     }
 }

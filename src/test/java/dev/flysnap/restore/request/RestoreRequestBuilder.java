@@ -22,6 +22,7 @@ public final class RestoreRequestBuilder {
     private MachineRequest machine = MachineRequest.UNCHANGED;
     private Checks checks = Checks.DEFAULT;
     private Goal goal = Goal.VERIFIED;
+    private Optional<CopyRequest> copies = Optional.empty();
     private boolean keepFailed;
     private boolean evenIfBad;
     private Duration timeout = RestoreRequest.DEFAULT_TIMEOUT;
@@ -93,9 +94,14 @@ public final class RestoreRequestBuilder {
         return this;
     }
 
+    public RestoreRequestBuilder copies(CopyRequest wanted) {
+        copies = Optional.of(wanted);
+        return this;
+    }
+
     public RestoreRequest build() {
         return new RestoreRequest(
-                new Source(app, snapshot, volume, receipt, evenIfBad),
+                new Source(app, snapshot, volume, receipt, evenIfBad, copies),
                 to,
                 machine,
                 checks,

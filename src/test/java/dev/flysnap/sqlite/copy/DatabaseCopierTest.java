@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.Mounted;

@@ -215,7 +215,7 @@ class QuiesceSequenceTest {
                         .run(List.of(target(database, true)), HOLD);
         assertTrue(quiesced.isHeld());
         replace(database, other);
-        assertFalse(quiesced.release().intact());
+        assertFalse(quiesced.release().isIntact());
     }
 
     private static void replace(Path database, Path by) {

@@ -51,8 +51,8 @@ class QuiesceUnderLoadTest {
                     copy = TestDatabases.copy(database, copies);
                     assertTrue(quiesced.isHeld());
                     releasing = System.nanoTime();
-                    QuiesceSession.Released released = quiesced.release();
-                    assertTrue(released.intact());
+                    WriteHold.End released = quiesced.release();
+                    assertTrue(released.isIntact());
                     assertEquals(released, quiesced.release(), "said again, the same");
                 }
                 load.awaitCommitsAfter(releasing, WITHIN);
@@ -106,7 +106,7 @@ class QuiesceUnderLoadTest {
         try (Load load = Load.on(work, "NORMAL", database)) {
             QuiesceSession quiesced = sequence().run(List.of(target(database)), Duration.ZERO);
             assertFalse(quiesced.isHeld());
-            assertFalse(quiesced.release().intact(), "nothing was held any more");
+            assertFalse(quiesced.release().isIntact(), "nothing was held any more");
             load.awaitCommitsAfter(System.nanoTime(), WITHIN);
         }
     }
@@ -121,7 +121,7 @@ class QuiesceUnderLoadTest {
             WriteHold.End end = quiesced.awaitEnd();
             assertFalse(end.byRelease());
             assertTrue(end.heldFor().compareTo(asked) >= 0, end.toString());
-            assertFalse(quiesced.release().intact(), "it had lapsed");
+            assertFalse(quiesced.release().isIntact(), "it had lapsed");
             load.awaitCommitsAfter(System.nanoTime(), WITHIN);
         }
     }
@@ -173,7 +173,7 @@ class QuiesceUnderLoadTest {
                 assertTrue(state.walBytes() > 0);
                 TestDatabases.copy(database, copies);
                 TestDatabases.copy(WalFile.beside(database), copies);
-                assertTrue(quiesced.release().intact());
+                assertTrue(quiesced.release().isIntact());
             }
             assertEquals(
                     0,
@@ -198,7 +198,7 @@ class QuiesceUnderLoadTest {
                 TestDatabases.copy(database, copies);
                 assertFalse(Files.exists(work.resolve("app.db-journal")), "nobody is in mid-write");
                 releasing = System.nanoTime();
-                assertTrue(quiesced.release().intact());
+                assertTrue(quiesced.release().isIntact());
             }
             load.awaitSomeCommitAfter(releasing, WITHIN);
             Path copy = copies.resolve("app.db");

@@ -1,0 +1,46 @@
+package dev.flysnap.agent.copy;
+
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.Problem;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The ways in which a copy beside the app fails. */
+final class CopyJobProblems {
+    private static final int MAX_NAMED = 3;
+
+    static Problem notMade(IOException failure) {
+        return new Problem(
+                "copy-not-written",
+                ExitCode.FAILED,
+                "The copy could not be made.",
+                "The system says: %s".formatted(FailureText.of(failure)),
+                "Look at the volume: df -h, and fly logs");
+    }
+
+    static Problem notGood(String database, List<String> found) {
+        return new Problem(
+                "copy-not-good",
+                ExitCode.CHECK_NOT_MET,
+                "The copy of %s is damaged, and was not kept.".formatted(database),
+                "SQLite's check says: %s"
+                        .formatted(
+                                String.join(
+                                        "; ", found.subList(0, Math.min(MAX_NAMED, found.size())))),
+                "Most likely the database itself is damaged: flysnap agent ctl check, and keep every snapshot there is");
+    }
+
+    static Problem diskFilled(Path folder, long freeBytes) {
+        return new Problem(
+                "copy-no-room",
+                ExitCode.FAILED,
+                "The volume of %s became full while the copy was made, and the copy was removed."
+                        .formatted(folder),
+                "%d MB were free, and the app needs those.".formatted(freeBytes / 1_000_000),
+                "Make room, or extend the volume: fly volumes extend");
+    }
+
+    private CopyJobProblems() {}
+}

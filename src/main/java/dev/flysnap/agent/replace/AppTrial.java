@@ -1,0 +1,108 @@
+package dev.flysnap.agent.replace;
+
+import dev.flysnap.agent.child.SupervisedApp;
+import dev.flysnap.problem.FailureText;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Whether the app works after it was started again: it stays up, and answers where it should. */
+final class AppTrial {
+    /** How long the app may take until it answers. */
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+
+    private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
+    private static final long BETWEEN_LOOKS_MS = 100;
+
+    private final SupervisedApp app;
+    private final Optional<URI> health;
+
+    AppTrial(SupervisedApp app, Optional<URI> health) {
+        this.app = app;
+        this.health = health;
+    }
+
+    /**
+     * Returns why the app does not work; empty = it does.
+     *
+     * @param stays how long it has to stay up
+     */
+    Optional<String> failure(Duration stays) {
+        long start = System.nanoTime();
+        String lastAnswer = "";
+        while (true) {
+            if (!app.isUp()) {
+                return Optional.of(
+                        "the app ended within %d s".formatted(since(start).toSeconds() + 1));
+            }
+            Optional<String> unwell = health.flatMap(AppTrial::unwell);
+            if (unwell.isEmpty() && since(start).compareTo(stays) >= 0) {
+                return Optional.empty();
+            }
+            if (unwell.isPresent()) {
+                lastAnswer = unwell.get();
+                if (since(start).compareTo(ANSWER_LIMIT.plus(stays)) > 0) {
+                    return Optional.of(
+                            "%s did not answer well within %d s: %s"
+                                    .formatted(
+                                            health.orElseThrow(),
+                                            since(start).toSeconds(),
+                                            lastAnswer));
+                }
+            }
+            try {
+                Thread.sleep(BETWEEN_LOOKS_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Optional.of("the agent ends");
+            }
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static Optional<String> unwell(URI target) {
+        try {
+            return target.getScheme().equals("tcp") ? unconnected(target) : unanswered(target);
+        } catch (IOException e) {
+            return Optional.of(FailureText.of(e));
+        }
+    }
+
+    private static Optional<String> unconnected(URI target) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(
+                    new InetSocketAddress(target.getHost(), target.getPort()),
+                    (int) PROBE_LIMIT.toMillis());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> unanswered(URI target) throws IOException {
+        try (HttpClient client =
+                HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .connectTimeout(PROBE_LIMIT)
+                        .build()) {
+            int status =
+                    client.send(
+                                    HttpRequest.newBuilder(target).timeout(PROBE_LIMIT).build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode();
+            return status < 400
+                    ? Optional.empty()
+                    : Optional.of("it answers with status %d".formatted(status));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.of("the agent ends");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package dev.flysnap.cli.option;
+
+import dev.flysnap.cli.terminal.StopSignals;
+import dev.flysnap.config.Config;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.litestream.ReplicaAddress;
+import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.sources.OutsideFly;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** Where copies outside Fly may be. */
+public final class OutsideOptions {
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description =
+                    "A directory with copies, beside those of flysnap.toml's copies.stores; may be repeated.")
+    private List<String> stores = List.of();
+
+    @Option(
+            names = "--litestream",
+            paramLabel = "FILE|URL",
+            description =
+                    "A config file of Litestream, or the URL of a replica; litestream must be on the PATH. Default: FLYSNAP_LITESTREAM.")
+    private Optional<String> litestream;
+
+    /** With those of the settings. */
+    public OutsideFly outside(CommandSpec spec, Config config) {
+        return new OutsideFly(
+                Stream.concat(config.copyStores().stream(), stores.stream())
+                        .distinct()
+                        .map(it -> OptionParser.parse(spec, it, StoreAddress::parse))
+                        .toList(),
+                litestream.or(config::litestream).stream()
+                        .map(it -> OptionParser.parse(spec, it, OutsideOptions::replica))
+                        .toList(),
+                new Litestream(
+                        System.getenv().getOrDefault("PATH", ""), StopSignals.interruption()));
+    }
+
+    private static ReplicaAddress replica(String text) {
+        return ReplicaAddress.parse(ReplicaAddress.isOne(text) ? text : "litestream:" + text);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.copy.OpeningOptions;
+import dev.flysnap.cli.file.KeyFile;
+import dev.flysnap.cli.option.OptionParser;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.restore.bring.BringSettings;
+import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.request.CopyRequest;
+import dev.flysnap.restore.request.CopySource;
+import dev.flysnap.seal.ContentHash;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** The options of copies that are brought back. */
+public final class CopyOptions {
+    @Mixin private OpeningOptions opening;
+
+    @Option(
+            names = "--db",
+            paramLabel = "NAME",
+            description =
+                    "Which of the app's databases it is. Default: as the copy's manifest says; of a file, its name without the extension.")
+    private Optional<String> database;
+
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description =
+                    "Where the app has the database, below the mount path. Default: as the app's newest receipt or the copy's manifest says.")
+    private Optional<String> path;
+
+    @Option(
+            names = "--force",
+            description =
+                    "Bring back another database than the app's (by application_id and user_version), or not all of its databases. Default: that is refused.")
+    private boolean force;
+
+    boolean isGiven() {
+        return database.isPresent()
+                || path.isPresent()
+                || force
+                || opening.identityFile().isPresent();
+    }
+
+    Optional<String> database() {
+        return database;
+    }
+
+    static StoreAddress address(CommandSpec spec, String text) {
+        return OptionParser.parse(spec, text, StoreAddress::parse);
+    }
+
+    /**
+     * @param trustsStore whether a copy may come from anywhere
+     */
+    BroughtCopies open(Journal journal, CheckDepth depth, boolean trustsStore) {
+        return open(journal, opening, depth, trustsStore);
+    }
+
+    /** For a run that was planned: each copy is known by its hash. */
+    public static BroughtCopies again(Journal journal, OpeningOptions opening) {
+        return open(journal, opening, CheckDepth.NONE, true);
+    }
+
+    private static BroughtCopies open(
+            Journal journal, OpeningOptions opening, CheckDepth depth, boolean trustsStore) {
+        return new BroughtCopies(
+                new BringSettings(
+                        depth,
+                        opening.identityFile(),
+                        KeyFile::identities,
+                        run ->
+                                journal.copy(run)
+                                        .map(it -> new ContentHash(it.bytes(), it.sha256())),
+                        trustsStore,
+                        opening.temporaryDirectory()));
+    }
+
+    CopyRequest request(List<CopySource> copies) {
+        return new CopyRequest(copies, path, force);
+    }
+}

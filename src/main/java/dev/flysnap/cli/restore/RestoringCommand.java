@@ -1,0 +1,127 @@
+package dev.flysnap.cli.restore;
+
+import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.session.CliCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.terminal.Confirmation;
+import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.restore.fill.CopyFiles;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.Source;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A command that puts data on a new volume and machine. */
+abstract class RestoringCommand extends CliCommand {
+    @Mixin protected DestinationOptions destination;
+
+    @Mixin protected MachineOptions machine;
+
+    @Mixin private ExpectOptions expect;
+
+    @Option(
+            names = "--cutover",
+            description =
+                    "Stop the old machine and start the app on the new volume. Without it the app does not start.")
+    protected boolean cutover;
+
+    @Option(
+            names = "--accept-unfenced",
+            description =
+                    "Start the app even if the old machine cannot be stopped because its host does not answer. It may still write; later runs try again to stop it.")
+    private boolean acceptUnfenced;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "LEVEL",
+            defaultValue = "quick",
+            description =
+                    "none, quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
+    protected CheckDepth verify;
+
+    @Option(
+            names = "--allow-empty",
+            description =
+                    "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
+    private boolean allowEmpty;
+
+    @Option(
+            names = "--keep-failed",
+            description =
+                    "If something fails before the cutover, keep what was made, to look at it.")
+    private boolean keepFailed;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = TimeoutConverter.class,
+            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
+    protected boolean dryRun;
+
+    @Option(names = "--yes", description = "Do not ask before the cutover.")
+    private boolean yes;
+
+    /**
+     * @param files what is brought, where copies are
+     */
+    protected final ExitCode perform(FlySession session, RestoreRequest request, CopyFiles files) {
+        Restore restore = new Restore(session.context(), files);
+        if (!dryRun) {
+            retryPendingFences(session, session.app());
+            request.to().app().ifPresent(it -> retryPendingFences(session, it));
+        }
+        RestorePlan plan =
+                restore.plan(RunIds.next(), request, ImagePrompt.of(Terminal.prompt(err())));
+        if (dryRun) {
+            print(RestorePlanView.preview(plan));
+            return ExitCode.DONE;
+        }
+        printText(RestorePlanView.of(plan).text());
+        if (plan.cutover()) {
+            Confirmation.demandForCutover(plan.app(), yes, Terminal.prompt(err()));
+        }
+        print(new RestoreView(restore.run(plan)));
+        return recorded(session, ExitCode.DONE);
+    }
+
+    protected final RestoreRequest request(Source source, Checks checks, Goal goal) {
+        return new RestoreRequest(
+                source,
+                destination.destination(spec),
+                machine.request(spec),
+                checks,
+                goal,
+                keepFailed,
+                timeout);
+    }
+
+    protected final Checks checks(boolean evenIfBad) {
+        return new Checks(
+                verify,
+                expect.expectations(spec),
+                Optional.of(allowEmpty).filter(it -> it),
+                Optional.of(evenIfBad).filter(it -> it));
+    }
+
+    /** Without a cutover: what is made is verified. */
+    protected final Goal goal() {
+        if (cutover) {
+            return acceptUnfenced ? Goal.CUTOVER_UNFENCED : Goal.CUTOVER;
+        }
+        return Goal.VERIFIED;
+    }
+}

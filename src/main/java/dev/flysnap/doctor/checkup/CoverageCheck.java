@@ -1,0 +1,46 @@
+package dev.flysnap.doctor.checkup;
+
+import dev.flysnap.contract.StatusAnswer;
+import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
+import dev.flysnap.hook.look.MachineLook;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Machine;
+import dev.flysnap.problem.ShortList;
+import dev.flysnap.proof.Coverage;
+import dev.flysnap.proof.Coverage.OnVolume;
+import dev.flysnap.proof.VolumeInventory;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether databases lie on a volume that its hook does not quiesce. */
+record CoverageCheck(AppName app, Machine machine, MachineLook look, List<String> ignored) {
+    private static final String CHECK = "coverage";
+
+    /** Empty where nobody can look. */
+    Optional<Finding> finding(StatusAnswer hook) {
+        return look.into(app, machine, Optional.empty())
+                .map(seen -> VolumeInventory.of(seen.databases(), seen.cutShort(), ignored))
+                .map(it ->
+                        Coverage.beforeQuiesce(
+                                it, hook.databases().stream().map(DatabaseStatus::path).toList()))
+                .map(this::finding);
+    }
+
+    private Finding finding(Coverage coverage) {
+        List<String> open =
+                coverage.others().stream()
+                        .filter(it -> !it.openBy().isEmpty())
+                        .map(OnVolume::path)
+                        .toList();
+        Optional<String> summary = coverage.summary();
+        if (open.isEmpty()) {
+            return Finding.fine(CHECK, summary.orElse("every database on the volume is quiesced"));
+        }
+        return Finding.wrong(
+                CHECK,
+                "%s; the app has %s open, so snapshots are crash-consistent"
+                        .formatted(summary.orElseThrow(), ShortList.text(open)),
+                "let the hook quiesce them, or leave them out: flysnap init --replace --ignore PATTERN --app "
+                        + app);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.flysnap.portable.bring;
+
+import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.verify.VerifyReport;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.sqlite.DatabaseFacts;
+import java.nio.file.Path;
+
+/** The reasons for which a copy must not be brought back. */
+final class BringProblems {
+    static Problem notGood(VerifyReport report) {
+        return new Problem(
+                "copy-not-good",
+                ExitCode.CHECK_NOT_MET,
+                "%s is not fit to be brought back, and nothing was changed."
+                        .formatted(report.name()),
+                "What is wrong with it: %s".formatted(String.join("; ", report.problems())),
+                "Use another copy: flysnap copies list");
+    }
+
+    static Problem originUnknown(String store, CopyManifest copy) {
+        return new Problem(
+                "copy-of-unknown-origin",
+                ExitCode.CHECK_NOT_MET,
+                "Nothing here tells who made %s in %s.".formatted(copy.content(), store),
+                "The journal of this computer does not know the run %s that it names; whoever can write to the store can put a copy there, also an encrypted one."
+                        .formatted(copy.run()),
+                "If only you and yours can write to the store, the same with --trust-store");
+    }
+
+    static Problem replaced(String store, CopyManifest copy) {
+        return new Problem(
+                "copy-replaced",
+                ExitCode.CHECK_NOT_MET,
+                "%s in %s is not the copy that was taken.".formatted(copy.content(), store),
+                "The journal has another SHA-256 of what the run %s stored: content and manifest were both replaced."
+                        .formatted(copy.run()),
+                "Use another copy, and find out who can write to the store: flysnap copies list %s"
+                        .formatted(store));
+    }
+
+    static Problem wrongDatabase(
+            String name, DatabaseFacts found, String whose, long applicationId, long userVersion) {
+        return new Problem(
+                "copy-of-another-database",
+                ExitCode.CHECK_NOT_MET,
+                "%s seems to be another database than %s.".formatted(name, whose),
+                "Its application_id is %d and its user_version %d; there they are %d and %d."
+                        .formatted(
+                                found.applicationId(),
+                                found.userVersion(),
+                                applicationId,
+                                userVersion),
+                "If the app can work with it, the same with --force");
+    }
+
+    static Problem noFolder(Path directory, String reason) {
+        return new Problem(
+                "copy-not-prepared",
+                ExitCode.FAILED,
+                "The copy could not be opened in %s.".formatted(directory),
+                "The system says: %s".formatted(reason),
+                "Name another directory with room: --temp-dir DIR");
+    }
+
+    private BringProblems() {}
+}

@@ -1,0 +1,134 @@
+package dev.flysnap.portable.take;
+
+import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.CopyNames;
+import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.store.CopyStore;
+import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.store.StoreProblems;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.PrintableText;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.seal.Compression;
+import dev.flysnap.seal.SealedOutput;
+import dev.flysnap.sqlite.check.TableCounts;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps a copy, and writes its manifest last. */
+final class CopyFiling {
+    private static final String ZSTD = "zstd";
+
+    private final TakeRequest request;
+    private final Instant startedAt = Instant.now();
+
+    CopyFiling(TakeRequest request) {
+        this.request = request;
+    }
+
+    /**
+     * Before anything is done.
+     *
+     * @throws FlysnapException if a name is taken
+     */
+    void check() {
+        switch (request.to()) {
+            case Destination.AsObject(CopyStore store, ObjectName name) -> {
+                for (ObjectName each : List.of(name, Manifests.nameFor(name))) {
+                    if (store.has(each)) {
+                        throw StoreProblems.taken(store.address(), each).exception();
+                    }
+                }
+            }
+            case Destination.AsFile(PlainFile file) -> file.requireFree();
+            case Destination.InStore _, Destination.AsStream _ -> {
+                // Its name is new, or it has none.
+            }
+        }
+    }
+
+    TakeResult keep(KnownCopy known, Content content) {
+        CopyKeeper keeper = new CopyKeeper(request.sealing());
+        return switch (request.to()) {
+            case Destination.AsStream(OutputStream out) ->
+                    new TakeResult(
+                            manifest(known, nameOf(known), keeper.keep(content, out)),
+                            Optional.empty());
+            case Destination.AsObject(CopyStore store, ObjectName name) ->
+                    store(known, keeper, content, store, name);
+            case Destination.AsFile(PlainFile file) ->
+                    new TakeResult(
+                            manifest(
+                                    known,
+                                    file.name(),
+                                    keeper.keep(content, file.directory(), file.name())),
+                            Optional.of(file.directory().address()));
+            case Destination.InStore(CopyStore store) ->
+                    store(known, keeper, content, store, nameOf(known));
+        };
+    }
+
+    private ObjectName nameOf(KnownCopy known) {
+        return CopyNames.of(
+                request.app(),
+                request.database(),
+                known.completeUntil(),
+                request.run(),
+                request.sealing().suffix());
+    }
+
+    private TakeResult store(
+            KnownCopy known, CopyKeeper keeper, Content content, CopyStore store, ObjectName name) {
+        CopyManifest manifest = manifest(known, name, keeper.keep(content, store, name));
+        try {
+            Manifests.write(store, manifest);
+        } catch (FlysnapException e) {
+            deleteQuietly(store, name);
+            throw e;
+        }
+        return new TakeResult(manifest, Optional.of(store.address()));
+    }
+
+    /** Without its manifest it is no copy, only something to be cleared away some day. */
+    private static void deleteQuietly(CopyStore store, ObjectName content) {
+        try {
+            store.delete(content);
+        } catch (FlysnapException e) {
+            // The store is what failed.
+        }
+    }
+
+    /** As JSON has it. Cut off: what was acknowledged before the earlier moment is in the copy. */
+    private static Instant inMillis(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    private CopyManifest manifest(KnownCopy known, ObjectName name, SealedOutput.Result sealed) {
+        Optional<Compression> compression = request.sealing().compression();
+        return new CopyManifest(
+                name,
+                request.app(),
+                request.database(),
+                PrintableText.of(request.source().toString()),
+                request.run(),
+                request.method(),
+                known.isExact() ? Grade.HELD : Grade.SYNCED,
+                inMillis(startedAt),
+                inMillis(known.completeUntil()),
+                inMillis(Instant.now()),
+                known.checked(),
+                known.sqlite(),
+                known.counts().map(TableCounts::tables),
+                known.counts().map(TableCounts::rows),
+                sealed.plain(),
+                sealed.stored(),
+                compression.map(_ -> ZSTD),
+                request.sealing().recipients(),
+                request.labels().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(request.labels().named()));
+    }
+}

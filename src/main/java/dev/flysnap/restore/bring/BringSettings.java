@@ -1,0 +1,43 @@
+package dev.flysnap.restore.bring;
+
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.bring.CopyOrigins;
+import dev.flysnap.portable.bring.PrepareRequest;
+import dev.flysnap.portable.verify.VerifyRequest;
+import dev.flysnap.seal.Identities;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * How copies are opened here.
+ *
+ * @param identityFile what opens encrypted ones
+ * @param keys reads such a file
+ * @param temporary where the plain databases lie meanwhile
+ */
+public record BringSettings(
+        CheckDepth depth,
+        Optional<Path> identityFile,
+        Function<Optional<Path>, Identities> keys,
+        CopyOrigins origins,
+        boolean trustsStore,
+        Path temporary) {
+
+    PrepareRequest request() {
+        return request(depth, identityFile, trustsStore);
+    }
+
+    /** Of one that was checked, and whose hash is known. */
+    PrepareRequest again(Optional<Path> formerIdentityFile) {
+        return request(CheckDepth.NONE, identityFile.or(() -> formerIdentityFile), true);
+    }
+
+    private PrepareRequest request(CheckDepth check, Optional<Path> identity, boolean trusts) {
+        return new PrepareRequest(
+                new VerifyRequest(check, false, List.of(), keys.apply(identity), temporary),
+                origins,
+                trusts);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.flysnap.restore.model;
+
+import dev.flysnap.restore.request.CopySource;
+import java.util.Optional;
+
+/**
+ * A copy and where the new machine gets it.
+ *
+ * @param path of the database, as the app sees it
+ * @param like what its file gets; absent = the owner that the image runs as, and what SQLite gives
+ */
+public record PlacedCopy(CopySource copy, String path, Optional<Ownership> like) {
+
+    /**
+     * Who has a database and its directory.
+     *
+     * @param owner such as {@code 1000:1000}
+     * @param mode in octal, such as {@code 640}
+     */
+    public record Ownership(
+            String owner, String mode, String directoryOwner, String directoryMode) {}
+}

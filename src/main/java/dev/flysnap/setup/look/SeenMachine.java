@@ -1,0 +1,13 @@
+package dev.flysnap.setup.look;
+
+import dev.flysnap.config.source.FlyAppConfig.Mount;
+import dev.flysnap.hook.look.MachineContents;
+import dev.flysnap.model.MachineId;
+import java.util.List;
+
+/** A machine of the app that was looked into. */
+public record SeenMachine(MachineId id, List<Mount> mounts, MachineContents contents) {
+    public SeenMachine {
+        mounts = List.copyOf(mounts);
+    }
+}

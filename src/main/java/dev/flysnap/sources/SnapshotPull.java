@@ -1,0 +1,145 @@
+package dev.flysnap.sources;
+
+import dev.flysnap.fly.resource.ExecTarget;
+import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.hook.sqlite3.ScriptCopies;
+import dev.flysnap.journal.RunKind;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.take.CopySource;
+import dev.flysnap.portable.take.Destination;
+import dev.flysnap.portable.take.PlainFile;
+import dev.flysnap.portable.take.Take;
+import dev.flysnap.portable.take.TakeProgress;
+import dev.flysnap.portable.take.TakeRequest;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.seal.Sealing;
+import dev.flysnap.tags.MachineConfigs;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads one database out of a snapshot: restores it on trial, copies the database out of the new
+ * machine with the {@code sqlite3} of its image, and removes all that it made, whatever happens.
+ */
+public final class SnapshotPull {
+    /** What the script calls it, whatever the app does. */
+    private static final String DATABASE = "main";
+
+    private final RunContext context;
+
+    public SnapshotPull(RunContext context) {
+        this.context = context;
+    }
+
+    /** Removes what trials of processes that died have left. */
+    public void endEarlierTrials(AppName app) {
+        for (RunRecord run : context.journal().interruptedRuns(app)) {
+            if (run.kind() == RunKind.VERIFY) {
+                context.progress().reportAlways("removing what %s has left".formatted(run.id()));
+                var _ = new Restore(context).undo(run);
+            }
+        }
+    }
+
+    /**
+     * @param plan of a trial
+     * @param database its name, which is its file's without the extension, or its path on the
+     *     volume; absent = the only one
+     * @throws dev.flysnap.problem.FlysnapException if the data is bad, or it does not arrive whole;
+     *     then there is no file
+     */
+    public CopyManifest run(
+            RestorePlan plan,
+            Optional<String> database,
+            PlainFile to,
+            CheckDepth check,
+            TakeProgress progress) {
+        to.requireFree();
+        List<CopyManifest> taken = new ArrayList<>();
+        var _ =
+                new Restore(context)
+                        .run(
+                                plan,
+                                (machine, verdict) ->
+                                        taken.add(
+                                                take(
+                                                        plan,
+                                                        machine,
+                                                        path(plan, verdict, database),
+                                                        to,
+                                                        check,
+                                                        progress)));
+        return taken.getFirst();
+    }
+
+    private static String path(RestorePlan plan, Verdict verdict, Optional<String> database) {
+        if (!verdict.isFitForUse()) {
+            throw SourceProblems.dataIsBad(plan, verdict).exception();
+        }
+        List<String> paths = verdict.databases().stream().map(Verdict.Found::path).toList();
+        List<String> meant =
+                paths.stream()
+                        .filter(it -> database.filter(name -> !isCalled(it, name)).isEmpty())
+                        .toList();
+        if (meant.size() != 1) {
+            throw SourceProblems.whichDatabase(plan, paths).exception();
+        }
+        return meant.getFirst();
+    }
+
+    private static boolean isCalled(String path, String name) {
+        String file = path.substring(path.lastIndexOf('/') + 1);
+        int dot = file.lastIndexOf('.');
+        return path.equals(name) || (dot > 0 ? file.substring(0, dot) : file).equals(name);
+    }
+
+    private CopyManifest take(
+            RestorePlan plan,
+            MachineId machine,
+            String path,
+            PlainFile to,
+            CheckDepth check,
+            TakeProgress progress) {
+        String mount =
+                MachineConfigs.mountOf(plan.machine().verifierConfig(), plan.source().volume())
+                        .flatMap(it -> it.text("path"))
+                        .orElse("/data");
+        try (CopyDownloads downloads =
+                new CopyDownloads(
+                        new ScriptCopies(
+                                context.fly().machines(),
+                                ExecTarget.of(plan.app(), machine),
+                                List.of("%s=%s/%s".formatted(DATABASE, mount, path))),
+                        context.sleeper(),
+                        context.clock(),
+                        context.interruption())) {
+            return new Take(
+                            new TakeRequest(
+                                    new CopySource.InMachine(downloads, DATABASE, false),
+                                    Optional.of(plan.app()),
+                                    path,
+                                    plan.run(),
+                                    CopyMethod.BACKUP,
+                                    check,
+                                    Sealing.NONE,
+                                    Labels.NONE,
+                                    new Destination.AsFile(to),
+                                    to.directory().directory().orElseThrow()),
+                            progress)
+                    .run()
+                    .manifest();
+        } finally {
+            progress.ended();
+        }
+    }
+}

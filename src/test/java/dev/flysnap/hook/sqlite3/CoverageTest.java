@@ -1,0 +1,199 @@
+package dev.flysnap.hook.sqlite3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.NeedsTool;
+import dev.flysnap.cli.snapshot.CreateView;
+import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.journal.ApiIdentity;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.RunId;
+import dev.flysnap.proof.Coverage.OnVolume;
+import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.Labels;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What create and doctor say of databases that nobody quiesces, in real processes. */
+@NeedsTool({"sqlite3", "find"})
+@Timeout(90)
+class CoverageTest {
+    private static final List<String> MAIN = List.of("main=/data/app.db");
+
+    @TempDir private Path directory;
+    private MachineWithSqlite shop;
+    private Machine machine;
+    private Journal journal;
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        shop = new MachineWithSqlite(directory);
+        for (String name : List.of("queue", "cable")) {
+            shop.sql(name + ".sqlite3", "PRAGMA journal_mode=wal", "CREATE TABLE t(a)");
+        }
+        machine = shop.idle();
+        journal =
+                Journal.open(
+                        directory.resolve("journal"),
+                        ApiIdentity.of(URI.create("http://127.0.0.1:1")),
+                        InstantSource.system());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        journal.close();
+        shop.close();
+    }
+
+    private QuiescerFactory hook(List<String> databases) {
+        return (_, of) -> shop.hook(of, databases);
+    }
+
+    private Receipt created(List<String> databases, List<String> ignored) {
+        Create create =
+                new Create(
+                        new RunContext(
+                                shop.fly,
+                                journal,
+                                Sleeper.REAL,
+                                InstantSource.system(),
+                                _ -> {},
+                                CutPoint.NONE),
+                        Optional.of(hook(databases)));
+        return create.run(
+                create.plan(
+                        new RunId(
+                                "run_"
+                                        + UUID.randomUUID()
+                                                .toString()
+                                                .replace("-", "")
+                                                .substring(0, 10)),
+                        new CreateRequest(
+                                MachineWithSqlite.SHOP,
+                                Optional.empty(),
+                                Optional.empty(),
+                                HoldUntil.QUIESCED,
+                                Duration.ofSeconds(1),
+                                databases,
+                                ignored,
+                                Optional.of(Grade.CRASH_CONSISTENT),
+                                Labels.NONE,
+                                Optional.empty(),
+                                Optional.empty(),
+                                false,
+                                false,
+                                Optional.empty(),
+                                Duration.ofMinutes(1))));
+    }
+
+    private Finding doctor(List<String> databases, List<String> ignored) {
+        return new Doctor(
+                        shop.fly,
+                        Optional.of(hook(databases)),
+                        InstantSource.system(),
+                        _ -> Optional.empty(),
+                        ignored)
+                .examine(MachineWithSqlite.SHOP, Optional.empty()).findings().stream()
+                        .filter(it -> it.check().equals("coverage"))
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    private Connection open(String file) throws SQLException {
+        Connection app = shop.connect(file);
+        app.createStatement().executeQuery("SELECT count(*) FROM sqlite_schema");
+        return app;
+    }
+
+    @Test
+    void whatNobodyHasOpenIsSaidAndLowersNothing() {
+        Receipt receipt = created(MAIN, List.of());
+        assertEquals(Grade.SYNCED, receipt.grade());
+        String text = new CreateView(receipt).text();
+        assertTrue(
+                text.contains(
+                        "  others    3 more databases lie on this volume, and nobody quiesces them: /data/audit.db, /data/cable.sqlite3, /data/queue.sqlite3"),
+                text);
+        assertEquals(Finding.Outcome.FINE, doctor(MAIN, List.of()).outcome());
+    }
+
+    @Test
+    void theGradeIsTheWorstOfWhatAProcessHasOpen() throws Exception {
+        try (Connection _ = open("queue.sqlite3")) {
+            Receipt receipt = created(MAIN, List.of());
+            assertEquals(Grade.CRASH_CONSISTENT, receipt.grade());
+            assertTrue(
+                    receipt.limits().stream()
+                            .anyMatch(it ->
+                                    it.matches(
+                                            "/data/queue.sqlite3 is open by java \\(\\d+\\), and nobody quiesced it\\.")),
+                    receipt.limits()::toString);
+            List<OnVolume> all = receipt.coverage().orElseThrow().databases();
+            assertEquals(4, all.size());
+            assertEquals(
+                    List.of(Grade.SYNCED),
+                    all.stream().filter(OnVolume::quiesced).map(OnVolume::grade).toList());
+            Json.Obj json = new CreateView(receipt).json();
+            assertEquals(4, json.object("coverage").orElseThrow().objects("databases").size());
+            Finding wrong = doctor(MAIN, List.of());
+            assertEquals(Finding.Outcome.WRONG, wrong.outcome());
+            assertTrue(wrong.seen().contains("has /data/queue.sqlite3 open"), wrong.seen());
+        }
+    }
+
+    @Test
+    void allOfThemQuiescedOrIgnoredIsAsGoodAsItGets() throws Exception {
+        try (Connection _ = open("queue.sqlite3");
+                Connection _ = open("cable.sqlite3")) {
+            assertEquals(
+                    Grade.SYNCED,
+                    created(
+                                    List.of("main=/data/app.db", "q=/data/queue.sqlite3"),
+                                    List.of("cable.*", "/data/audit*"))
+                            .grade());
+            assertTrue(
+                    doctor(
+                                    List.of("main=/data/app.db", "q=/data/queue.sqlite3"),
+                                    List.of("c?ble.*", "/data/audit.db"))
+                            .seen()
+                            .equals("every database on the volume is quiesced"));
+        }
+    }
+
+    @Test
+    void twoThousandTenantsAreOneSentence() throws Exception {
+        Path tenants = Files.createDirectories(shop.data.resolve("tenants"));
+        for (int i = 0; i < 2000; i++) {
+            Path _ = Files.copy(shop.data.resolve("audit.db"), tenants.resolve("t" + i));
+        }
+        String said = doctor(MAIN, List.of()).seen();
+        assertTrue(said.startsWith("2003 more databases lie on this volume"), said);
+        assertTrue(said.length() < 400, said);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.flysnap.hook.sqlite3;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.NeedsTool;
+import dev.flysnap.config.source.FlyAppConfig.Mount;
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.hook.look.MachineContents;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.Prompt;
+import dev.flysnap.setup.DatabaseLocation;
+import dev.flysnap.setup.HookKind;
+import dev.flysnap.setup.SetupPlan;
+import dev.flysnap.setup.SetupPlanner;
+import dev.flysnap.setup.SetupRequest;
+import dev.flysnap.setup.look.AppLook;
+import dev.flysnap.setup.look.SeenMachine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code flysnap init} beside a machine that runs: what is seen there decides. */
+@NeedsTool({"sqlite3", "find"})
+@Timeout(90)
+class InitThatLooksTest {
+    @TempDir private Path directory;
+    @TempDir private Path folder;
+    private MachineWithSqlite shop;
+
+    @BeforeEach
+    void start() throws IOException, SQLException {
+        shop = new MachineWithSqlite(directory);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        shop.close();
+    }
+
+    private SetupPlan planned() {
+        return planned(AppLook.over(shop.fly, Optional.empty()));
+    }
+
+    private SetupPlan planned(AppLook look) {
+        return SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY)
+                .plan(
+                        new SetupRequest(
+                                Optional.of(MachineWithSqlite.SHOP),
+                                List.of(),
+                                List.of(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty(),
+                                HookPaths.DEFAULT_PORT,
+                                true),
+                        look);
+    }
+
+    private static List<String> paths(SetupPlan setup) {
+        return setup.databases().stream().map(DatabaseLocation::path).toList();
+    }
+
+    @Test
+    void withoutAnyFileOfTheAppTheMachineSaysItAll() throws Exception {
+        var _ = shop.idle();
+        shop.sql("audit-backup.db", "CREATE TABLE t(a)");
+        try (Connection app = shop.connect("app.db")) {
+            app.createStatement().executeQuery("SELECT * FROM orders");
+            SetupPlan setup = planned();
+            assertEquals(List.of("/data/app.db", "/data/audit.db"), paths(setup));
+            assertEquals("/data", setup.targets().getFirst().mount().orElseThrow().destination());
+            String found = String.join("\n", setup.found());
+            assertTrue(found.contains("database /data/app.db (open by java ("), found);
+            assertTrue(
+                    found.contains(
+                            "/data/audit-backup.db is left out: no process has it open, and its name is a copy's or a cache's"),
+                    found);
+        }
+    }
+
+    @Test
+    void whatIsSeenReplacesWhatFilesOnlySuppose() throws Exception {
+        Files.writeString(
+                folder.resolve("fly.toml"),
+                "app='shop'\n[env]\nDATABASE_URL='sqlite:///data/app.db'\n[mounts]\nsource='data'\ndestination='/data'\n");
+        Files.writeString(folder.resolve("requirements.txt"), "SQLAlchemy\n");
+        var _ = shop.idle();
+        FlysnapException refused = assertThrows(FlysnapException.class, this::planned);
+        assertEquals("init-database-lost", refused.problem().code());
+        try (Connection app = shop.connect("app.db")) {
+            app.createStatement().executeQuery("SELECT * FROM orders");
+            SetupPlan setup = planned();
+            assertEquals(List.of("/data/app.db", "/data/audit.db"), paths(setup));
+            assertTrue(
+                    setup.warnings().getFirst().contains("three slashes"),
+                    setup.warnings()::toString);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsOpenOnNoVolumeIsTheNews() {
+        MachineContents contents =
+                new MachineContents(
+                        Optional.empty(),
+                        false,
+                        false,
+                        Optional.empty(),
+                        false,
+                        Map.of(),
+                        List.of(),
+                        Map.of(
+                                "/app/storage/production.sqlite3",
+                                List.of("puma (17)"),
+                                "/tmp/scratch.db",
+                                List.of("puma (17)")),
+                        List.of(),
+                        List.of(),
+                        Optional.empty());
+        SeenMachine machine =
+                new SeenMachine(
+                        new MachineId("148e1234"),
+                        List.of(new Mount("data", "/data", List.of("app"))),
+                        contents);
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> planned(_ -> List.of(machine)))
+                        .problem();
+        assertEquals("init-database-lost", problem.code());
+        assertTrue(
+                problem.what()
+                        .contains(
+                                "/app/storage/production.sqlite3 (open by puma (17) in machine 148e1234)"),
+                problem.what());
+        assertFalse(problem.what().contains("scratch"), problem.what());
+    }
+
+    @Test
+    void aSecretThatNamesADatabaseOnNoVolumeIsReadWithoutBeingTold() {
+        Machine _ =
+                shop.machine(
+                        MachineWithSqlite.IDLE,
+                        Json.Obj.empty().with("DATABASE_URL", "sqlite3:/srv/x.db?key=hidden"));
+        Problem problem = assertThrows(FlysnapException.class, this::planned).problem();
+        assertEquals("init-database-lost", problem.code());
+        assertTrue(
+                problem.what().contains("/srv/x.db (the variable DATABASE_URL in the machine)"),
+                problem.what());
+        assertFalse(problem.toString().contains("hidden"), problem.toString());
+    }
+
+    @Test
+    void aFolderOfTenantsIsOneEntry() throws Exception {
+        Path tenants = Files.createDirectories(shop.data.resolve("tenants"));
+        for (int i = 0; i < 30; i++) {
+            Path _ = Files.copy(shop.data.resolve("audit.db"), tenants.resolve("t" + i + ".db"));
+        }
+        var _ = shop.idle();
+        SetupPlan setup = planned();
+        assertEquals(HookKind.AGENT, setup.hook());
+        assertEquals(List.of("/data/app.db", "/data/audit.db", "/data/tenants/"), paths(setup));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.flysnap.load;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code bin/soak hostile} tries each attack by itself, with more clients and a strict limit. */
+@Needs(Ability.PROC)
+@Timeout(180)
+class HostileRoundsTest {
+    private static final int EACH = 60;
+    private static final int ROUNDS = 10;
+
+    /** Much for a computer that is busy with other tests, and less than any client waits. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    @TempDir private Path work;
+
+    @Test
+    void whoHasATokenIsServedWhateverOthersHold() throws Exception {
+        HostileRounds.Result result =
+                new HostileRounds(work)
+                        .run(
+                                Arrays.stream(HostileClients.Attack.values())
+                                        .filter(it -> it != HostileClients.Attack.COMES_AND_GOES)
+                                        .toList(),
+                                EACH,
+                                ROUNDS);
+        assertEquals(List.of(), result.calls().failures());
+        assertTrue(result.calls().longestMs() < LONGEST.toMillis(), result::toString);
+        assertTrue(result.after().isNoMoreThan(result.before()), result::toString);
+    }
+}

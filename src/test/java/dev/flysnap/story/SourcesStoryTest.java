@@ -1,0 +1,287 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.SnapshotCheck;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.ManifestExamples;
+import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.store.CopyStore;
+import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.Draft;
+import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
+import dev.flysnap.sources.Loss;
+import dev.flysnap.sources.Origin;
+import dev.flysnap.sources.OutsideFly;
+import dev.flysnap.sources.Source;
+import dev.flysnap.sources.SourceSearch;
+import dev.flysnap.sources.Sources;
+import dev.flysnap.time.Interruption;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an app could be brought back from, in each kind of trouble. */
+class SourcesStoryTest {
+    private static final Loss UNKNOWN = new Loss(Optional.empty(), false);
+    private static final Loss NOTHING = new Loss(Optional.of(Duration.ZERO), true);
+
+    @TempDir private Path directory;
+    private Shop shop;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(directory.resolve("state"), Switches.DEFAULTS);
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    @Test
+    void anAppWithoutAnythingHasNoSource() {
+        Sources found = find();
+        assertEquals(List.of(), found.all());
+        assertTrue(found.appExists());
+        assertEquals(Optional.empty(), found.best());
+    }
+
+    @Test
+    void whatLosesLeastComesFirstAndProofCounts() throws Exception {
+        Instant begun = shop.sim().clock().instant();
+        SnapshotId proven = shop.create().snapshot();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(30));
+        SnapshotId foreign = foreignSnapshot();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(30));
+        copy("shop", begun.minus(Duration.ofHours(5)));
+        copy("shop", shop.sim().clock().instant().minus(Duration.ofMinutes(10)));
+        copy("others", shop.sim().clock().instant());
+
+        Sources found = find();
+        assertEquals(List.of("copy", foreign.value(), proven.value(), "copy"), names(found));
+        assertEquals(found.at(), found.newest().at().orElseThrow(), "it may be writing");
+        Loss young = found.all().get(0).loss();
+        assertEquals(Duration.ofMinutes(10), rounded(young));
+        assertTrue(young.isProven());
+        Loss unproven = found.all().get(1).loss();
+        assertFalse(unproven.isProven(), "nobody knows what Fly's own lacks");
+        assertEquals(Duration.ofMinutes(30), rounded(unproven));
+        assertTrue(found.all().get(2).loss().isProven());
+        assertEquals(Duration.ofHours(1), rounded(found.all().get(2).loss()));
+        assertEquals(
+                Optional.of("flysnap restore %s --app shop --cutover".formatted(proven)),
+                found.all().get(2).command());
+        assertTrue(
+                found.best().flatMap(Source::command).orElseThrow().contains("/copies/shop-app-"),
+                found::toString);
+        assertTrue(found.all().stream().allMatch(it -> it.takes().isPresent()));
+    }
+
+    @Test
+    void whatIsKnownToBeBadComesLastAndIsNotRecommended() {
+        SnapshotId good = shop.create().snapshot();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        SnapshotId bad = shop.create().snapshot();
+        shop.journal()
+                .saveCheck(
+                        new SnapshotCheck(
+                                bad,
+                                Shop.APP,
+                                shop.nextRun(),
+                                shop.sim().clock().instant(),
+                                CheckDepth.FULL,
+                                SnapshotCheck.Subject.RESTORED,
+                                List.of("/data/shop.db"),
+                                List.of("page 7 is torn"),
+                                false));
+        assertEquals(List.of(good.value(), bad.value()), names(find()));
+    }
+
+    @Test
+    void aStoppedMachineHasEverything() {
+        SnapshotId snapshot = shop.create().snapshot();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        shop.fly().machines().stop(Shop.APP, shop.machine(), Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        Sources found = find();
+        assertEquals(List.of(shop.volume().value(), snapshot.value()), names(found));
+        assertEquals(NOTHING, found.all().getFirst().loss());
+        assertEquals(
+                Optional.of("fly machine start %s --app shop".formatted(shop.machine())),
+                found.best().flatMap(Source::command));
+        assertEquals(
+                Duration.ofMinutes(10),
+                rounded(found.all().get(1).loss()),
+                "nothing was written since it stopped");
+        assertTrue(found.newest().isBound());
+    }
+
+    @Test
+    void whatACutoverReplacedIsThereUntilItIsFinished() {
+        var _ = shop.create();
+        RunRecord run = restored();
+        Source old = sourceOf(find(), shop.volume());
+        assertEquals(Optional.of("flysnap undo " + run.id()), old.command());
+        assertTrue(old.loss().isProven(), "the new machine has been writing since");
+        shop.restore().undo(run);
+        Sources undone = find();
+        VolumeId made =
+                undone.all().stream()
+                        .filter(it -> it.origin() instanceof Origin.OfVolume)
+                        .map(it -> ((Origin.OfVolume) it.origin()).use().volume().id())
+                        .findFirst()
+                        .orElseThrow();
+        assertEquals(
+                Optional.of("flysnap create shop --volume " + made),
+                sourceOf(undone, made).command());
+    }
+
+    @Test
+    void aForkIsASourceOfWhichNobodyKnowsHowOldItIs() {
+        VolumeId fork = shop.newVolume();
+        assertEquals(UNKNOWN, sourceOf(find(), fork).loss());
+    }
+
+    @Test
+    void anAppThatIsGoneWithItsSnapshotsHasItsCopies() throws Exception {
+        var _ = shop.create();
+        Instant copied = shop.sim().clock().instant();
+        copy("shop", copied);
+        copy("shop", copied.minus(Duration.ofHours(2)));
+        deleteApp();
+        Sources found = find();
+        assertFalse(found.appExists());
+        assertEquals(List.of("copy", "copy"), names(found));
+        assertFalse(found.newest().isBound());
+        assertEquals(Optional.of(copied), found.newest().at());
+        assertEquals(
+                new Loss(Optional.of(Duration.ZERO), false),
+                found.all().get(0).loss(),
+                "it may have written until the end");
+        assertEquals(new Loss(Optional.of(Duration.ofHours(2)), false), found.all().get(1).loss());
+    }
+
+    @Test
+    void whatCannotBeReadIsToldAndTheRestIsThere() throws Exception {
+        SnapshotId snapshot = shop.create().snapshot();
+        copy("shop", shop.sim().clock().instant());
+        Sources found =
+                find(StoreAddress.parse(directory + "/absent/"), StoreAddress.parse(store()));
+        assertEquals(2, found.all().size());
+        assertTrue(names(found).contains(snapshot.value()));
+        assertEquals(1, found.unread().size());
+        assertTrue(found.unread().getFirst().what().contains("absent"), found::toString);
+    }
+
+    private Sources find() {
+        return Path.of(store()).toFile().isDirectory()
+                ? find(StoreAddress.parse(store()))
+                : find(new StoreAddress[0]);
+    }
+
+    private Sources find(StoreAddress... stores) {
+        return new SourceSearch(
+                        shop.bench(shop.cut()),
+                        new OutsideFly(
+                                List.of(stores), List.of(), new Litestream("", new Interruption())))
+                .find(Shop.APP);
+    }
+
+    private String store() {
+        return directory + "/copies/";
+    }
+
+    private void copy(String app, Instant at) throws Exception {
+        CopyStore store = DirectoryStore.openOrCreate(Path.of(store()));
+        CopyManifest manifest = ManifestExamples.of(app, "app", at.toString(), CheckDepth.QUICK);
+        try (Draft draft = store.create(manifest.content())) {
+            draft.stream().write(1);
+            draft.commit();
+        }
+        Manifests.write(store, manifest);
+    }
+
+    private SnapshotId foreignSnapshot() {
+        SnapshotId id =
+                shop.sim()
+                        .change(turn ->
+                                SnapshotRules.request(
+                                        turn, Shop.APP.value(), shop.volume().value()))
+                        .map(it -> new SnapshotId(it.id()))
+                        .orElseThrow();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        return id;
+    }
+
+    private RunRecord restored() {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        return shop.journal().run(run).orElseThrow();
+    }
+
+    private void deleteApp() throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpResponse<String> answer =
+                    http.send(
+                            HttpRequest.newBuilder(
+                                            URI.create(
+                                                    shop.sim().baseUrl()
+                                                            + "/v1/apps/shop?force=true"))
+                                    .DELETE()
+                                    .header("Authorization", "Bearer " + shop.sim().token())
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertEquals(2, answer.statusCode() / 100, answer::body);
+        }
+    }
+
+    private static Source sourceOf(Sources found, VolumeId volume) {
+        return found.all().stream()
+                .filter(it ->
+                        it.origin() instanceof Origin.OfVolume(var use)
+                                && use.volume().id().equals(volume))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static List<String> names(Sources found) {
+        return found.all().stream()
+                .map(it ->
+                        switch (it.origin()) {
+                            case Origin.OfSnapshot(var row) ->
+                                    row.snapshot().id().orElseThrow().value();
+                            case Origin.OfVolume(var use) -> use.volume().id().value();
+                            case Origin.OfCopy _ -> "copy";
+                            case Origin.OfReplica _ -> "replica";
+                        })
+                .toList();
+    }
+
+    private static Duration rounded(Loss loss) {
+        long minutes = loss.window().orElseThrow().plusMinutes(4).toMinutes();
+        return Duration.ofMinutes(minutes / 10 * 10);
+    }
+}
