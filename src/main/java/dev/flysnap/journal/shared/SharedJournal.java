@@ -6,6 +6,7 @@ import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunRows;
 import dev.flysnap.json.MalformedJson;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
@@ -36,6 +37,11 @@ public final class SharedJournal implements Journal.Sharing {
     private static final Duration PAUSE = Duration.ofSeconds(30);
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    /** Whatever the clocks say, a lock of then is over. */
+    private static final Duration LONG_OVER = Duration.ofDays(1);
+
+    private static final int MANY = 20;
     private static final int MAX_CONFLICTS = 20;
 
     private final RunRows rows;
@@ -113,7 +119,11 @@ public final class SharedJournal implements Journal.Sharing {
             }
         }
         activeElsewhere.clear();
+        Instant today = clock.instant().minus(LONG_OVER);
         for (ListedObject listed : objects.list(LockBody.FOLDER)) {
+            if (listed.modifiedAt().isBefore(today)) {
+                continue;
+            }
             objects.read(listed.name())
                     .filter(it -> it.age().compareTo(LockBody.LEASE) <= 0)
                     .map(LockBody::of)
@@ -141,10 +151,23 @@ public final class SharedJournal implements Journal.Sharing {
     }
 
     private void sendAll() {
-        for (RunId run : rows.unsent()) {
-            send(run);
+        List<RunId> unsent = rows.unsent();
+        if (unsent.size() > MANY) {
+            notes.accept("note: sending %d runs to %s".formatted(unsent.size(), objects.where()));
         }
-        away = Optional.empty();
+        Optional<FlysnapException> refused = Optional.empty();
+        for (RunId run : unsent) {
+            try {
+                send(run);
+            } catch (FlysnapException e) {
+                // Where the object is not ours, the others can be sent all the same.
+                if (e.problem().exit() != ExitCode.CHECK_NOT_MET) {
+                    throw e;
+                }
+                refused = Optional.of(e);
+            }
+        }
+        away = refused.map(FlysnapException::problem);
     }
 
     private void send(RunId run) {
@@ -203,8 +226,7 @@ public final class SharedJournal implements Journal.Sharing {
         }
     }
 
-    private void stopIfTakenOver(FlysnapException e) {
-        leases.forEach(Lease::require);
+    private static void stopIfTakenOver(FlysnapException e) {
         if (e.problem().code().equals("run-taken-over")) {
             throw e;
         }

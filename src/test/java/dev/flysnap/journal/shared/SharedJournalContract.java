@@ -348,6 +348,24 @@ abstract class SharedJournalContract {
     }
 
     @Test
+    void anObjectInTheWayOfARunKeepsNoOtherFromTheStore() {
+        TroubledObjects store = new TroubledObjects(objects());
+        try (Journal laptop = journal("laptop", store)) {
+            store.isAway = true;
+            var _ = laptop.start(RUN, RunKind.CREATE, SHOP, PLAN);
+            var _ = laptop.start(OTHER, RunKind.CREATE, SHOP, PLAN);
+        }
+        objects().put("runs/" + RUN, "junk".getBytes(UTF_8), new Condition.Absent());
+        try (Journal laptop = journal("laptop")) {
+            assertEquals("journal-not-shared", laptop.undelivered().orElseThrow().code());
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.empty(), runner.run(RUN));
+            assertTrue(runner.run(OTHER).isPresent());
+        }
+    }
+
+    @Test
     void aStoreThatIgnoresConditionsIsFoundOut() {
         assertEquals(Optional.empty(), ConditionProbe.of(objects()));
         TroubledObjects store = new TroubledObjects(objects());
