@@ -55,11 +55,12 @@ final class OrdersWriterMain {
     }
 
     private static void write(App app, int writer) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + app.database());
+        try (Connection connection =
+                        DriverManager.getConnection(
+                                "jdbc:sqlite:" + app.database() + "?busy_timeout=60000");
                 Statement statement = connection.createStatement();
                 PreparedStatement update = connection.prepareStatement(Orders.UPDATE);
                 Acks acks = Acks.append(Acks.fileOf(app.acks(), writer))) {
-            statement.execute("PRAGMA busy_timeout = 60000");
             statement.execute("PRAGMA journal_mode = " + app.journalMode());
             statement.execute("PRAGMA synchronous = " + app.synchronous());
             statement.execute("PRAGMA wal_autocheckpoint = " + app.autocheckpoint());
