@@ -132,21 +132,24 @@ class ScriptCopiesTest {
 
     /** What is left of copies, in the machine and here. */
     private List<Path> left(Machine machine) {
-        try (Stream<Path> data = Files.list(shop.data);
-                Stream<Path> state = listed(MachineWithSqlite.state(machine));
-                Stream<Path> here = Files.list(directory.resolve("copies"))) {
-            return Stream.concat(
-                            Stream.concat(data, state)
-                                    .filter(it -> it.getFileName().toString().contains("copy")),
-                            here.filter(it -> it.getFileName().toString().startsWith(".")))
-                    .toList();
+        return Stream.concat(
+                        Stream.of(shop.data, MachineWithSqlite.state(machine))
+                                .flatMap(it -> listed(it).stream())
+                                .filter(it -> it.getFileName().toString().contains("copy")),
+                        listed(directory.resolve("copies")).stream()
+                                .filter(it -> it.getFileName().toString().startsWith(".")))
+                .toList();
+    }
+
+    private static List<Path> listed(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private static Stream<Path> listed(Path folder) throws IOException {
-        return Files.isDirectory(folder) ? Files.list(folder) : Stream.empty();
     }
 
     @ParameterizedTest
