@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A whole answer, in memory. */
-public record Answer(int status, List<Header> headers, byte[] body) {
+public record Answer(int status, List<Header> headers, String body) {
     /** A name and a value, as they are sent. */
     public record Header(String name, String value) {}
 
@@ -14,10 +14,11 @@ public record Answer(int status, List<Header> headers, byte[] body) {
     }
 
     public static Answer of(int status, String type, String body) {
-        return new Answer(
-                status,
-                List.of(new Header("Content-Type", type)),
-                body.getBytes(StandardCharsets.UTF_8));
+        return new Answer(status, List.of(new Header("Content-Type", type)), body);
+    }
+
+    byte[] bytes() {
+        return body.getBytes(StandardCharsets.UTF_8);
     }
 
     public Answer with(String name, String value) {

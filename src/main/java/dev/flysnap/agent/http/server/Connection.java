@@ -142,7 +142,7 @@ final class Connection implements Runnable {
                         after(limits.body()),
                         () -> {
                             out().write(ResponseHead.of(answer, false));
-                            out().write(answer.body());
+                            out().write(answer.bytes());
                             return 0;
                         });
     }

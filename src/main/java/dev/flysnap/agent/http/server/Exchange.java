@@ -98,7 +98,7 @@ public final class Exchange {
         mayGoOn = mayGoOn();
         write(ResponseHead.of(answer, mayGoOn));
         if (!isHead()) {
-            write(answer.body());
+            write(answer.bytes());
         }
         isComplete = true;
     }

@@ -14,7 +14,7 @@ final class ResponseHead {
         return of(
                 answer.status(),
                 answer.headers(),
-                OptionalLong.of(answer.body().length),
+                OptionalLong.of(answer.bytes().length),
                 goesOn,
                 false);
     }
