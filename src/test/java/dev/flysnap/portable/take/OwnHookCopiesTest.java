@@ -36,12 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** An app's own hook of level 3, as simple as the contract allows: it knows no ranges. */
 @Timeout(60)
 class OwnHookCopiesTest {
-    private static final String READY =
-            """
-            {"id":"1","state":"ready","machine_id":"%s","content":{"bytes":%d,"sha256":"%s","encrypted":%s,
-             "exact":false,"journal_mode":"delete","sqlite_version":"3.45.1"}}
-            """;
-
     @TempDir private Path work;
     private Path copies = Path.of("");
     private byte[] database = {};
@@ -99,7 +93,12 @@ class OwnHookCopiesTest {
                 return;
             }
             byte[] answer =
-                    READY.formatted(machine, database.length, CopyPart.sha256(database), encrypted)
+                    """
+                    {"id":"1","state":"ready","machine_id":"%s","content":{"bytes":%d,"sha256":"%s","encrypted":%s,
+                     "exact":false,"journal_mode":"delete","sqlite_version":"3.45.1"}}
+                    """
+                            .formatted(
+                                    machine, database.length, CopyPart.sha256(database), encrypted)
                             .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);

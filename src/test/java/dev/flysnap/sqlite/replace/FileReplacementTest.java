@@ -15,6 +15,7 @@ import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,7 +38,7 @@ class FileReplacementTest {
     private static final int MOST_EVENTS = 100;
 
     /** What lies there before. */
-    private enum Old {
+    enum Old {
         WAL,
         ROLLBACK,
 
@@ -88,7 +90,7 @@ class FileReplacementTest {
             boolean _ = Files.deleteIfExists(ReplacedDatabase.beside(draft, "-journal"));
             if (old == Old.DAMAGED) {
                 try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                    channel.write(ByteBuffer.wrap("no database".getBytes()));
+                    channel.write(ByteBuffer.wrap("no database".getBytes(StandardCharsets.UTF_8)));
                 }
             }
         }
@@ -146,7 +148,11 @@ class FileReplacementTest {
 
         private static void repair(Path file) throws IOException {
             try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-                channel.write(ByteBuffer.wrap("SQLite format 3".substring(0, 11).getBytes()));
+                channel.write(
+                        ByteBuffer.wrap(
+                                "SQLite format 3"
+                                        .substring(0, 11)
+                                        .getBytes(StandardCharsets.UTF_8)));
             }
         }
 
@@ -257,7 +263,10 @@ class FileReplacementTest {
     }
 
     private static void powerLosses(BlockDisks disks, Old old, boolean forward) throws Exception {
-        String name = "vol_" + (forward ? "swap" : "back") + old.ordinal();
+        String name =
+                "vol_"
+                        + (forward ? "swap" : "back")
+                        + old.name().toLowerCase(Locale.ROOT).replace("_", "");
         disks.create(name, 1);
         Path folder = disks.directory(name);
         Scene scene = Scene.in(folder, old);
@@ -414,7 +423,9 @@ class FileReplacementTest {
             byte[] incoming =
                     Files.readAllBytes(
                             ReplacedDatabase.incoming(scene.files().getFirst(), ATTEMPT));
-            assertArrayEquals("SQLite".getBytes(), java.util.Arrays.copyOf(incoming, 6));
+            assertArrayEquals(
+                    "SQLite".getBytes(StandardCharsets.UTF_8),
+                    java.util.Arrays.copyOf(incoming, 6));
         }
     }
 
