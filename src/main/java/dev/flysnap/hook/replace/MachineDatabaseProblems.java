@@ -92,7 +92,7 @@ final class MachineDatabaseProblems {
                 "The hook at %s did not say within %d s how the replacement ended."
                         .formatted(where, waited.toSeconds()),
                 "It still works on it.",
-                "Ask again: flysnap continue RUN");
+                "Find the run, and ask again with flysnap continue: flysnap runs");
     }
 
     static Problem wrongMachine(String where, MachineId wanted, String answering) {

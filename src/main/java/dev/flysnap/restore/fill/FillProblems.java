@@ -15,7 +15,7 @@ final class FillProblems {
                 ExitCode.NEEDS_OPERATOR,
                 "%s has not been brought to the new volume yet.".formatted(copy.address()),
                 "Only a command that can open the copy brings it.",
-                "Go on with: flysnap continue RUN");
+                "List the runs, and continue that one: flysnap runs");
     }
 
     static Problem notRead(CopySource copy, String reason) {
