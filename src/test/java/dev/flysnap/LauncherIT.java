@@ -79,6 +79,23 @@ class LauncherIT {
         assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command("--version")));
     }
 
+    /** The agent takes fewer for itself, and none of the app's. */
+    @Test
+    void theAppBelowTheAgentHasTheArenasThatTheMachineGivesIt() throws Exception {
+        ProcessBuilder agent =
+                command(
+                        "agent",
+                        "--db",
+                        "app.db",
+                        "--",
+                        "sh",
+                        "-c",
+                        "echo \"[$MALLOC_ARENA_MAX]\"");
+        assertEquals("[]\n", run(agent).out());
+        agent.environment().put("MALLOC_ARENA_MAX", "2");
+        assertEquals("[2]\n", run(agent).out());
+    }
+
     @Test
     void aFailureKeepsItsExitCode() throws Exception {
         assertEquals(2, run(command("--no-such-option")).exit());

@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,9 @@ public final class ChildProcess {
 
     private static final int SIGTERM = 15;
 
+    /** Of glibc: how many heaps threads may have. */
+    private static final String ARENAS = "MALLOC_ARENA_MAX";
+
     private final Process process;
     private final Optional<ParentWatch> watch;
 
@@ -49,6 +53,7 @@ public final class ChildProcess {
         try {
             ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
             builder.environment().keySet().removeAll(hidden);
+            giveBackArenas(builder.environment());
             DescriptorLimit.lower();
             Process process = builder.start();
             watch.ifPresent(it -> it.over(process));
@@ -59,6 +64,18 @@ public final class ChildProcess {
         } finally {
             DescriptorLimit.raise();
         }
+    }
+
+    /** {@code bin/flysnap} lets this process have fewer than the machine says. */
+    private static void giveBackArenas(Map<String, String> environment) {
+        Optional.ofNullable(System.getProperty("flysnap.app.malloc_arena_max"))
+                .ifPresent(own -> {
+                    if (own.isEmpty()) {
+                        environment.remove(ARENAS);
+                    } else {
+                        environment.put(ARENAS, own);
+                    }
+                });
     }
 
     /** Forwards a signal if the process is still alive. */

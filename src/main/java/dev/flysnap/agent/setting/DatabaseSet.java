@@ -41,13 +41,15 @@ public final class DatabaseSet {
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(.+)");
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
     private static final String ANY_FILE = "*";
+    private static final Pattern NAMED_LIKE_ONE = Pattern.compile("\\.(?:db3?|sqlite3?)$");
     private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final String FIRST_NAME = "main";
 
     /**
      * Files of one folder that match a pattern.
      *
-     * @param byHeader whether only those count whose first bytes are a database's
+     * @param byHeader whether only those count that are called a database, or whose first bytes are
+     *     one's
      */
     private record Folder(Path directory, String pattern, boolean byHeader) {}
 
@@ -220,7 +222,8 @@ public final class DatabaseSet {
                 Files.newDirectoryStream(folder.directory(), folder.pattern())) {
             Path real = folder.directory().toRealPath();
             for (Path entry : entries) {
-                if (isDatabaseOf(real, entry) && (!folder.byHeader() || hasHeader(entry))) {
+                if (isDatabaseOf(real, entry)
+                        && (!folder.byHeader() || isNamedLikeOne(entry) || hasHeader(entry))) {
                     found.add(entry);
                 }
                 if (found.size() > most) {
@@ -252,6 +255,11 @@ public final class DatabaseSet {
             // It went away between two looks; the others are still there.
             return false;
         }
+    }
+
+    /** What is called a database and is none is left out later, with a word. */
+    private static boolean isNamedLikeOne(Path entry) {
+        return NAMED_LIKE_ONE.matcher(String.valueOf(entry.getFileName())).find();
     }
 
     /** The caller has seen to it that nobody opens one of these at the same time. */

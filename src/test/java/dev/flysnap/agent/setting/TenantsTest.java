@@ -186,7 +186,7 @@ class TenantsTest {
         Files.createFile(tenants.resolve("empty.sqlite3"));
         try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
             RunningAgent.Reply held = agent.quiesce("a", 9000);
-            assertEquals(List.of("ann", "bob", "cy"), names(held));
+            assertEquals(List.of("ann", "bob", "cy", "empty"), names(held));
             // Each look that opened and closed a held file would drop its lock.
             assertEquals(200, agent.get(HookPaths.STATUS).status());
             assertThrows(
