@@ -86,7 +86,7 @@ class HookPageTest {
 
     @Test
     void eachErrorIsOnThePageWithItsStatus() throws IllegalAccessException {
-        Set<String> codes = new TreeSet<>(Set.of("disk-full"));
+        Set<String> codes = new TreeSet<>(Set.of("disk-full", "copy-no-room", "copy-not-good"));
         for (Field field : HookCodes.class.getFields()) {
             codes.add(String.valueOf(field.get(null)));
         }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -170,6 +172,13 @@ class InPlaceCutTest {
                     continue;
                 }
                 points++;
+                assertEquals(
+                        scene.status() == RunStatus.DONE
+                                ? List.of()
+                                : List.of("flysnap continue " + scene.run),
+                        new PendingRuns(scene.shop.bench(scene.shop.cut()))
+                                .findings(Shop.APP).stream().map(Finding::next).toList(),
+                        "what doctor says of it, cut at " + point);
                 InPlace.Standing _ = scene.inPlace().undo(scene.record());
                 assertEquals(OLD, scene.agent.live(), "cut at " + point);
                 assertFalse(scene.agent.hasUploads(), "cut at " + point);

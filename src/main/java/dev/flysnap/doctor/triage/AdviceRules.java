@@ -1,6 +1,7 @@
 package dev.flysnap.doctor.triage;
 
 import dev.flysnap.doctor.checkup.CrashLoop;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
@@ -68,7 +69,7 @@ final class AdviceRules {
 
     private Optional<Triage.PendingRun> firstRun(Triage.PendingState state) {
         return observations.runs().stream()
-                .filter(it -> it.run().kind().makesVolume() && it.state() == state)
+                .filter(it -> it.run().kind() != RunKind.CREATE && it.state() == state)
                 .findFirst();
     }
 

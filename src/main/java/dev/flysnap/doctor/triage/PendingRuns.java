@@ -90,7 +90,7 @@ public final class PendingRuns {
         List<Problem> unread = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         of(app, lookAt(app), unread).stream()
-                .filter(it -> it.run().kind().makesVolume())
+                .filter(it -> it.run().kind() != RunKind.CREATE)
                 .flatMap(it -> finding(it).stream())
                 .forEach(findings::add);
         unread.forEach(it -> findings.add(Finding.of(RUNS, Finding.Outcome.LEFT_OUT, it)));
@@ -157,7 +157,8 @@ public final class PendingRuns {
         boolean isCreate =
                 run.kind() == RunKind.CREATE
                         && (open || Create.isUnfinished(context.journal(), run));
-        if (!isRestore && !isCreate) {
+        boolean isInPlace = run.kind() == RunKind.IN_PLACE && open;
+        if (!isRestore && !isCreate && !isInPlace) {
             return Optional.empty();
         }
         if (context.journal().isActive(run.id())) {
