@@ -313,7 +313,7 @@ class CopyBackTest {
     void eachPowerCutIsContinuedToTheSameVolume() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
         int cut = 0;
-        for (boolean isThrough = false; !isThrough; cut += Points.apart(12)) {
+        for (boolean isThrough = false; !isThrough; cut += 6 * Points.apart(4)) {
             BroughtCopies copies = brought();
             Restore restore = restore(copies);
             RestorePlan plan =
