@@ -209,7 +209,7 @@ class ScriptCopiesTest {
         Machine machine = shop.idle();
         shop.program(
                 "sh",
-                "if [ \"$1\" = -c ]; then printf '%s' \"$2\" | cksum >>\"$log\"; fi\nexec $real \"$@\"");
+                "if [ \"$1\" = -c ]; then printf '%s' \"$2\" | sha256sum >>\"$log\"; fi\nexec $real \"$@\"");
         Quiesced _ = shop.hook(machine).quiesce("run_a/1.0", Duration.ZERO, List.of());
         CopyManifest _ = take(machine, "main", CopyMethod.VACUUM, "x.db");
         List<String> scripts = shop.logOf("sh");
