@@ -26,7 +26,7 @@ public final class OutsideOptions {
             paramLabel = "FILE|URL",
             description =
                     "A config file of Litestream, or the URL of a replica; litestream must be on the PATH. Default: FLYSNAP_LITESTREAM.")
-    private Optional<String> litestream;
+    private Optional<String> litestream = Optional.empty();
 
     /** With those of the settings. */
     public OutsideFly outside(CommandSpec spec, Config config) {
