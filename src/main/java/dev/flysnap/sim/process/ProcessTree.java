@@ -14,13 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /**
  * The processes that session leaders started: all processes in a leader's session or group, even if
  * their parents have ended, and all descendants of those, even if they left the session.
  *
- * <p>Not found: a process that left the session <em>and</em> whose parent ended before the scan.
- * Only a pid namespace contains such processes.
+ * <p>A process that left the session <em>and</em> whose parent ended before the scan is not among
+ * them: {@link #withHome} finds those on Linux.
  */
 final class ProcessTree {
     /** Maximum number of scans while the tree keeps growing. */
@@ -35,6 +36,27 @@ final class ProcessTree {
     private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
 
     private ProcessTree() {}
+
+    /**
+     * Those that were started with this home directory, which is one machine's own; none where
+     * there is no {@code /proc}.
+     */
+    static Set<Long> withHome(Path home) {
+        String wanted = "\0HOME=" + home + "\0";
+        return ProcessHandle.allProcesses()
+                .map(ProcessHandle::pid)
+                .filter(it -> ("\0" + environment(it)).contains(wanted))
+                .collect(Collectors.toSet());
+    }
+
+    /** Empty for a process that is gone, or another user's. */
+    private static String environment(long pid) {
+        try {
+            return Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
 
     /** All current processes of the leaders. */
     static Map<Long, ProcessHandle> of(Collection<Long> leaders) {

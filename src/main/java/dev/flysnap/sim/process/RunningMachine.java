@@ -27,6 +27,7 @@ final class RunningMachine {
     private static final int MAX_EXECS = 64;
 
     private final String machineId;
+    private final Path home;
     private final ProcessSessions sessions;
     private final Watchdog watchdog;
 
@@ -48,6 +49,7 @@ final class RunningMachine {
             throws IOException {
         this.machineId = launch.machineId();
         this.privateIp = launch.privateIp();
+        this.home = home;
         this.sessions = sessions;
         this.watchdog = watchdog;
         ContainerView first =
@@ -109,6 +111,7 @@ final class RunningMachine {
     synchronized void end() {
         ended = true;
         ProcessTree.killAll(leaders);
+        ProcessTree.killAll(ProcessTree.withHome(home));
         leaders.forEach(watchdog::remove);
         leaders.clear();
     }

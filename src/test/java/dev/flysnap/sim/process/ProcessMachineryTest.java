@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -175,6 +176,18 @@ class ProcessMachineryTest {
         start("sh", "-c", "(sleep 300 & echo $! >/data/orphan)");
         exit();
         assertFalse(Waiting.isRunning(pid("orphan")));
+    }
+
+    @Test
+    void whoeverLeftTheSessionAndItsParentEndsWithTheMachineToo() throws Exception {
+        assumeTrue(Files.isReadable(Path.of("/proc/self/environ")), "it is found in /proc");
+        start("sleep", "300");
+        ExecOutcome.Done _ = done("", "sh", "-c", "(setsid sleep 300 & echo $! >/data/stray)");
+        long stray = pid("stray");
+        assertTrue(Waiting.isRunning(stray));
+        machinery.kill("m1");
+        exit();
+        assertFalse(Waiting.isRunning(stray));
     }
 
     @Test
