@@ -25,6 +25,11 @@ final class OrdersWriterMain {
     private static final int COMMITS_BETWEEN_LOOKS = 20;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
 
+    /** A WAL that nobody can cut would fill the memory that its folder lies in. */
+    private static final long MOST_WAL_BYTES = 1L << 30;
+
+    private static final long PAUSE_NANOS = 500_000_000;
+
     /** What all writers of this process have in common. */
     private record App(
             Path database,
@@ -81,9 +86,14 @@ final class OrdersWriterMain {
                     app.turn().unlock();
                 }
                 acks.add(begun, System.nanoTime());
-                if (number % COMMITS_BETWEEN_LOOKS == 0
-                        && WalFile.bytesBeside(app.database()) > app.walLimit()) {
-                    cut(statement);
+                if (number % COMMITS_BETWEEN_LOOKS == 0) {
+                    long wal = WalFile.bytesBeside(app.database());
+                    if (wal > app.walLimit()) {
+                        cut(statement);
+                    }
+                    if (wal > MOST_WAL_BYTES) {
+                        LockSupport.parkNanos(PAUSE_NANOS);
+                    }
                 }
             }
         } catch (Exception e) {
