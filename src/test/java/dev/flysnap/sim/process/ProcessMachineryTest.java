@@ -5,10 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.sim.platform.Machinery.Exec;
 import dev.flysnap.sim.platform.Machinery.ExecOutcome;
 import dev.flysnap.sim.platform.Machinery.Exit;
@@ -178,9 +179,9 @@ class ProcessMachineryTest {
         assertFalse(Waiting.isRunning(pid("orphan")));
     }
 
+    @Needs(Ability.PROC)
     @Test
     void whoeverLeftTheSessionAndItsParentEndsWithTheMachineToo() throws Exception {
-        assumeTrue(Files.isReadable(Path.of("/proc/self/environ")), "it is found in /proc");
         start("sleep", "300");
         ExecOutcome.Done _ = done("", "sh", "-c", "(setsid sleep 300 & echo $! >/data/stray)");
         long stray = pid("stray");
