@@ -1,5 +1,6 @@
 package dev.flysnap.cli.copy;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
@@ -133,6 +134,8 @@ public final class ExtractCommand extends CliCommand {
     private CheckDepth verify;
 
     @Mixin private SealingOptions sealing;
+
+    @Mixin private NotifyOptions notify;
 
     @Option(
             names = "--label",

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param deadHostRecords whether leases and metadata of a machine can be read while its host is
  *     unreachable
  * @param firstChecks the status of a health check that has not run yet
+ * @param scheduledStarts when a machine with a schedule is started
  * @param platformQuestions whether a token for one app may query regions and placements
  */
 public record Switches(
@@ -46,6 +47,7 @@ public record Switches(
         ForeignApp foreignApp,
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
+        ScheduledStarts scheduledStarts,
         PlatformQuestions platformQuestions) {
 
     public enum SnapshotAnswer {
@@ -144,6 +146,17 @@ public record Switches(
         UNLISTED
     }
 
+    public enum ScheduledStarts {
+        /** Up to a twentieth of the period late. */
+        FUZZY,
+        /** A quarter of the period later than that. */
+        LATE,
+        /** Each is followed by another one, a twentieth of the period later. */
+        TWICE,
+        /** Every other one does not happen. */
+        MISSED
+    }
+
     public enum PlatformQuestions {
         ANSWERED,
         REFUSED
@@ -168,6 +181,7 @@ public record Switches(
                     ForeignApp.NOT_FOUND,
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,
+                    ScheduledStarts.FUZZY,
                     PlatformQuestions.ANSWERED);
 
     /** Every switch by its name, such as {@code snapshot-answer}, with its possible values. */
