@@ -78,8 +78,10 @@ record InnerCommand(List<String> words, String name, Optional<String> app) {
         } catch (ParameterException e) {
             throw error(
                     outer,
-                    "\"flysnap %s\" is not understood: %s"
-                            .formatted(String.join(" ", words), e.getMessage()));
+                    "the command after -- is not understood: "
+                            // An address can be a secret.
+                            + String.valueOf(e.getMessage())
+                                    .replaceAll("(https?://)[^\\s'\"]+", "$1…"));
         }
     }
 
