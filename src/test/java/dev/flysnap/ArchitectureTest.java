@@ -113,6 +113,7 @@ class ArchitectureTest {
                                             "setup",
                                             "sources",
                                             "restore",
+                                            "schedule",
                                             "snapshot",
                                             "fly",
                                             "contract",

@@ -2,6 +2,7 @@ package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.file.GitHubOutputs;
+import dev.flysnap.cli.file.PublicRepository;
 import dev.flysnap.cli.file.ReceiptOutput;
 import dev.flysnap.cli.file.ReceiptOutputFolder;
 import dev.flysnap.cli.option.HookOptions;
@@ -115,6 +116,13 @@ public final class CreateCommand extends CliCommand {
     protected void check() {
         if (withConfig && receiptFile.isEmpty()) {
             throw usageError("--with-config needs --receipt FILE");
+        }
+        if (withConfig) {
+            PublicRepository.refuse(
+                    receiptFile.orElseThrow(),
+                    "A receipt with the machine's config, which can hold secrets,",
+                    "Leave out --with-config, or write it outside the working directory, and encrypt it before it becomes an artifact",
+                    System.getenv());
         }
         options.check(spec, receiptFile);
     }
