@@ -48,7 +48,7 @@ public final class RestorePlanView implements View {
     }
 
     /** A plan that is not carried out: its run's id would lead nowhere. */
-    static View preview(RestorePlan plan) {
+    public static View preview(RestorePlan plan) {
         return of(plan, false);
     }
 
