@@ -43,7 +43,7 @@ final class DataChecks {
         String notChecked = newestRow.map(Expectation::toString).orElse("");
         verdict.expectations().orElse(List.of()).stream()
                 .filter(it -> !it.expected().equals(notChecked))
-                .map(DataChecks::expected)
+                .map(it -> expected(it, verdict))
                 .forEach(checks::add);
         return checks;
     }
@@ -55,18 +55,25 @@ final class DataChecks {
                 .findFirst();
     }
 
-    private static DrillCheck expected(Expectation.Result result) {
+    private static DrillCheck expected(Expectation.Result result, Verdict verdict) {
         boolean isForeignKeys = ForeignKeys.isMeantBy(result.expected());
         return new DrillCheck(
                 isForeignKeys ? DATA : "expected",
-                isForeignKeys ? foreignKeys(result.expected()) : result.expected(),
+                isForeignKeys ? foreignKeys(result.expected(), verdict) : result.expected(),
                 result.found().orElse("null"),
                 result.unmet());
     }
 
-    private static String foreignKeys(String expected) {
+    /** With the path on the volume, whatever the app calls it. */
+    private static String foreignKeys(String expected, Verdict verdict) {
         int colon = expected.indexOf(": ");
-        return "foreign_key_check" + (colon > 0 ? " of " + expected.substring(0, colon) : "");
+        String path = colon > 0 ? expected.substring(0, colon) : "";
+        return "foreign_key_check of "
+                + verdict.databases().stream()
+                        .map(Verdict.Found::path)
+                        .filter(it -> path.isEmpty() || ("/" + path).endsWith("/" + it))
+                        .findFirst()
+                        .orElse(path);
     }
 
     private static String contents(Verdict.Found database) {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.LocalDate;
 
 /**
- * About what Fly charges for a drill's volume and machine. Source: Fly docs, Pricing: a machine of
- * {@link Drill}'s size by the second, in the dearest region; a volume by the hour.
+ * About what Fly charges for a drill's volume and machine, rounded up: the volume by the hour, the
+ * machine by the second. Source: Fly docs, Pricing.
  *
  * @param dollars of a drill
  * @param pricesOf the date of the prices
@@ -14,7 +14,7 @@ import java.time.LocalDate;
 public record DrillCost(double dollars, LocalDate pricesOf) {
     private static final StoragePrice STORAGE = StoragePrice.LATEST_KNOWN;
 
-    /** Of a machine with one shared CPU and 512 MB. */
+    /** Of one with a shared CPU and 512 MB, which is about $4 a month, in a dear region. */
     private static final double MACHINE_DOLLARS_A_SECOND = 0.0000025;
 
     private static final double HOURS_A_MONTH = 730;

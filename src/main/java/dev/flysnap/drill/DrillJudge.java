@@ -132,9 +132,7 @@ public final class DrillJudge {
                                         "budget",
                                         "the newest row has a time",
                                         newestRow.seen(),
-                                        Optional.of(
-                                                "\"%s\" gave %s: a time is seconds or milliseconds since 1970, or a date and time"
-                                                        .formatted(it.sql(), newestRow.seen())))));
+                                        Optional.of(newestRow.failure(it)))));
         budgets.maxRto().ifPresent(it -> checks.add(BudgetChecks.rto(rto, it)));
         budgets.maxRpo().ifPresent(it -> checks.add(BudgetChecks.rpo(rpo, it)));
         Duration took = Duration.between(run.startedAt(), course.end());
@@ -168,12 +166,21 @@ public final class DrillJudge {
     /**
      * @param seen for people
      */
-    private record NewestRow(Optional<Instant> at, String seen) {
+    private record NewestRow(Optional<Instant> at, String seen, Optional<String> unmet) {
         static NewestRow of(Optional<Expectation> query, Verdict verdict) {
-            Optional<String> found =
-                    query.flatMap(it -> DataChecks.result(it, verdict))
-                            .flatMap(Expectation.Result::found);
-            return new NewestRow(found.flatMap(RowTime::parse), found.orElse("nothing"));
+            Optional<Expectation.Result> result =
+                    query.flatMap(it -> DataChecks.result(it, verdict));
+            Optional<String> found = result.flatMap(Expectation.Result::found);
+            return new NewestRow(
+                    found.flatMap(RowTime::parse),
+                    found.orElse("nothing"),
+                    result.flatMap(Expectation.Result::unmet));
+        }
+
+        String failure(Expectation query) {
+            return unmet.orElseGet(() ->
+                    "\"%s\" gave %s: a time is seconds or milliseconds since 1970, or a date and time"
+                            .formatted(query.sql(), seen));
         }
     }
 }

@@ -67,7 +67,7 @@ record DrillView(DrillReport report) implements View {
                 "  RPO       "
                         + report.rpo()
                                 .map(it ->
-                                        "%s: so old is the newest data that a restore brings back (%s)%s"
+                                        "%s is the age of the newest data that a restore brings back (%s)%s"
                                                 .formatted(
                                                         DurationText.of(it.age()),
                                                         it.basis(),

@@ -188,11 +188,11 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
-        if (isAppGone()) {
-            return "whatever was written after that, unless a volume still has it";
-        }
         if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
+        }
+        if (isAppGone()) {
+            return "whatever was written after that, unless a volume still has it";
         }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";
