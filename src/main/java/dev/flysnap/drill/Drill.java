@@ -7,6 +7,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
@@ -72,26 +73,36 @@ public final class Drill {
         this.anyOf = anyOf;
     }
 
-    /** Removes what drills whose process died have left. */
-    public void sweep(AppName app) {
-        new AbandonedTrials(context).remove(app);
+    /**
+     * Removes what drills whose process died have left.
+     *
+     * @return the app's volumes, as they were listed for that
+     */
+    public List<Volume> sweep(AppName app) {
+        return new AbandonedTrials(context).remove(app);
+    }
+
+    /** The same as with volumes that were listed a moment ago. */
+    public RestorePlan plan(DrillRequest request) {
+        return plan(request, context.fly().volumes().list(request.app()));
     }
 
     /**
      * Plans a drill; changes nothing. Of a snapshot that is to be taken first it plans one with the
      * newest that there is.
      *
+     * @param volumes the app's
      * @throws dev.flysnap.problem.FlysnapException if it cannot be run, with the reason
      */
-    public RestorePlan plan(DrillRequest request) {
+    public RestorePlan plan(DrillRequest request, List<Volume> volumes) {
         return switch (request.source()) {
-            case DrillSource.RandomWithin(Duration age) -> planRandom(request, age);
+            case DrillSource.RandomWithin(Duration age) -> planRandom(request, age, volumes);
             case DrillSource.Latest _, DrillSource.New _ -> {
-                SnapshotRow newest = newest(request, candidates(request));
+                SnapshotRow newest = newest(request, candidates(request, volumes));
                 yield plan(request, Optional.of(newest), Optional.of(newest), Optional.empty());
             }
             case DrillSource.Named(SnapshotId id) -> {
-                List<SnapshotRow> rows = candidates(request);
+                List<SnapshotRow> rows = candidates(request, volumes);
                 Optional<SnapshotRow> named =
                         rows.stream()
                                 .filter(it -> it.snapshot().id().equals(Optional.of(id)))
@@ -143,12 +154,12 @@ public final class Drill {
                 .orElseThrow();
     }
 
-    private List<SnapshotRow> candidates(DrillRequest request) {
-        return new SnapshotFinder(context).all(request.app(), request.volume());
+    private List<SnapshotRow> candidates(DrillRequest request, List<Volume> volumes) {
+        return new SnapshotFinder(context).all(request.app(), request.volume(), volumes);
     }
 
-    private RestorePlan planRandom(DrillRequest request, Duration age) {
-        List<SnapshotRow> rows = candidates(request);
+    private RestorePlan planRandom(DrillRequest request, Duration age, List<Volume> volumes) {
+        List<SnapshotRow> rows = candidates(request, volumes);
         Instant earliest = context.clock().instant().minus(age);
         List<SnapshotRow> within =
                 rows.stream()

@@ -50,7 +50,7 @@ public final class SnapshotPull {
 
     /** Removes what trials of processes that died have left. */
     public void endEarlierTrials(AppName app) {
-        new AbandonedTrials(context).remove(app);
+        var _ = new AbandonedTrials(context).remove(app);
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -86,8 +87,8 @@ class DrillStoryTest {
     /** As the command does it. */
     private static DrillReport run(Shop shop, DrillRequest request) {
         Drill drill = drill(shop, shop.bench(shop.cut()));
-        drill.sweep(Shop.APP);
-        return drill.run(drill.plan(drill.prepared(request)));
+        List<Volume> volumes = drill.sweep(Shop.APP);
+        return drill.run(drill.plan(drill.prepared(request), volumes));
     }
 
     private static List<DrillHistory.Outcome> outcomes(Shop shop) {
@@ -348,7 +349,7 @@ class DrillStoryTest {
                                 _ -> {},
                                 CutPoint.NONE);
                 shop.sim().sleeper().sleep(Duration.ofHours(2));
-                drill(shop, elsewhere).sweep(Shop.APP);
+                var _ = drill(shop, elsewhere).sweep(Shop.APP);
                 assertEquals(2, living(shop.fly()).size(), "somebody may be waiting for it");
                 Machine left =
                         living(shop.fly()).stream()
@@ -356,11 +357,11 @@ class DrillStoryTest {
                                 .findFirst()
                                 .orElseThrow();
                 shop.sim().sleeper().sleep(Duration.ofHours(23));
-                drill(shop, elsewhere).sweep(Shop.APP);
+                var _ = drill(shop, elsewhere).sweep(Shop.APP);
                 assertEquals(2, living(shop.fly()).size(), "it still works");
                 shop.fly().machines().stop(Shop.APP, left.id(), Optional.empty());
                 shop.sim().sleeper().sleep(Duration.ofMinutes(1));
-                drill(shop, elsewhere).sweep(Shop.APP);
+                var _ = drill(shop, elsewhere).sweep(Shop.APP);
                 assertEquals(before, shop.settledView());
             }
         }

@@ -19,6 +19,7 @@ import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
@@ -204,8 +205,8 @@ public final class DrillCommand extends AppCommand {
             return ExitCode.DONE;
         }
         retryPendingFences(session, session.app());
-        drill.sweep(session.app());
-        RestorePlan plan = drill.plan(drill.prepared(request(session, copies)));
+        List<Volume> volumes = drill.sweep(session.app());
+        RestorePlan plan = drill.plan(drill.prepared(request(session, copies)), volumes);
         DrillReport report = drill.run(plan);
         Journal journal = session.context().journal();
         print(new DrillView(report));

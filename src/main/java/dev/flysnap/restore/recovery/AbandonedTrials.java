@@ -39,16 +39,19 @@ public final class AbandonedTrials {
     }
 
     /**
+     * @return the app's volumes, as they were listed for that
      * @throws dev.flysnap.problem.FlysnapException if something cannot be removed
      */
-    public void remove(AppName app) {
+    public List<Volume> remove(AppName app) {
         for (RunRecord run : context.journal().runs(app)) {
             if (run.kind().isTrial() && isAbandoned(run)) {
                 report(run.id());
                 var _ = restore.undo(run);
             }
         }
-        removeUnknown(app);
+        List<Volume> listed = context.fly().volumes().list(app);
+        removeUnknown(app, listed);
+        return listed;
     }
 
     private boolean isAbandoned(RunRecord run) {
@@ -59,9 +62,9 @@ public final class AbandonedTrials {
     }
 
     /** No process waits for a verifier that has ended by itself. */
-    private void removeUnknown(AppName app) {
+    private void removeUnknown(AppName app, List<Volume> listed) {
         List<Volume> trials =
-                context.fly().volumes().list(app).stream()
+                listed.stream()
                         .filter(it -> !it.state().isDead() && isOld(it.createdAt()))
                         .filter(it -> TagKeys.isFlysnapName(it.name().value()))
                         .toList();

@@ -152,11 +152,11 @@ public final class SnapshotFinder {
      * All finished ones of the volume that has the app's data, newest first.
      *
      * @param volume only snapshots of this one, where it is given
+     * @param volumes the app's, as they were listed a moment ago
      * @throws dev.flysnap.problem.FlysnapException if there is none, or they could be of several
      *     volumes
      */
-    public List<SnapshotRow> all(AppName app, Optional<VolumeId> volume) {
-        List<Volume> volumes = context.fly().volumes().list(app);
+    public List<SnapshotRow> all(AppName app, Optional<VolumeId> volume, List<Volume> volumes) {
         return ofLineage(app, volume, volumes, list.list(app, volume, volumes), _ -> true, "");
     }
 
