@@ -144,7 +144,7 @@ class ArchitectureTest {
                                             "proof",
                                             "journal",
                                             "runtime")),
-                            Map.entry("demo", with("sim", "sqlite", "config")),
+                            Map.entry("demo", with("sim", "sqlite", "config", "seal")),
                             Map.entry(
                                     "bench",
                                     with(

@@ -15,10 +15,8 @@ import java.util.Optional;
 /** What the page shows, in texts and in units of its pictures. */
 public record DrillPage(DrillReport report, List<DrillHistory.Past> history) {
     public static final int WIDTH = 640;
-    public static final int ROW_HEIGHT = 30;
 
     private static final double LEAST_WIDTH = 2;
-    private static final int LABEL_SIZE = 14;
 
     public DrillPage {
         history = List.copyOf(history);
@@ -28,10 +26,9 @@ public record DrillPage(DrillReport report, List<DrillHistory.Past> history) {
      * A step in the timeline.
      *
      * @param x where it begins, in units of {@link #WIDTH}; so is {@code width}
-     * @param y of its row
      * @param kind the class of its colour
      */
-    public record Bar(String x, int y, String width, String kind, String label) {}
+    public record Bar(String x, String width, String kind, String label) {}
 
     /**
      * A budget and what was found, as two lengths.
@@ -42,21 +39,21 @@ public record DrillPage(DrillReport report, List<DrillHistory.Past> history) {
     public record Gauge(
             String name, String found, String budget, int used, int limit, boolean met) {}
 
-    /** Each step, with the steps of a phase in one row. */
-    public List<Bar> bars() {
+    /** The steps of a phase. */
+    public List<Bar> bars(DrillStep.Phase phase) {
         List<Bar> bars = new ArrayList<>();
-        List<DrillStep.Phase> rows = phases();
         double total = Math.max(1, report.took().toMillis());
         for (DrillStep step : report.steps()) {
-            double x = step.after().toMillis() / total * WIDTH;
-            double width = Math.max(LEAST_WIDTH, step.took().toMillis() / total * WIDTH);
-            bars.add(
-                    new Bar(
-                            units(Math.min(x, WIDTH - width)),
-                            rows.indexOf(step.phase()) * ROW_HEIGHT + LABEL_SIZE,
-                            units(width),
-                            step.phase().name().toLowerCase(Locale.ROOT),
-                            "%s: %s".formatted(step.phase().label(), text(step.took()))));
+            if (step.phase() == phase) {
+                double x = step.after().toMillis() / total * WIDTH;
+                double width = Math.max(LEAST_WIDTH, step.took().toMillis() / total * WIDTH);
+                bars.add(
+                        new Bar(
+                                units(Math.min(x, WIDTH - width)),
+                                units(width),
+                                phase.name().toLowerCase(Locale.ROOT),
+                                "%s: %s".formatted(phase.label(), text(step.took()))));
+            }
         }
         return bars;
     }
@@ -64,14 +61,6 @@ public record DrillPage(DrillReport report, List<DrillHistory.Past> history) {
     /** Those that took place, in their order. */
     public List<DrillStep.Phase> phases() {
         return report.steps().stream().map(DrillStep::phase).distinct().toList();
-    }
-
-    public int rowOf(DrillStep.Phase phase) {
-        return phases().indexOf(phase) * ROW_HEIGHT;
-    }
-
-    public int timelineHeight() {
-        return phases().size() * ROW_HEIGHT + LABEL_SIZE;
     }
 
     /** Where the data was verified, in units of {@link #WIDTH}. */
