@@ -137,6 +137,7 @@ class ArchitectureTest {
                             Map.entry(
                                     "drill",
                                     with(
+                                            "fly",
                                             "contract",
                                             "restore",
                                             "snapshot",
