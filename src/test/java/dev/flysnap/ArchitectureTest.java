@@ -137,7 +137,18 @@ class ArchitectureTest {
                                             "runtime")),
                             Map.entry("schedule", with("fly")),
                             Map.entry("notify", with("retry")),
-                            Map.entry("demo", with("sim", "sqlite", "config")),
+                            Map.entry(
+                                    "drill",
+                                    with(
+                                            "fly",
+                                            "contract",
+                                            "restore",
+                                            "snapshot",
+                                            "sqlite",
+                                            "proof",
+                                            "journal",
+                                            "runtime")),
+                            Map.entry("demo", with("sim", "sqlite", "config", "seal")),
                             Map.entry(
                                     "bench",
                                     with(
@@ -171,6 +182,7 @@ class ArchitectureTest {
                             Map.entry("org.snakeyaml..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
                             Map.entry("me.tongfei..", Set.of("cli")),
+                            Map.entry("gg.jte..", Set.of("drill")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),

@@ -125,11 +125,11 @@ public final class Upkeep {
     }
 
     private Finding drill(AppName app, Optional<Duration> maxAge) {
-        String next = "flysnap verify latest --app " + app;
+        String next = "flysnap drill " + app;
         Instant now = context.clock().instant();
         Optional<Instant> newest =
                 context.journal().runs(app).stream()
-                        .filter(it -> it.kind() == RunKind.VERIFY)
+                        .filter(it -> it.kind().isTrial())
                         .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
                         .flatMap(it -> endOf(it).stream())
                         .max(Comparator.naturalOrder());

@@ -81,7 +81,7 @@ public final class Sweep {
 
     private static boolean isOfTrial(Item item) {
         return switch (item) {
-            case Item.OfRun(RunRecord run, var _) -> run.kind() == RunKind.VERIFY;
+            case Item.OfRun(RunRecord run, var _) -> run.kind().isTrial();
             case Item.NamedMachine(var _) -> true;
             case Item.NamedVolume(var _) -> true;
         };
