@@ -65,10 +65,11 @@ public final class Sweep {
     }
 
     private List<Problem> trials(AppName app) {
-        Cleanup cleanup = new Cleanup(context);
         try {
+            var _ = new AbandonedTrials(context).remove(app);
+            Cleanup cleanup = new Cleanup(context);
             Cleanup.Plan all = cleanup.plan(app);
-            List<Item> items = all.items().stream().filter(Sweep::isOfTrial).toList();
+            List<Item> items = all.items().stream().filter(Sweep::isTemporary).toList();
             return cleanup.run(new Cleanup.Plan(app, items, List.of())).problems();
         } catch (FlysnapException e) {
             stopIfInterrupted(e);
@@ -79,9 +80,9 @@ public final class Sweep {
         }
     }
 
-    private static boolean isOfTrial(Item item) {
+    private static boolean isTemporary(Item item) {
         return switch (item) {
-            case Item.OfRun(RunRecord run, var _) -> run.kind().isTrial();
+            case Item.OfRun(var _, var _) -> false;
             case Item.NamedMachine(var _) -> true;
             case Item.NamedVolume(var _) -> true;
         };
