@@ -23,8 +23,7 @@ record MetricsFile(Path file) implements Receiver {
         try {
             AtomicFile.write(
                     file,
-                    JobMetrics.of(
-                            end, end.isSuccess() ? Optional.of(end.ended()) : lastSuccess()));
+                    JobMetrics.of(end, end.isSuccess() ? Optional.of(end.ended()) : lastSuccess()));
         } catch (IOException e) {
             throw new UndeliveredException(FailureText.of(e), false);
         }
@@ -43,6 +42,6 @@ record MetricsFile(Path file) implements Receiver {
 
     @Override
     public String name() {
-        return "the metrics file " + file;
+        return "What was written to " + file;
     }
 }

@@ -27,6 +27,6 @@ record Ping(SecretUrl url, Sender sender) implements Receiver {
 
     @Override
     public String name() {
-        return "the ping to " + url;
+        return "The ping to " + url;
     }
 }

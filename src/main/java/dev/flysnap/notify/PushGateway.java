@@ -27,12 +27,11 @@ record PushGateway(SecretUrl url, Sender sender) implements Receiver {
         sender.post(
                 group.build(),
                 TYPE,
-                JobMetrics.of(
-                        end, end.isSuccess() ? Optional.of(end.ended()) : Optional.empty()));
+                JobMetrics.of(end, end.isSuccess() ? Optional.of(end.ended()) : Optional.empty()));
     }
 
     @Override
     public String name() {
-        return "the push gateway at " + url;
+        return "What was sent to the push gateway at " + url;
     }
 }
