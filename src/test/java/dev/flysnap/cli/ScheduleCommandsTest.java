@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a scheduler starts, as processes of their own. */
-@Timeout(90)
+@Timeout(240)
 class ScheduleCommandsTest {
     @TempDir private Path directory;
     private final MockWebServer pings = new MockWebServer();
@@ -62,7 +62,7 @@ class ScheduleCommandsTest {
         Path err = directory.resolve("err");
         Process process =
                 flysnap(words).redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS));
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
@@ -123,7 +123,7 @@ class ScheduleCommandsTest {
             Ended other = run("cron", "--spec", "0 0 1 1 *", "--", "create", "my-shop");
             assertEquals(11, other.exit(), other.err());
             cron.destroy();
-            assertTrue(cron.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(cron.waitFor(60, TimeUnit.SECONDS));
             assertEquals(0, cron.exitValue());
         }
         assertEquals(List.of(), pinged(), "nothing ran");

@@ -77,7 +77,7 @@ public final class Upkeep {
                                                             volume.id(),
                                                             Count.of(now.get(), "day"),
                                                             Count.of(own, "day")),
-                                            "flysnap runs; flysnap continue the one that is not done. Or set it yourself: flysnap policy set %s --retention %dd"
+                                            "continue that run, which puts it back; or set it yourself: flysnap policy set %s --retention %dd"
                                                     .formatted(app, own))));
         }
         return findings;
