@@ -159,7 +159,7 @@ class DrillStoryTest {
             DrillReport bad = run(shop, request(new DrillSource.Latest(), UNLIMITED));
             assertEquals(ExitCode.CHECK_NOT_MET, bad.exitCode());
             assertEquals(
-                    List.of(Optional.of("shop.db: row 1 missing from index")),
+                    List.of(Optional.of("row 1 missing from index")),
                     bad.failures().stream().map(DrillCheck::failure).toList());
             assertTrue(shop.journal().isKnownToBeBad(damaged));
             DrillReport next = run(shop, request(ANY, UNLIMITED));
