@@ -41,13 +41,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a drill finds, how it judges, and that nothing of it stays. */
 class DrillStoryTest {
-    private static final IntUnaryOperator OLDEST = size -> size - 1;
     private static final DrillSource ANY = new DrillSource.RandomWithin(Duration.ofDays(60));
     private static final DrillRequest.Budgets UNLIMITED =
             new DrillRequest.Budgets(Optional.empty(), Optional.empty(), Optional.empty());
@@ -81,7 +79,16 @@ class DrillStoryTest {
     }
 
     private static Drill drill(Shop shop, RunContext context) {
-        return new Drill(context, Optional.of(shop.hook()), CopyFiles.NONE, shop::nextRun, OLDEST);
+        return new Drill(
+                context,
+                Optional.of(shop.hook()),
+                CopyFiles.NONE,
+                shop::nextRun,
+                DrillStoryTest::oldest);
+    }
+
+    private static int oldest(int snapshots) {
+        return snapshots - 1;
     }
 
     /** As the command does it. */

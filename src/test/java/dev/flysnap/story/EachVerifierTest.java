@@ -88,6 +88,7 @@ class EachVerifierTest {
     private static final AppName SHOP = new AppName("shop");
     private static final String IMAGE = "registry.fly.io/shop:1";
     private static final String FLYSNAP_IMAGE = "registry.fly.io/shop:flysnap";
+    private static final String FOREIGN_KEYS = "SELECT count(*) FROM pragma_foreign_key_check";
     private static final String APP =
             "echo started >\"/data/started-$FLY_MACHINE_ID\"; while :; do sleep 1; done";
 
@@ -428,7 +429,9 @@ class EachVerifierTest {
                                 Optional.empty(),
                                 new DrillSource.Latest(),
                                 List.of(),
-                                Checks.DEFAULT,
+                                new Checks(
+                                        CheckDepth.QUICK,
+                                        List.of(Expectation.parse(FOREIGN_KEYS, "=", "0"))),
                                 true,
                                 new DrillRequest.Budgets(
                                         Optional.of(Duration.ofMinutes(5)),
