@@ -134,6 +134,17 @@ class ArchitectureTest {
                                             "fly",
                                             "saga",
                                             "runtime")),
+                            Map.entry(
+                                    "drill",
+                                    with(
+                                            "fly",
+                                            "contract",
+                                            "restore",
+                                            "snapshot",
+                                            "sqlite",
+                                            "proof",
+                                            "journal",
+                                            "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config", "seal")),
                             Map.entry(
                                     "bench",
@@ -167,6 +178,7 @@ class ArchitectureTest {
                             Map.entry("org.snakeyaml..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
                             Map.entry("me.tongfei..", Set.of("cli")),
+                            Map.entry("gg.jte..", Set.of("drill")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),

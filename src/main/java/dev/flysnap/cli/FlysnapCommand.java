@@ -11,6 +11,7 @@ import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.drill.DrillCommand;
 import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.PushCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             PushCommand.class,
             VerifyCommand.class,
+            DrillCommand.class,
             MoveCommand.class,
             ContinueCommand.class,
             UndoCommand.class,
