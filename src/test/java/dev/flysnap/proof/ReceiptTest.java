@@ -88,7 +88,13 @@ class ReceiptTest {
                                                         4096,
                                                         0,
                                                         List.of("puma (17)"))),
-                                        Optional.of("it took more than 15 s"))));
+                                        Optional.of("it took more than 15 s"),
+                                        Optional.of("web"),
+                                        Optional.of(
+                                                List.of(
+                                                        new ReplicatedDatabase(
+                                                                "/data/app.db",
+                                                                "s3://bucket/app"))))));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

@@ -174,7 +174,8 @@ public final class AgentQuiescer {
         return settings.truncate()
                 && WalResetBug.isKnownToBeAbsentFrom(settings.appSqliteVersion())
                 && WalResetBug.isKnownToBeAbsentFrom(Optional.of(Database.libraryVersion()))
-                && ReplicationTools.beside(file).isEmpty();
+                && ReplicationTools.beside(file).isEmpty()
+                && !ReplicationTools.isOpenByLitestream(file);
     }
 
     /** The databases as the contract describes them; {@code held} as of now. */

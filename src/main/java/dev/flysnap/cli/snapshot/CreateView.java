@@ -10,6 +10,7 @@ import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.proof.ReplicatedDatabase;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -47,6 +48,16 @@ public record CreateView(Receipt receipt) implements View {
         receipt.coverage()
                 .flatMap(Coverage::summary)
                 .ifPresent(it -> lines.add("  others    " + it));
+        receipt.coverage()
+                .flatMap(Coverage::replicated)
+                .ifPresent(it ->
+                        lines.add(
+                                "  replica   Litestream replicates %s; create cuts no WAL of its"
+                                        .formatted(
+                                                ShortList.text(
+                                                        it.stream()
+                                                                .map(ReplicatedDatabase::toString)
+                                                                .toList()))));
         receipt.times()
                 .holdsAllBefore()
                 .ifPresent(at ->

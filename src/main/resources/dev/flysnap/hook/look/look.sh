@@ -11,6 +11,7 @@ v=$(sqlite3 -version 2>/dev/null) && echo "@sqlite3 ${v%% *}"
 for musl in /lib/ld-musl-*; do [ -e "$musl" ] && echo '@musl yes'; done
 while read -r name size _; do [ "$name" = MemTotal: ] && echo "@memory_kb $size"; done </proc/meminfo
 grep -q '[Ll]ite[Ff][Ss]' /proc/mounts 2>/dev/null && echo '@litefs yes'
+litestream_setup
 # Variables that name a file of SQLite's: its path, and nothing behind it. Secrets are variables, too.
 env | sed -n \
   -e 's/^\([A-Za-z0-9_]*\)=\(\(jdbc:\)\{0,1\}sqlite3\{0,1\}[+a-z]*:[A-Za-z0-9_./-]*\)\([?#].*\)\{0,1\}$/@setting \1 \2/p' \
