@@ -16,13 +16,13 @@ import java.util.Map;
  * @param byPath processes by the real path of a file: {@code puma (17)}
  * @param unseen how many processes of other users could not be looked at
  */
-public record OpenFiles(Map<String, List<String>> byPath, int unseen) {
+record OpenFiles(Map<String, List<String>> byPath, int unseen) {
     private static final Path PROCESSES = Path.of("/proc");
 
     /** Of the platform: its init and what serves its exec. Source: PLATFORM, Machines. */
     private static final String OF_PLATFORM = "/fly/";
 
-    public static OpenFiles now() {
+    static OpenFiles now() {
         Map<String, List<String>> open = new HashMap<>();
         int unseen = 0;
         long own = ProcessHandle.current().pid();
@@ -78,7 +78,7 @@ public record OpenFiles(Map<String, List<String>> byPath, int unseen) {
     }
 
     /** The processes that have it open. */
-    public List<String> of(Path file) {
+    List<String> of(Path file) {
         return byPath.getOrDefault(file.toString(), List.of());
     }
 }

@@ -174,8 +174,7 @@ public final class AgentQuiescer {
         return settings.truncate()
                 && WalResetBug.isKnownToBeAbsentFrom(settings.appSqliteVersion())
                 && WalResetBug.isKnownToBeAbsentFrom(Optional.of(Database.libraryVersion()))
-                && ReplicationTools.beside(file).isEmpty()
-                && !ReplicationTools.isOpenByLitestream(file);
+                && ReplicationTools.beside(file).isEmpty();
     }
 
     /** The databases as the contract describes them; {@code held} as of now. */

@@ -1,6 +1,5 @@
 package dev.flysnap.agent.quiesce;
 
-import dev.flysnap.agent.look.OpenFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,11 +25,6 @@ final class ReplicationTools {
             seen.add("litefs");
         }
         return seen;
-    }
-
-    /** Where it keeps its own files elsewhere, its process tells. */
-    static boolean isOpenByLitestream(Path database) {
-        return OpenFiles.now().of(database).stream().anyMatch(it -> it.startsWith("litestream ("));
     }
 
     private static boolean isLitefs(Path database) {

@@ -88,6 +88,7 @@ public final class RestorePlanView implements View {
                                         .map(it -> Timestamps.withAge(it, now))
                                         .orElse("unknown")));
         lines.add("  lost      " + lost());
+        lines.addAll(new ReplicaLines(plan).ofPlan());
         if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
         }

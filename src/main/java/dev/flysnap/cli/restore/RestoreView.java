@@ -184,6 +184,7 @@ public final class RestoreView implements View {
                                                 .formatted(present.id())
                                         : "  old       machine %s is stopped; it and its volume stay until: %s"
                                                 .formatted(present.id(), finishCommand())));
+        lines.addAll(new ReplicaLines(plan).afterCutover(machine));
         newRegion()
                 .ifPresent(region ->
                         lines.add(
