@@ -38,6 +38,13 @@ record CoverageCheck(
                         .map(OnVolume::path)
                         .toList();
         Optional<String> summary = coverage.summary();
+        List<String> warnings = coverage.warnings();
+        if (open.isEmpty() && !warnings.isEmpty()) {
+            return Finding.toDo(
+                    CHECK,
+                    String.join(" ", warnings),
+                    "end that transaction, or start the process again: until then the WAL grows, and no snapshot is held");
+        }
         if (open.isEmpty()) {
             return Finding.fine(CHECK, summary.orElse("every database on the volume is quiesced"));
         }

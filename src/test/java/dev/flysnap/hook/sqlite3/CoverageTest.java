@@ -12,6 +12,7 @@ import dev.flysnap.proof.Coverage.OnVolume;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -115,6 +116,35 @@ class CoverageTest {
                                     List.of("c?ble.*", "/data/audit.db"))
                             .seen()
                             .equals("every database on the volume is quiesced"));
+        }
+    }
+
+    @Test
+    void aLargeWalThatAReaderPinsIsToldWithWhoHasItOpen() throws Exception {
+        try (Connection reader = shop.connect("app.db")) {
+            reader.setAutoCommit(false);
+            try (var _ = reader.createStatement().executeQuery("SELECT * FROM orders")) {
+                shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+                // SQLite reads no further than the last commit.
+                try (RandomAccessFile wal =
+                        new RandomAccessFile(shop.data.resolve("app.db-wal").toFile(), "rw")) {
+                    wal.setLength(257L << 20);
+                }
+                Receipt receipt = created(MAIN, List.of());
+                assertEquals(Grade.SYNCED, receipt.grade());
+                String warning =
+                        receipt.warnings().stream()
+                                .filter(it -> it.startsWith("The WAL of /data/app.db has 257 MB"))
+                                .findFirst()
+                                .orElseThrow();
+                assertTrue(
+                        warning.endsWith(
+                                "probably in java (%d).".formatted(ProcessHandle.current().pid())),
+                        warning);
+                Finding finding = doctor(MAIN, List.of());
+                assertEquals(Finding.Outcome.TO_DO, finding.outcome());
+                assertEquals(warning, finding.seen());
+            }
         }
     }
 
