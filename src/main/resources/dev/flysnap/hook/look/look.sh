@@ -24,9 +24,10 @@ for mount in "$@"; do
   began=$(date +%s)
   bounded find . -xdev -maxdepth 12 -type d -name '*-litestream' -prune | sed 's/^/@litestream /'
   files() {
-    bounded find . -xdev -maxdepth 12 -name '*-litestream' -prune -o \
+    bounded find . -xdev -maxdepth 12 \( -name '*-litestream' -o -name '.flysnap-*' \) -prune -o \
       -type f -size +511c ! -name '*-wal' ! -name '*-shm' ! -name '*-journal' -print
   }
+  [ -z "$(bounded find . -xdev -mindepth 13 -maxdepth 13 | head -n 1)" ] || echo '@truncated folders deeper than 12'
   [ "$(files | head -n 100001 | wc -l)" -le 100000 ] || echo '@truncated more than 100000 files'
   # head prints each file's name; zeros are dropped, and what is left of the header ends with r (rollback) or w (WAL).
   found=$(files | head -n 100000 | tr '\n' '\0' | bounded xargs -0 head -c 19 /dev/null 2>/dev/null |
