@@ -2,6 +2,7 @@ package dev.flysnap.proof;
 
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.JsonName;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.ShortList;
 import java.util.ArrayList;
@@ -111,7 +112,8 @@ public record Coverage(
                                         others.size() == 1
                                                 ? "1 more database lies"
                                                 : "%d more databases lie".formatted(others.size()),
-                                        container.map(" (seen in container %s)"::formatted)
+                                        container
+                                                .map(" (seen in container %s)"::formatted)
                                                 .orElse(""),
                                         others.size() == 1 ? "it" : "them",
                                         ShortList.text(

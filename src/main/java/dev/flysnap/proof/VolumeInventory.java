@@ -1,5 +1,6 @@
 package dev.flysnap.proof;
 
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;

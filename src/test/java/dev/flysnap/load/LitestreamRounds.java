@@ -112,7 +112,9 @@ final class LitestreamRounds {
         return new Result(
                 refusals,
                 commits,
-                commits - Long.parseLong(TestDatabases.ask(restored, "SELECT count(*) FROM commits")),
+                commits
+                        - Long.parseLong(
+                                TestDatabases.ask(restored, "SELECT count(*) FROM commits")),
                 TestDatabases.ask(restored, "PRAGMA integrity_check"),
                 fullCopies());
     }

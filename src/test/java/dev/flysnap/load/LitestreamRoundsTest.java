@@ -19,8 +19,7 @@ class LitestreamRoundsTest {
 
     @ParameterizedTest
     @CsvSource({"AGENT, 20", "EXEC, 5"})
-    void theReplicaGoesOnWithoutAFreshCopy(LitestreamRounds.By by, int quiesces)
-            throws Exception {
+    void theReplicaGoesOnWithoutAFreshCopy(LitestreamRounds.By by, int quiesces) throws Exception {
         LitestreamRounds.Result result = new LitestreamRounds(work).run(by, quiesces);
         assertEquals(List.of(), result.refusals());
         assertTrue(result.commits() > quiesces / 4, result::toString);

@@ -15,6 +15,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

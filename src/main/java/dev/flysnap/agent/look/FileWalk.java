@@ -144,8 +144,7 @@ final class FileWalk {
             byte[] bytes = in.readNBytes(READ_VERSION + 1);
             return Optional.of(bytes)
                     .filter(it -> it.length > READ_VERSION)
-                    .filter(it ->
-                            Arrays.equals(it, 0, HEADER.length, HEADER, 0, HEADER.length));
+                    .filter(it -> Arrays.equals(it, 0, HEADER.length, HEADER, 0, HEADER.length));
         } catch (IOException e) {
             if (Files.exists(file)) {
                 cutShort("%s cannot be read".formatted(file));

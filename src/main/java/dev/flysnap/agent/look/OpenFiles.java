@@ -26,8 +26,7 @@ record OpenFiles(Map<String, List<String>> byPath, int unseen) {
         Map<String, List<String>> open = new HashMap<>();
         int unseen = 0;
         long own = ProcessHandle.current().pid();
-        try (DirectoryStream<Path> processes =
-                Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROCESSES, "[0-9]*")) {
             for (Path process : processes) {
                 String pid = String.valueOf(process.getFileName());
                 if (!pid.equals(String.valueOf(own)) && !look(process, pid, open)) {

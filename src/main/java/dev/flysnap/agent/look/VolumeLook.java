@@ -50,8 +50,7 @@ public final class VolumeLook {
             keyOf(real).ifPresent(keys::add);
         }
         List<Path> roots =
-                VolumeRoots.of(
-                        quiesced.isEmpty() ? settings.databases().folders() : quiesced);
+                VolumeRoots.of(quiesced.isEmpty() ? settings.databases().folders() : quiesced);
         FileWalk walk = new FileWalk(settings.databases(), keys, limits);
         for (Path root : roots) {
             try {

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 
 /**
  * The folders to look through: where the disks of the databases are mounted. A database on the
- * machine's own disk is on no volume, and of that only its folder is looked through. Source: proc(5),
- * mountinfo.
+ * machine's own disk is on no volume, and of that only its folder is looked through. Source:
+ * proc(5), mountinfo.
  */
 final class VolumeRoots {
     private static final Path MOUNTS = Path.of("/proc/self/mountinfo");

@@ -11,7 +11,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.proof.ReplicatedDatabase;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.ReplicaLines;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;

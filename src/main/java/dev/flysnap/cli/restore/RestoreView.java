@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.ReplicaLines;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;

@@ -5,12 +5,12 @@ import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
-import dev.flysnap.proof.ReplicatedDatabase;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -344,8 +344,7 @@ public final class Doctor {
                                         ignored)
                                 .finding(it))
                 .ifPresent(findings::add);
-        new ReplicationCheck(
-                        app, machine.get(), new ReplicaLook(fly.machines()), clock.instant())
+        new ReplicationCheck(app, machine.get(), new ReplicaLook(fly.machines()), clock.instant())
                 .finding(container, probe.answer())
                 .ifPresent(findings::add);
         return findings;

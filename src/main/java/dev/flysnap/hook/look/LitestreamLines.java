@@ -1,7 +1,7 @@
 package dev.flysnap.hook.look;
 
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.PrintableText;
-import dev.flysnap.proof.ReplicatedDatabase;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

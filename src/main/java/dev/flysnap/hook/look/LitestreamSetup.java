@@ -1,6 +1,6 @@
 package dev.flysnap.hook.look;
 
-import dev.flysnap.proof.ReplicatedDatabase;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import java.util.List;
 import java.util.Optional;
 

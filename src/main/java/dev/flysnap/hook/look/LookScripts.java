@@ -18,8 +18,7 @@ final class LookScripts {
     }
 
     private static String read(String name) {
-        try (InputStream in =
-                Objects.requireNonNull(LookScripts.class.getResourceAsStream(name))) {
+        try (InputStream in = Objects.requireNonNull(LookScripts.class.getResourceAsStream(name))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -31,8 +30,7 @@ final class LookScripts {
      *
      * @param container where the database is; else the only one that mounts the volume
      */
-    static Optional<ContainerName> containerOf(
-            Machine machine, Optional<ContainerName> container) {
+    static Optional<ContainerName> containerOf(Machine machine, Optional<ContainerName> container) {
         return machine.containers().isEmpty()
                 ? Optional.empty()
                 : container.or(() -> only(machine));

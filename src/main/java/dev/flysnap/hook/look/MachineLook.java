@@ -47,11 +47,7 @@ public final class MachineLook {
         command.addAll(mounts);
         try {
             return LookAnswer.read(
-                    machines.exec(
-                                    new ExecTarget(app, machine.id(), place),
-                                    command,
-                                    "",
-                                    LIMIT)
+                    machines.exec(new ExecTarget(app, machine.id(), place), command, "", LIMIT)
                             .stdout(),
                     mounts,
                     place.map(ContainerName::value));

@@ -45,9 +45,7 @@ public final class ReplicaLook {
             LitestreamLines lines = new LitestreamLines();
             machines.exec(
                             new ExecTarget(
-                                    app,
-                                    machine.id(),
-                                    LookScripts.containerOf(machine, container)),
+                                    app, machine.id(), LookScripts.containerOf(machine, container)),
                             List.of("sh", "-c", SCRIPT, "replicas"),
                             "",
                             LIMIT)

@@ -2,7 +2,7 @@ package dev.flysnap.restore.model;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
-import dev.flysnap.proof.ReplicatedDatabase;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.restore.verify.Verifier;
 import java.time.Duration;
 import java.util.List;

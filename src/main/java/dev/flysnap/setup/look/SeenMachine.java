@@ -13,8 +13,6 @@ public record SeenMachine(MachineId id, List<Mount> mounts, MachineContents cont
 
     /** The machine, and its container where it has several. */
     String place() {
-        return contents.container().map("container %s of "::formatted).orElse("")
-                + "machine "
-                + id;
+        return contents.container().map("container %s of "::formatted).orElse("") + "machine " + id;
     }
 }

@@ -177,8 +177,7 @@ class VolumeLookTest {
             assertEquals(200, held.status(), held.raw().body());
             RunningAgent.Reply seen = agent.get(HookPaths.FILES);
             assertEquals(200, seen.status(), seen.raw().body());
-            assertEquals(
-                    List.of("other.db"), others(Records.read(FilesAnswer.class, seen.json())));
+            assertEquals(List.of("other.db"), others(Records.read(FilesAnswer.class, seen.json())));
             for (String database : List.of(app, tenant)) {
                 assertNotEquals(0, write(database), database);
             }

@@ -41,8 +41,7 @@ class LookLimitsTest {
                         data.toString());
         builder.environment().compute("PATH", (_, path) -> bin + ":" + path);
         Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String said =
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return LookAnswer.read(said, List.of(data.toString()), Optional.empty()).orElseThrow();
     }
 

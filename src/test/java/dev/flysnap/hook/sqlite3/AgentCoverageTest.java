@@ -59,7 +59,8 @@ class AgentCoverageTest {
                                 && view.text().contains("grade crash-consistent"),
                         view::text);
                 assertEquals(
-                        2, view.json().object("coverage").orElseThrow().objects("databases").size());
+                        2,
+                        view.json().object("coverage").orElseThrow().objects("databases").size());
                 Finding finding = Operator.of(operator.doctor(hook, List.of()), "coverage");
                 assertEquals(Finding.Outcome.WRONG, finding.outcome());
                 assertTrue(finding.seen().contains(audit), finding.seen());

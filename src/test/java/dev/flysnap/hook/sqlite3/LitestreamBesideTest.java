@@ -13,8 +13,8 @@ import dev.flysnap.hook.look.LitestreamSetup;
 import dev.flysnap.hook.look.ReplicaLook;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.proof.Receipt;
-import dev.flysnap.proof.ReplicatedDatabase;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.sqlite.TestDatabases;
@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -101,17 +102,13 @@ class LitestreamBesideTest {
     }
 
     /** What the replica gives at present. */
-    private String restored(String file, String sql) throws Exception {
+    private String restored(String file, String sql, String... options) throws Exception {
         Path restored = directory.resolve(file);
-        Process process =
-                new ProcessBuilder(
-                                Needed.program("litestream").toString(),
-                                "restore",
-                                "-o",
-                                restored.toString(),
-                                "file://" + replica)
-                        .redirectErrorStream(true)
-                        .start();
+        List<String> command =
+                new ArrayList<>(List.of(Needed.program("litestream").toString(), "restore"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-o", restored.toString(), "file://" + replica));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes());
         assertEquals(0, process.waitFor(), said);
         return TestDatabases.ask(restored, sql);
@@ -163,6 +160,9 @@ class LitestreamBesideTest {
                 "before,after 1,after 2,after 3,after 4,after 5,after 6,after 7,after 8,after 9,after 10",
                 restored("all.db", "SELECT group_concat(what) FROM story"));
         assertEquals("ok", restored("checked.db", "PRAGMA integrity_check"));
+        assertEquals(
+                "lost",
+                restored("then.db", "SELECT what FROM story", "-timestamp", newer.toString()));
     }
 
     /** Commits are lost until its replica is newer than what is negligible. */

@@ -48,17 +48,11 @@ final class Operator implements AutoCloseable {
 
     private RunContext context() {
         return new RunContext(
-                shop.fly,
-                journal,
-                Sleeper.REAL,
-                InstantSource.system(),
-                _ -> {},
-                CutPoint.NONE);
+                shop.fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, CutPoint.NONE);
     }
 
     private static RunId newRun() {
-        return new RunId(
-                "run_" + UUID.randomUUID().toString().replace("-", "").substring(0, 10));
+        return new RunId("run_" + UUID.randomUUID().toString().replace("-", "").substring(0, 10));
     }
 
     QuiescerFactory byExec(List<String> databases) {

@@ -1,4 +1,4 @@
-package dev.flysnap.proof;
+package dev.flysnap.model.sqlite;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,9 +1,9 @@
-package dev.flysnap.cli.restore;
+package dev.flysnap.cli.view;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.Count;
-import dev.flysnap.proof.ReplicatedDatabase;
 import dev.flysnap.restore.model.RestorePlan;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What a plan and a finished restore say of Litestream. */
-record ReplicaLines(RestorePlan plan) {
+public record ReplicaLines(RestorePlan plan) {
     private static final int MAX_SHOWN = 4;
 
     /** Differences below this are those of clocks and of Litestream's own second. */
@@ -23,7 +23,7 @@ record ReplicaLines(RestorePlan plan) {
     }
 
     /** One line for each database, and one for what follows of it. */
-    List<String> ofPlan() {
+    public List<String> ofPlan() {
         List<String> lines = new ArrayList<>();
         List<ReplicatedDatabase> all = replicas();
         all.stream()
@@ -68,7 +68,7 @@ record ReplicaLines(RestorePlan plan) {
     }
 
     /** What to do after a cutover to older data. */
-    List<String> afterCutover(MachineId machine) {
+    public List<String> afterCutover(MachineId machine) {
         List<ReplicatedDatabase> all = replicas();
         if (all.isEmpty()) {
             return List.of();
