@@ -18,6 +18,9 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.bring.CopyOrigins;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.litestream.ReplicaAddress;
+import dev.flysnap.portable.litestream.Replicas;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -35,6 +38,7 @@ import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -106,6 +110,8 @@ class CopyBackTest {
                                 _ -> Identities.NONE,
                                 CopyOrigins.UNKNOWN,
                                 true,
+                                new Litestream(
+                                        System.getenv("PATH"), new Interruption()),
                                 temporary));
         opened.add(copies);
         return copies;
@@ -359,6 +365,7 @@ class CopyBackTest {
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.empty(),
                         new ContentHash(1L << 30, huge.content().sha256()),
                         huge.facts());
         assertEquals(
@@ -390,6 +397,42 @@ class CopyBackTest {
         machine = shop.machine(volume, MachineWithSqlite.busybox().toString());
         RestoreReport report = push(file, Goal.VERIFIED);
         assertSame(file, shop.data(report.volume()).resolve("app.db"));
+    }
+
+    /** The app goes on writing, and its replica with it: what was planned is what comes. */
+    @Test
+    @NeedsTool({"sqlite3", "litestream"})
+    void aReplicaComesBackAsItWasWhenItWasPlanned() throws Exception {
+        Path app = database(Files.createDirectory(directory.resolve("data")).resolve("app.db"), 20);
+        TestDatabases.sql(app, "PRAGMA journal_mode = wal");
+        Path config = Replicas.config(directory, app);
+        Replicas.sync(config);
+        BroughtCopies copies = brought();
+        List<CopySource> replica =
+                copies.replica(ReplicaAddress.parse("litestream:" + config), Optional.of("main"));
+        Restore restore = restore(copies);
+        RestorePlan plan =
+                restore.plan(
+                        RealShop.nextRun(),
+                        request(
+                                        Goal.VERIFIED,
+                                        new CopyRequest(
+                                                replica, Optional.of("/data/app.db"), false))
+                                .build());
+        power.arm(14);
+        assertThrows(PowerCut.Dark.class, () -> restore.run(plan));
+        power.disarm();
+        TestDatabases.sql(app, "DELETE FROM orders");
+        Replicas.sync(config);
+        RestoreReport report =
+                restore(brought()).continueRun(shop.journal().run(plan.run()).orElseThrow());
+        assertEquals(
+                "20",
+                TestDatabases.ask(
+                        shop.data(report.volume()).resolve("app.db"),
+                        "SELECT count(*) FROM orders"));
+        opened.forEach(BroughtCopies::close);
+        assertNothingIsLeftBeside(volume, report.volume());
     }
 
     /** A restore that is at work keeps a second one off. */
