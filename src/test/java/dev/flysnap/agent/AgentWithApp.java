@@ -126,10 +126,19 @@ final class AgentWithApp implements AutoCloseable {
         return process.isAlive();
     }
 
+    int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     MachineDatabases databases() {
+        return databases(address);
+    }
+
+    /** The same, by another address. */
+    MachineDatabases databases(String at) {
         return new MachineDatabases(
                 new HookHttpTransport(
-                        HttpUrl.get("http://" + address),
+                        HttpUrl.get("http://" + at),
                         Optional.of(HookToken.parseForCopies(RunningAgent.COPY_TOKEN)),
                         Map.of(),
                         Duration.ofSeconds(5),

@@ -110,8 +110,7 @@ class CopyBackTest {
                                 _ -> Identities.NONE,
                                 CopyOrigins.UNKNOWN,
                                 true,
-                                new Litestream(
-                                        System.getenv("PATH"), new Interruption()),
+                                new Litestream(System.getenv("PATH"), new Interruption()),
                                 temporary));
         opened.add(copies);
         return copies;

@@ -118,8 +118,7 @@ class RestoreCopyByCommandTest {
     }
 
     private String countOn(VolumeId of) throws Exception {
-        return TestDatabases.ask(
-                shop.data(of).resolve("app.db"), "SELECT count(*) FROM orders");
+        return TestDatabases.ask(shop.data(of).resolve("app.db"), "SELECT count(*) FROM orders");
     }
 
     private VolumeId other() {
@@ -163,11 +162,11 @@ class RestoreCopyByCommandTest {
         RealShop.await(this::isSending);
         Said before = ended(killed.destroyForcibly());
         assertEquals(137, before.exit(), before::toString);
-        Said done =
-                flysnap("continue", run(before), "--cutover", "--identity", key.toString());
+        Said done = flysnap("continue", run(before), "--cutover", "--identity", key.toString());
         assertTrue(done.out().contains("/data/app.db"), done.out());
         assertEquals("5000", countOn(other()));
-        assertEquals(MachineState.STOPPED, shop.fly().machines().get(RealShop.SHOP, machine).state());
+        assertEquals(
+                MachineState.STOPPED, shop.fly().machines().get(RealShop.SHOP, machine).state());
         MachineId now =
                 shop.fly().machines().list(RealShop.SHOP).stream()
                         .filter(it -> !it.id().equals(machine))
@@ -188,7 +187,8 @@ class RestoreCopyByCommandTest {
         assertEquals(List.of(volume), shop.volumes(), "a preview changes nothing");
         Said done = flysnap(push);
         assertEquals("20", countOn(other()));
-        assertEquals(MachineState.STARTED, shop.fly().machines().get(RealShop.SHOP, machine).state());
+        assertEquals(
+                MachineState.STARTED, shop.fly().machines().get(RealShop.SHOP, machine).state());
         Said _ = flysnap("undo", run(done), "--yes");
         assertEquals(List.of(volume), shop.volumes());
     }

@@ -27,8 +27,8 @@ record CopyPlanLines(RestorePlan plan) {
             placed.copy()
                     .writtenAt()
                     .map(it ->
-                                    "            its newest data was written at %s: later commits are not in it"
-                                            .formatted(Timestamps.text(it)))
+                            "            its newest data was written at %s: later commits are not in it"
+                                    .formatted(Timestamps.text(it)))
                     .ifPresent(lines::add);
             lines.add(
                     "            %s"

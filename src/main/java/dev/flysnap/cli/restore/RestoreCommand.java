@@ -116,7 +116,14 @@ public final class RestoreCommand extends RestoringCommand {
             try (FlySession session = open(Config.load(flags()), true)) {
                 print(
                         RescueCommand.view(
-                                session, new OutsideOptions().outside(spec, session.config())));
+                                session,
+                                new OutsideOptions()
+                                        .outside(
+                                                spec,
+                                                session.config(),
+                                                session.context()
+                                                        .journal()
+                                                        .copyStores(session.app()))));
             }
             return ExitCode.DONE.number();
         }
@@ -160,8 +167,7 @@ public final class RestoreCommand extends RestoringCommand {
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
                         copyOptions.open(session.context().journal(), verify, trustStore)) {
-            CopyRequest brought =
-                    copyOptions.request(spec, copies, named, session.app());
+            CopyRequest brought = copyOptions.request(spec, copies, named, session.app());
             if (copyOptions.isInPlace()) {
                 return performInPlace(session, brought, copies).number();
             }

@@ -130,8 +130,8 @@ public final class Litestream {
     }
 
     /**
-     * Writes its newest state, or the one that the address names, into a file that is not there yet. Others may read it: it belongs
-     * into a folder that they cannot enter.
+     * Writes its newest state, or the one that the address names, into a file that is not there
+     * yet. Others may read it: it belongs into a folder that they cannot enter.
      *
      * @param address of one database
      * @throws FlysnapException if that fails; what is in the file then is nothing

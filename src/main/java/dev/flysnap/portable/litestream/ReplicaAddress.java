@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  *
  * @param config a config file of Litestream
  * @param database the path of the database in that file, or the replica's URL
- * @param transaction Litestream's number of the last one that is wanted, in hex; absent = the newest
+ * @param transaction Litestream's number of the last one that is wanted, in hex; absent = the
+ *     newest
  */
 public record ReplicaAddress(
         Optional<String> config, Optional<String> database, Optional<String> transaction) {
@@ -41,9 +42,7 @@ public record ReplicaAddress(
                             .formatted(text));
         }
         Matcher at = AT.matcher(rest);
-        return at.matches()
-                ? newest(at.group("rest")).at(at.group("transaction"))
-                : newest(rest);
+        return at.matches() ? newest(at.group("rest")).at(at.group("transaction")) : newest(rest);
     }
 
     private static ReplicaAddress newest(String rest) {

@@ -1,8 +1,8 @@
 package dev.flysnap.restore.bring;
 
 import dev.flysnap.model.AppName;
-import dev.flysnap.portable.bring.PreparedCopy;
 import dev.flysnap.portable.bring.PrepareRequest;
+import dev.flysnap.portable.bring.PreparedCopy;
 import dev.flysnap.portable.litestream.Replica;
 import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.manifest.CopyList;
@@ -82,8 +82,7 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
         for (ReplicaAddress one : settings.litestream().databases(address.absolute())) {
             Replica replica = settings.litestream().look(one);
             ReplicaAddress pinned = one.at(replica.transaction());
-            PreparedCopy copy =
-                    settings.litestream().prepared(pinned, settings.request().verify());
+            PreparedCopy copy = settings.litestream().prepared(pinned, settings.request().verify());
             sources.add(
                     keep(
                             copy,

@@ -26,8 +26,8 @@ record Chunk(int bytes, String sha256, String text) {
     static final Chunk NONE = new Chunk(MAX_BLOCKS * BLOCK_BYTES, "", "");
 
     /**
-     * As much of the file as fits, as far as one can tell by the one before: compressing costs
-     * more than all the rest.
+     * As much of the file as fits, as far as one can tell by the one before: compressing costs more
+     * than all the rest.
      *
      * @param maxText characters; a block that does not compress has 90,000
      */
