@@ -28,6 +28,7 @@ import java.util.TreeMap;
  *     unreachable
  * @param firstChecks the status of a health check that has not run yet
  * @param platformQuestions whether a token for one app may query regions and placements
+ * @param rateLimits whether the documented limits apply: Fly raises them for customers who ask
  */
 public record Switches(
         SnapshotAnswer snapshotAnswer,
@@ -46,7 +47,8 @@ public record Switches(
         ForeignApp foreignApp,
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
-        PlatformQuestions platformQuestions) {
+        PlatformQuestions platformQuestions,
+        RateLimits rateLimits) {
 
     public enum SnapshotAnswer {
         GRAPH_ID,
@@ -149,6 +151,11 @@ public record Switches(
         REFUSED
     }
 
+    public enum RateLimits {
+        DOCUMENTED,
+        NONE
+    }
+
     /** What Fly most likely does. Used unless a switch is set. */
     public static final Switches DEFAULTS =
             new Switches(
@@ -168,7 +175,8 @@ public record Switches(
                     ForeignApp.NOT_FOUND,
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,
-                    PlatformQuestions.ANSWERED);
+                    PlatformQuestions.ANSWERED,
+                    RateLimits.DOCUMENTED);
 
     /** Every switch by its name, such as {@code snapshot-answer}, with its possible values. */
     public static Map<String, List<String>> names() {
