@@ -1,5 +1,6 @@
 package dev.flysnap.cli.drill;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.ExpectOptions;
@@ -102,6 +103,8 @@ public final class DrillCommand extends AppCommand {
     private Optional<String> rpoSql;
 
     @Mixin private ExpectOptions expect;
+
+    @Mixin private NotifyOptions notify;
 
     @Option(
             names = "--verify",
