@@ -21,15 +21,14 @@ final class DataChecks {
         List<DrillCheck> checks = new ArrayList<>();
         List<String> left = new ArrayList<>(verdict.problems());
         for (Verdict.Found database : verdict.databases()) {
-            List<String> own =
-                    database.problems().stream().map(it -> database.path() + ": " + it).toList();
-            left.removeAll(own);
+            left.removeAll(
+                    database.problems().stream().map(it -> database.path() + ": " + it).toList());
             checks.add(
                     new DrillCheck(
                             DATA,
                             "%s of %s".formatted(database.check(), database.path()),
                             contents(database),
-                            joined(own)));
+                            joined(database.problems())));
         }
         checks.add(
                 new DrillCheck(

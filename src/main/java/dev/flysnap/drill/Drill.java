@@ -219,7 +219,10 @@ public final class Drill {
                         copies.map(Drill::newestOf).orElseGet(() -> newest.flatMap(Drill::dataOf)));
         List<Expectation> expected = new ArrayList<>(request.checks().expectations());
         if (request.foreignKeys()) {
-            expected.addAll(ForeignKeys.of(pathsOf(row, copies)));
+            expected.addAll(
+                    copies.map(it -> ForeignKeys.ofCopies(it.copies().size()))
+                            .orElseGet(() ->
+                                    ForeignKeys.of(row.map(Drill::pathsOf).orElse(List.of()))));
         }
         budgets.newestRow().ifPresent(expected::add);
         return new Restore(context, files)
@@ -262,16 +265,14 @@ public final class Drill {
         return regions;
     }
 
-    private static List<String> pathsOf(Optional<SnapshotRow> row, Optional<CopyRequest> copies) {
-        return copies.map(
-                        it -> it.copies().stream().flatMap(copy -> copy.source().stream()).toList())
-                .orElseGet(() ->
-                        row.flatMap(SnapshotRow::known)
-                                .map(it ->
-                                        Receipt.read(it.receipt()).databases().stream()
-                                                .map(DatabaseState::path)
-                                                .toList())
-                                .orElse(List.of()));
+    /** Of the databases that the receipt names. */
+    private static List<String> pathsOf(SnapshotRow row) {
+        return row.known()
+                .map(it ->
+                        Receipt.read(it.receipt()).databases().stream()
+                                .map(DatabaseState::path)
+                                .toList())
+                .orElse(List.of());
     }
 
     private static Optional<NewestData> newestOf(CopyRequest copies) {

@@ -6,7 +6,7 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.time.DurationText;
 import java.time.Duration;
 
-/** The ways in which a drill cannot be run. */
+/** The ways in which a drill ends without a report. */
 public final class DrillProblems {
     static Problem noneWithin(AppName app, Duration age) {
         return new Problem(
@@ -19,11 +19,12 @@ public final class DrillProblems {
                         .formatted(app));
     }
 
-    /** A drill that has failed says so by its exit code; one that was not run is none of those. */
-    public static Problem notRun(Problem why) {
-        return why.exit() == ExitCode.CHECK_NOT_MET
-                ? new Problem(why.code(), ExitCode.FAILED, why.what(), why.why(), why.next())
-                : why;
+    /**
+     * Whether a drill that ended with a problem has failed: there is nothing good to restore, such
+     * as a copy that is damaged. Else it could not be run, and nobody knows.
+     */
+    public static boolean isFailure(Problem problem) {
+        return problem.exit() == ExitCode.CHECK_NOT_MET;
     }
 
     private DrillProblems() {}

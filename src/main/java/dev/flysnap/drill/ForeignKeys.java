@@ -9,15 +9,19 @@ final class ForeignKeys {
     private static final String ADDRESSABLE = "[\\w./-]+";
 
     /**
-     * @param paths of the databases that are known; none = the only one that will be found
+     * @param paths of the databases that have to be there; another one on the volume, which may be
+     *     a cache, is not meant
      */
     static List<Expectation> of(List<String> paths) {
-        return paths.isEmpty()
-                ? List.of(Expectation.parse(QUERY, "=", "0"))
-                : paths.stream()
-                        .filter(it -> it.matches(ADDRESSABLE))
-                        .map(it -> Expectation.parse(it + ": " + QUERY, "=", "0"))
-                        .toList();
+        return paths.stream()
+                .filter(it -> it.matches(ADDRESSABLE))
+                .map(it -> Expectation.parse(it + ": " + QUERY, "=", "0"))
+                .toList();
+    }
+
+    /** One copy is all that its volume has; of several a query cannot tell which is meant. */
+    static List<Expectation> ofCopies(int copies) {
+        return copies == 1 ? List.of(Expectation.parse(QUERY, "=", "0")) : List.of();
     }
 
     /** Whether that is what was expected. */

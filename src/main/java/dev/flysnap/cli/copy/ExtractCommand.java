@@ -203,7 +203,7 @@ public final class ExtractCommand extends CliCommand {
         ExtractView view;
         try (TransferDisplay progress = Terminal.copyProgress(err())) {
             TakeResult result = new Take(request, progress).run();
-            remember(result.manifest());
+            remember(result.manifest(), request.to());
             view = new ExtractView(result);
         }
         if (target.json) {
@@ -214,11 +214,15 @@ public final class ExtractCommand extends CliCommand {
     }
 
     /** The stored bytes that this computer took: when they come back they need no trust. */
-    private void remember(CopyManifest copy) {
+    private void remember(CopyManifest copy, Destination kept) {
         try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
             journal.saveCopy(
                     new Journal.TakenCopy(
-                            copy.run(), copy.stored().bytes(), copy.stored().sha256()));
+                            copy.run(),
+                            copy.stored().bytes(),
+                            copy.stored().sha256(),
+                            copy.app(),
+                            kept.storeFromAnywhere()));
         } catch (FlysnapException e) {
             // The copy is there all the same.
             problems().warn(e.problem());

@@ -14,7 +14,6 @@ import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillHistory;
-import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
@@ -24,7 +23,6 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.CopyRequest;
@@ -46,7 +44,7 @@ import picocli.CommandLine.Option;
         description = {
             "Restores the app's data on trial, checks it, measures how long that takes, removes all that it made, and judges.",
             "The app does not start, and nothing that is there is touched. First what a killed drill has left is removed.",
-            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. Any other: the drill could not be run, which says nothing of the data."
+            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. Any other: the drill could not be run, and nothing is known of the data."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -143,6 +141,13 @@ public final class DrillCommand extends AppCommand {
             description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
     private Duration timeout;
 
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description =
+                    "Where the app has the database of a copy, below the mount path. Default: as the app's newest receipt or the copy's manifest says.")
+    private Optional<String> path;
+
     @Mixin private HookOptions hook;
     @Mixin private OpeningOptions opening;
     @Mixin private DrillOutputs outputs;
@@ -166,8 +171,10 @@ public final class DrillCommand extends AppCommand {
             throw usageError("--verify takes quick or full here: none would find nothing");
         }
         DrillSourceOption source = parse(from, DrillSourceOption::parse);
-        if (opening.identityFile().isPresent() && !(source instanceof DrillSourceOption.Store)) {
-            throw usageError("--identity opens copies: --from names a store or a copy then");
+        if ((opening.identityFile().isPresent() || path.isPresent())
+                && !(source instanceof DrillSourceOption.Store)) {
+            throw usageError(
+                    "--identity and --path are for copies: --from names a store or a copy then");
         }
         boolean isNewest =
                 !(source instanceof DrillSourceOption.RandomWithin
@@ -187,11 +194,10 @@ public final class DrillCommand extends AppCommand {
                 CopyOptions.open(session.context().journal(), opening, verify, false)) {
             return drill(session, copies);
         } catch (FlysnapException e) {
-            Problem problem = DrillProblems.notRun(e.problem());
             if (!dryRun) {
-                outputs.writeNotRun(session.app(), problem);
+                outputs.write(session.app(), e.problem());
             }
-            throw problem.exception(e);
+            throw e;
         }
     }
 
@@ -247,7 +253,7 @@ public final class DrillCommand extends AppCommand {
                             new CopyRequest(
                                     copies.copies(
                                             List.of(address), session.app(), Optional.empty()),
-                                    Optional.empty(),
+                                    path,
                                     false));
         };
     }

@@ -60,12 +60,12 @@ final class DrillOutputs {
         GitHubSummary.of(System.getenv()).ifPresent(it -> it.append(SummaryMarkdown.of(report)));
     }
 
-    /** The page stays as it is: it shows what was found, and nothing was. */
-    void writeNotRun(AppName app, Problem why) {
-        junit.ifPresent(it -> OutputFile.write(it, JUnitXml.notRun(app, why)));
+    /** Of a drill that ended with a problem: the page stays, as it shows what was found. */
+    void write(AppName app, Problem problem) {
+        junit.ifPresent(it -> OutputFile.write(it, JUnitXml.of(app, problem)));
         badge.ifPresent(
-                it -> OutputFile.write(it, Templates.badge(DrillBadge.notRun(Instant.now()))));
+                it -> OutputFile.write(it, Templates.badge(DrillBadge.of(problem, Instant.now()))));
         GitHubSummary.of(System.getenv())
-                .ifPresent(it -> it.append(SummaryMarkdown.notRun(app, why)));
+                .ifPresent(it -> it.append(SummaryMarkdown.of(app, problem)));
     }
 }

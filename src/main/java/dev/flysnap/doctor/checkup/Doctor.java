@@ -6,7 +6,9 @@ import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
-import dev.flysnap.hook.look.MachineLook;
+import dev.flysnap.fly.resource.ContainerName;
+import dev.flysnap.hook.look.InventoryLook;
+import dev.flysnap.hook.look.ReplicaLook;
 import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -379,15 +381,20 @@ public final class Doctor {
         }
         HookProbe probe = new HookProbe(app, volume, machine.get(), hook);
         List<Finding> findings = new ArrayList<>(List.of(probe.finding()));
+        Optional<ContainerName> container = hook.flatMap(QuiescerFactory::container);
         probe.answer().flatMap(it -> roomForCopy(volume, it)).ifPresent(findings::add);
         probe.answer()
                 .flatMap(it ->
                         new CoverageCheck(
                                         app,
                                         machine.get(),
-                                        new MachineLook(fly.machines()),
+                                        new InventoryLook(fly.machines(), container),
+                                        hook.orElseThrow(),
                                         ignored)
                                 .finding(it))
+                .ifPresent(findings::add);
+        new ReplicationCheck(app, machine.get(), new ReplicaLook(fly.machines()), clock.instant())
+                .finding(container, probe.answer())
                 .ifPresent(findings::add);
         return findings;
     }

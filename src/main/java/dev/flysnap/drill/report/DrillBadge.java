@@ -1,6 +1,8 @@
 package dev.flysnap.drill.report;
 
+import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.time.DurationText;
 import dev.flysnap.time.TimeText;
 import java.time.Instant;
@@ -23,11 +25,18 @@ public record DrillBadge(String text, String colour) {
                         "restored %s in %s"
                                 .formatted(day(report.at()), DurationText.of(report.rto())),
                         "#1a7f37")
-                : new DrillBadge("failed " + day(report.at()), "#c62828");
+                : failed(report.at());
     }
 
-    public static DrillBadge notRun(Instant at) {
-        return new DrillBadge("could not be run " + day(at), "#6e7781");
+    /** Of a drill that ended with a problem. */
+    public static DrillBadge of(Problem problem, Instant at) {
+        return DrillProblems.isFailure(problem)
+                ? failed(at)
+                : new DrillBadge("could not be run " + day(at), "#6e7781");
+    }
+
+    private static DrillBadge failed(Instant at) {
+        return new DrillBadge("failed " + day(at), "#c62828");
     }
 
     private static String day(Instant at) {

@@ -1,6 +1,7 @@
 package dev.flysnap.drill.report;
 
 import dev.flysnap.drill.DrillCheck;
+import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.Problem;
@@ -35,9 +36,9 @@ public final class JUnitXml {
     }
 
     /** That it could not be run is an error, and no failure. */
-    public static String notRun(AppName app, Problem why) {
+    public static String of(AppName app, Problem why) {
         try {
-            return new JUnitXml().error(app, why);
+            return new JUnitXml().ended(app, why);
         } catch (XMLStreamException e) {
             throw new IllegalStateException(e);
         }
@@ -71,10 +72,11 @@ public final class JUnitXml {
         return end();
     }
 
-    private String error(AppName app, Problem why) throws XMLStreamException {
-        begin(app, 1, 0, 1, Duration.ZERO);
-        begin(app, "drill", "the drill can be run");
-        xml.writeStartElement("error");
+    private String ended(AppName app, Problem why) throws XMLStreamException {
+        boolean failed = DrillProblems.isFailure(why);
+        begin(app, 1, failed ? 1 : 0, failed ? 0 : 1, Duration.ZERO);
+        begin(app, "drill", failed ? "there is good data to restore" : "the drill can be run");
+        xml.writeStartElement(failed ? "failure" : "error");
         attribute("type", why.code());
         attribute("message", why.what());
         xml.writeCharacters(clean("%s %s %s".formatted(why.what(), why.why(), why.next())));

@@ -1,6 +1,7 @@
 package dev.flysnap.drill.report;
 
 import dev.flysnap.drill.DrillCheck;
+import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillStep;
 import dev.flysnap.model.AppName;
@@ -53,9 +54,15 @@ public final class SummaryMarkdown {
         return String.join("\n", lines) + "\n";
     }
 
-    public static String notRun(AppName app, Problem why) {
-        return "### Drill of %s: could not be run\n\n%s %s\n\n%s\n"
-                .formatted(app, text(why.what()), text(why.why()), text(why.next()));
+    /** Of a drill that ended with a problem. */
+    public static String of(AppName app, Problem why) {
+        return "### Drill of %s: %s\n\n%s %s\n\n%s\n"
+                .formatted(
+                        app,
+                        DrillProblems.isFailure(why) ? "FAILED" : "could not be run",
+                        text(why.what()),
+                        text(why.why()),
+                        text(why.next()));
     }
 
     /** Nothing in it is markup, and no row ends early. */

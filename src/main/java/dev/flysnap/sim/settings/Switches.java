@@ -29,6 +29,7 @@ import java.util.TreeMap;
  * @param firstChecks the status of a health check that has not run yet
  * @param scheduledStarts when a machine with a schedule is started
  * @param platformQuestions whether a token for one app may query regions and placements
+ * @param rateLimits whether the documented limits apply: Fly raises them for customers who ask
  */
 public record Switches(
         SnapshotAnswer snapshotAnswer,
@@ -48,7 +49,8 @@ public record Switches(
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
         ScheduledStarts scheduledStarts,
-        PlatformQuestions platformQuestions) {
+        PlatformQuestions platformQuestions,
+        RateLimits rateLimits) {
 
     public enum SnapshotAnswer {
         GRAPH_ID,
@@ -162,6 +164,11 @@ public record Switches(
         REFUSED
     }
 
+    public enum RateLimits {
+        DOCUMENTED,
+        NONE
+    }
+
     /** What Fly most likely does. Used unless a switch is set. */
     public static final Switches DEFAULTS =
             new Switches(
@@ -182,7 +189,8 @@ public record Switches(
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,
                     ScheduledStarts.FUZZY,
-                    PlatformQuestions.ANSWERED);
+                    PlatformQuestions.ANSWERED,
+                    RateLimits.DOCUMENTED);
 
     /** Every switch by its name, such as {@code snapshot-answer}, with its possible values. */
     public static Map<String, List<String>> names() {

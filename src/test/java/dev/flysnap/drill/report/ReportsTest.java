@@ -113,12 +113,23 @@ class ReportsTest {
 
     @Test
     void oneThatCouldNotBeRunIsAnErrorAndNoFailure() throws Exception {
-        Element suite = parsed(JUnitXml.notRun(SHOP, NO_ROOM));
+        Element suite = parsed(JUnitXml.of(SHOP, NO_ROOM));
         assertEquals("1", suite.getAttribute("errors"));
         assertEquals("0", suite.getAttribute("failures"));
         Element error = (Element) suite.getElementsByTagName("error").item(0);
         assertEquals("no-capacity", error.getAttribute("type"));
         assertEquals("No room <b>. Why. Next.", error.getTextContent());
+    }
+
+    @Test
+    void aSourceThatIsKnownToBeBadIsAFailureAndNoError() throws Exception {
+        Problem bad =
+                new Problem("all-bad", ExitCode.CHECK_NOT_MET, "All are bad.", "Why.", "Next.");
+        Element suite = parsed(JUnitXml.of(SHOP, bad));
+        assertEquals("0", suite.getAttribute("errors"));
+        assertEquals("1", suite.getAttribute("failures"));
+        assertTrue(SummaryMarkdown.of(SHOP, bad).startsWith("### Drill of shop: FAILED\n"));
+        assertEquals("failed 2026-11-29", DrillBadge.of(bad, AT).text());
     }
 
     @Test
@@ -130,9 +141,7 @@ class ReportsTest {
         assertEquals(1, rows.size());
         assertEquals(4, rows.getFirst().replace("\\|", "").chars().filter(it -> it == '|').count());
         assertTrue(summary.contains("| machine started | 14 s |"), summary);
-        assertTrue(
-                SummaryMarkdown.notRun(SHOP, NO_ROOM)
-                        .contains("could not be run\n\nNo room &lt;b"));
+        assertTrue(SummaryMarkdown.of(SHOP, NO_ROOM).contains("could not be run\n\nNo room &lt;b"));
     }
 
     @Test
@@ -173,6 +182,6 @@ class ReportsTest {
                 parsed(Templates.badge(DrillBadge.of(report(false)))).getAttribute("aria-label"));
         assertEquals(
                 "drill: could not be run 2026-11-29",
-                parsed(Templates.badge(DrillBadge.notRun(AT))).getAttribute("aria-label"));
+                parsed(Templates.badge(DrillBadge.of(NO_ROOM, AT))).getAttribute("aria-label"));
     }
 }
