@@ -63,6 +63,7 @@ public final class HookServer implements AutoCloseable {
     /** Who asks for the metrics needs no token. */
     private final WorkLane strangers = new WorkLane("metrics", 1, 4);
 
+    private final RequestHandler handler = new Handler();
     private final Server server;
 
     private HookServer(
@@ -81,7 +82,7 @@ public final class HookServer implements AutoCloseable {
         this.copies = new CopyRoutes(copies);
         this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
-        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
+        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, handler);
     }
 
     /**
@@ -107,6 +108,11 @@ public final class HookServer implements AutoCloseable {
 
     public InetSocketAddress address() {
         return server.address();
+    }
+
+    /** Answers also what did not come over a connection, by the same rules. */
+    public RequestHandler handler() {
+        return handler;
     }
 
     static Answer json(Json body) {
