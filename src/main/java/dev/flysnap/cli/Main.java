@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -41,7 +42,15 @@ public final class Main {
      * @return its exit code; never 0 where {@code out} could not take the whole result
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        int exit = commandLine(out, err).execute(arguments);
+        Optional<String> kept = KeptText.of(arguments);
+        kept.ifPresent(it -> {
+            out.print(it);
+            out.flush();
+        });
+        int exit =
+                kept.isPresent()
+                        ? ExitCode.DONE.number()
+                        : commandLineFor(out, err, arguments).execute(arguments);
         if (out.checkError() && exit == ExitCode.DONE.number()) {
             Problem problem = outputNotWritten();
             new ProblemView(err, Arrays.asList(arguments).contains(JSON)).print(problem);
@@ -56,6 +65,18 @@ public final class Main {
      */
     public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new FlysnapCommand());
+        Subcommand.all().forEach(it -> it.addTo(line));
+        return configured(line, out, err);
+    }
+
+    /** As much of it as {@code arguments} need. */
+    static CommandLine commandLineFor(PrintWriter out, PrintWriter err, String... arguments) {
+        CommandLine line = new CommandLine(new FlysnapCommand());
+        Subcommand.of(arguments).forEach(it -> it.addTo(line));
+        return configured(line, out, err);
+    }
+
+    private static CommandLine configured(CommandLine line, PrintWriter out, PrintWriter err) {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);

@@ -2,6 +2,7 @@ package dev.flysnap.hook.spool;
 
 import java.time.Duration;
 import java.util.Optional;
+import okio.ByteString;
 
 /** What came of a request that was handed to an agent by exec. */
 public sealed interface SpoolReply {
@@ -15,7 +16,7 @@ public sealed interface SpoolReply {
             int status,
             Optional<Duration> retryAfter,
             String body,
-            byte[] bytes,
+            ByteString bytes,
             Optional<Long> total)
             implements SpoolReply {}
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import okio.ByteString;
 
 /**
  * Sends requests to the agent of one machine, each once, by the Machines API's exec. Needs only the
@@ -91,7 +92,7 @@ public final class SpooledCalls {
                 answer.status(),
                 answer.retryAfter().map(Duration::ofSeconds),
                 answer.body().map(JsonText::print).orElse(""),
-                bytes,
+                ByteString.of(bytes),
                 answer.contentRange()
                         .map(it -> it.substring(it.lastIndexOf('/') + 1))
                         .filter(it -> it.matches("\\d{1,18}"))

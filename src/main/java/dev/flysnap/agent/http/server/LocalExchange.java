@@ -13,12 +13,30 @@ import java.util.Optional;
 
 /** Lets a {@link RequestHandler} answer a request that did not come over a connection. */
 public final class LocalExchange {
-    /**
-     * An answer as it would have been sent.
-     *
-     * @param headers by their names in lower case
-     */
-    public record Reply(int status, Map<String, String> headers, byte[] body) {
+    /** An answer as it would have been sent. */
+    public static final class Reply {
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        /**
+         * @param headers by their names in lower case
+         */
+        private Reply(int status, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        /** Not a copy. */
+        public byte[] body() {
+            return body;
+        }
+
         /** The value of a header. */
         public Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));

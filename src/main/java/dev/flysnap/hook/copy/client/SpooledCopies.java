@@ -79,7 +79,7 @@ final class SpooledCopies implements MachineCopies {
         if (answer.status() / 100 != 2 && answer.status() != NOT_SATISFIABLE) {
             throw CopyReplies.refused(answer.status(), answer.body(), where());
         }
-        return new CopyChunk(answer.bytes(), answer.total());
+        return new CopyChunk(answer.bytes().toByteArray(), answer.total());
     }
 
     @Override
