@@ -9,7 +9,7 @@ import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
@@ -22,17 +22,16 @@ final class StartTraining {
 
     public static void main(String[] arguments) throws IOException {
         KeptText.keep(Path.of(arguments[1]));
-        Map<String, String> environment = System.getenv();
         List<String> state = List.of("--state-dir", arguments[0], "--config", "/dev/null");
         try (Simulator _ =
                 Simulator.start(
                         SimSettings.scripted()
                                 .withApp(APP)
                                 .withPort(
-                                        URI.create(environment.get("FLY_FLAPS_BASE_URL")).getPort())
+                                        URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
                                 .withScope(
                                         TokenScope.forEverything(
-                                                environment.get("FLY_API_TOKEN"))))) {
+                                                environment("FLY_API_TOKEN"))))) {
             for (List<String> command :
                     List.of(
                             List.of("--version"),
@@ -47,6 +46,10 @@ final class StartTraining {
             }
         }
         System.exit(0);
+    }
+
+    private static String environment(String name) {
+        return Objects.requireNonNull(System.getenv(name), name);
     }
 
     private static List<String> with(List<String> options, String... words) {
