@@ -12,7 +12,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /**
- * Where the program of {@code bin/bundle --agent} starts: {@code flysnap agent}, and no other command.
+ * Where the program of {@code bin/bundle --agent} starts: {@code flysnap agent}, and no other
+ * command.
  */
 @Command(
         name = "flysnap",

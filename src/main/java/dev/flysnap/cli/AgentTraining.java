@@ -29,7 +29,12 @@ final class AgentTraining {
     private static final String TOKEN = "training".repeat(8);
 
     public static void main(String[] arguments) throws IOException, SQLException {
-        Path directory = Path.of(arguments[0]);
+        train(Path.of(arguments[0]));
+        System.exit(0);
+    }
+
+    /** The agent itself ends with this process. */
+    static void train(Path directory) throws IOException, SQLException {
         Path database = directory.resolve("training.db");
         try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = app.createStatement()) {
@@ -56,7 +61,6 @@ final class AgentTraining {
                 var _ = asked(agent, "GET", HookPaths.STATUS, "");
             }
         }
-        System.exit(0);
     }
 
     /** As the program starts it; it ends with this process. */

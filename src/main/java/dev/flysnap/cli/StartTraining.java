@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,18 +21,17 @@ import java.util.stream.Stream;
 final class StartTraining {
     private static final String APP = "training";
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, SQLException {
         KeptText.keep(Path.of(arguments[1]));
+        AgentTraining.train(Path.of(arguments[0]));
         List<String> state = List.of("--state-dir", arguments[0], "--config", "/dev/null");
         try (Simulator _ =
                 Simulator.start(
                         SimSettings.scripted()
                                 .withApp(APP)
-                                .withPort(
-                                        URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
+                                .withPort(URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
                                 .withScope(
-                                        TokenScope.forEverything(
-                                                environment("FLY_API_TOKEN"))))) {
+                                        TokenScope.forEverything(environment("FLY_API_TOKEN"))))) {
             for (List<String> command :
                     List.of(
                             List.of("--version"),
