@@ -26,6 +26,7 @@ import java.sql.Statement;
  */
 final class AgentTraining {
     private static final int ROUNDS = 20;
+    private static final String LINE_END = "\r\n";
     private static final String TOKEN = "training".repeat(8);
 
     public static void main(String[] arguments) throws IOException, SQLException {
@@ -91,21 +92,20 @@ final class AgentTraining {
     private static String asked(InetSocketAddress agent, String method, String path, String body)
             throws IOException {
         try (Socket socket = new Socket(agent.getAddress(), agent.getPort())) {
-            socket.getOutputStream()
-                    .write(
-                            "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n%s: %s%s\r\nContent-Length: %d\r\n\r\n%s"
-                                    .formatted(
-                                            method,
-                                            path,
-                                            HookPaths.AUTHORIZATION,
-                                            HookPaths.BEARER,
-                                            TOKEN,
-                                            body.length(),
-                                            body)
-                                    .getBytes(StandardCharsets.UTF_8));
+            String request =
+                    String.join(
+                            LINE_END,
+                            "%s %s HTTP/1.1".formatted(method, path),
+                            "Host: localhost",
+                            "Connection: close",
+                            HookPaths.AUTHORIZATION + ": " + HookPaths.BEARER + TOKEN,
+                            "Content-Length: " + body.length(),
+                            "",
+                            body);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+            return answer.substring(answer.indexOf('{'));
         }
     }
 

@@ -64,6 +64,8 @@ public final class LocalExchange {
     }
 
     private static final class Memory implements ClientLink {
+        private static final String LINE_END = "\r\n";
+
         private final boolean isTrusted;
         private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
@@ -94,7 +96,7 @@ public final class LocalExchange {
         /** Reads what {@link ResponseHead} wrote. */
         Reply reply() throws IOException {
             String text = sent.toString(StandardCharsets.ISO_8859_1);
-            int end = text.indexOf("\r\n\r\n");
+            int end = text.indexOf(LINE_END + LINE_END);
             if (end < 0) {
                 throw new IOException("no answer");
             }
