@@ -134,7 +134,7 @@ class ArchitectureTest {
                                             "fly",
                                             "saga",
                                             "runtime")),
-                            Map.entry("demo", with("sim", "sqlite", "config")),
+                            Map.entry("demo", with("sim", "sqlite", "config", "seal")),
                             Map.entry(
                                     "bench",
                                     with(

@@ -88,12 +88,42 @@ class LauncherIT {
                         "--db",
                         "app.db",
                         "--",
-                        "sh",
+                        "/bin/sh",
                         "-c",
                         "echo \"[$MALLOC_ARENA_MAX]\"");
         assertEquals("[]\n", run(agent).out());
         agent.environment().put("MALLOC_ARENA_MAX", "2");
         assertEquals("[2]\n", run(agent).out());
+    }
+
+    /**
+     * The JVM keeps QUIT for itself, and prints its threads: among the app's output they are lost.
+     */
+    @Test
+    void theThreadsThatQuitPrintsAreNotAmongTheOutputOfTheApp() throws Exception {
+        ProcessBuilder agent =
+                command(
+                        "agent",
+                        "--db",
+                        "app.db",
+                        "--",
+                        "/bin/sh",
+                        "-c",
+                        """
+                        kill -QUIT $PPID
+                        i=0
+                        while [ $i -lt 200 ]; do
+                            case $(cat err) in *"Full thread dump"*) break ;; esac
+                            sleep 0.05
+                            i=$((i + 1))
+                        done
+                        echo the app
+                        """);
+        Path err = temporary.resolve("err");
+        agent.directory(temporary.toFile()).redirectError(err.toFile());
+        Ended ended = run(agent);
+        assertEquals(new Ended(0, "the app\n", ""), ended, Files.readString(err));
+        assertTrue(Files.readString(err).contains("Full thread dump"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.flysnap.demo.shop.OrderSession;
 import dev.flysnap.demo.shop.SeedDatabase;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ShellText;
+import dev.flysnap.seal.NewIdentity;
 import dev.flysnap.sim.VolumeBackend;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -153,6 +154,7 @@ public final class Story {
     private void afterTheAppIsGone(FlysnapCommands commands, ShopOnFly shop) {
         chapter("A copy outside Fly, encrypted, while it writes");
         String copies = directory.copies() + "/";
+        NewIdentity key = NewIdentity.generate();
         commands.run(
                 "extract",
                 ShopOnFly.APP,
@@ -161,7 +163,7 @@ public final class Story {
                 "--to",
                 copies,
                 "--recipient",
-                DemoKey.RECIPIENT);
+                key.recipient().value());
         Instant moment = momentOfCopy(commands.ask("copies", "list", copies, "--json"));
         OrderSession session = shop.orders().entries().getLast().session();
 
@@ -171,7 +173,6 @@ public final class Story {
         commands.run("list", ShopOnFly.APP);
 
         chapter("The way back, from the copy");
-        String key = directory.writeKey(DemoKey.IDENTITY).toString();
         commands.run(
                 "restore",
                 copies,
@@ -180,7 +181,7 @@ public final class Story {
                 "--path",
                 "/data/shop.db",
                 "--identity",
-                key,
+                directory.writeKey(key.secret()).toString(),
                 "--cutover");
         OrderLosses losses = shop.lossesIn("ams", session, moment);
         say.accept(

@@ -62,6 +62,15 @@ class SealTest {
         }
     }
 
+    @Test
+    void aNewIdentityReadsWhatIsSealedToItAndNoOtherDoes() throws Exception {
+        NewIdentity key = NewIdentity.generate();
+        byte[] stored = seal(halfRandom(1000), new Sealing(ZSTD, List.of(key.recipient())));
+        assertArrayEquals(halfRandom(1000), unseal(stored, Identities.parse(key.secret())));
+        Identities others = Identities.parse(NewIdentity.generate().secret());
+        assertEquals("identity-does-not-match", codeOf(stored, others));
+    }
+
     /** Wherever it is cut, and whichever byte is changed. */
     @Test
     void whatIsCutOffOrChangedIsNeverTakenForWhole() throws Exception {

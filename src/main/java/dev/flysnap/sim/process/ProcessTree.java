@@ -132,6 +132,19 @@ final class ProcessTree {
         return true;
     }
 
+    /** Sends SIGTERM, and waits until the processes have ended or the time limit is reached. */
+    static void askToEnd(Collection<Long> pids, Duration limit) {
+        pids.forEach(pid -> Posix.kill(pid, PosixSignal.SIGTERM));
+        long end = System.nanoTime() + limit.toNanos();
+        while (System.nanoTime() < end && pids.stream().anyMatch(ProcessTree::isRunning)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+    }
+
+    private static boolean isRunning(long pid) {
+        return ProcessHandle.of(pid).isPresent() && !isZombie(pid);
+    }
+
     /** Kills all processes. Stops them first, so that none can start another meanwhile. */
     static void killAll(Collection<Long> leaders) {
         stopAll(leaders, new LinkedHashMap<>());

@@ -23,6 +23,9 @@ import java.util.Set;
 final class RunningMachine {
     private static final Duration FREEZE_TIMEOUT = Duration.ofSeconds(10);
 
+    /** What is asked to end has this long to do so. */
+    private static final Duration STRAYS_TIMEOUT = Duration.ofSeconds(2);
+
     /** Concurrent commands, including ended ones that left a process running. */
     private static final int MAX_EXECS = 64;
 
@@ -111,7 +114,11 @@ final class RunningMachine {
     synchronized void end() {
         ended = true;
         ProcessTree.killAll(leaders);
-        ProcessTree.killAll(ProcessTree.withHome(home));
+        Set<Long> strays = ProcessTree.withHome(home);
+        // On Fly the machine's files go with it. Here they may lie outside its folder: those who
+        // made them are asked first, so that they can take them along.
+        ProcessTree.askToEnd(strays, STRAYS_TIMEOUT);
+        ProcessTree.killAll(strays);
         leaders.forEach(watchdog::remove);
         leaders.clear();
     }

@@ -191,6 +191,19 @@ class ProcessMachineryTest {
         assertFalse(Waiting.isRunning(stray));
     }
 
+    @Needs(Ability.PROC)
+    @Test
+    void whoeverLeftTheSessionIsAskedToEndBeforeItIsKilled() throws Exception {
+        start("sleep", "300");
+        String script =
+                "trap 'echo asked >/data/answer; exit' TERM; echo $$ >/data/stray; while :; do sleep 0.01; done";
+        ExecOutcome.Done _ = done("", "sh", "-c", "(setsid sh -c \"$0\" &)", script);
+        pid("stray");
+        machinery.kill("m1");
+        exit();
+        assertEquals("asked\n", Files.readString(volume.resolve("answer")));
+    }
+
     @Test
     void whatAMachinePrintedIsInItsLog() throws Exception {
         start("sh", "-c", "echo $SAYS; echo sorry >&2; no-such-program /data");

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class WriteHoldTest {
     private static final Duration LONG = Duration.ofSeconds(30);
+
+    private static final int BETWEEN_ATTEMPTS_NANOS = 200_000;
 
     @TempDir private Path work;
 
@@ -74,10 +78,20 @@ class WriteHoldTest {
         }
     }
 
+    /** The best of five, as a computer may stand still for longer than the limit. */
     @Test
-    void oneThatStaysBusyKeepsNobodyOffTheOthers() throws Exception {
-        Path free = TestDatabases.orders(work.resolve("a.db"), "wal");
-        Path busy = TestDatabases.orders(work.resolve("b.db"), "wal");
+    void oneThatStaysBusyKeepsNobodyOffTheOthersForLongerThan50Ms() throws Exception {
+        List<Integer> off = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            off.add(attemptsWhileAnotherIsBusy(round));
+        }
+        int limit = 50_000_000 / BETWEEN_ATTEMPTS_NANOS;
+        assertTrue(Collections.min(off) < limit, off + " attempts found it locked");
+    }
+
+    private int attemptsWhileAnotherIsBusy(int round) throws Exception {
+        Path free = TestDatabases.orders(work.resolve("a" + round + ".db"), "wal");
+        Path busy = TestDatabases.orders(work.resolve("b" + round + ".db"), "wal");
         WriteHold hold = WriteHold.open(List.of(free, busy));
         try (Connection toFree = TestDatabases.open(free);
                 Statement writer = toFree.createStatement();
@@ -87,20 +101,19 @@ class WriteHoldTest {
             other.execute("BEGIN IMMEDIATE");
             Thread taking = Thread.ofPlatform().start(() -> hold.take(LONG, LONG));
             int off = 0;
-            for (int on = 0; on < 2000; ) {
+            for (int on = 0; on < 1000; ) {
                 if (commits(writer)) {
                     on++;
                 } else {
                     off++;
                 }
-                LockSupport.parkNanos(200_000);
+                LockSupport.parkNanos(BETWEEN_ATTEMPTS_NANOS);
             }
-            // It is tried once: then the busy one is waited for, with nothing else locked.
-            assertTrue(off < 1000, off + " of " + (off + 2000) + " times it was locked");
             other.execute("COMMIT");
             taking.join();
             assertFalse(commits(writer));
             assertTrue(hold.release().byRelease());
+            return off;
         }
     }
 
