@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.bench.TrainingDatabase;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.JsonText;
 import java.io.BufferedReader;
@@ -14,10 +15,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 
 /**
  * What java is shown when the start-up cache of an agent is made: {@code AgentTraining DIR} starts
@@ -29,22 +26,19 @@ final class AgentTraining {
     private static final String LINE_END = "\r\n";
     private static final String TOKEN = "training".repeat(8);
 
-    public static void main(String[] arguments) throws IOException, SQLException {
+    public static void main(String[] arguments) throws IOException {
         train(Path.of(arguments[0]));
         System.exit(0);
     }
 
     /** The agent itself ends with this process. */
-    static void train(Path directory) throws IOException, SQLException {
+    static void train(Path directory) throws IOException {
         Path database = directory.resolve("training.db");
-        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = app.createStatement()) {
-            statement.execute("PRAGMA journal_mode=wal");
-            statement.execute("CREATE TABLE training (row INTEGER)");
+        try (TrainingDatabase app = TrainingDatabase.create(database)) {
             Path token = Files.writeString(directory.resolve("token"), TOKEN);
             InetSocketAddress agent = started(database, token);
             for (int round = 0; round < ROUNDS; round++) {
-                statement.execute("INSERT INTO training VALUES (%d)".formatted(round));
+                app.write();
                 String answer =
                         asked(
                                 agent,

@@ -8,7 +8,6 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -21,7 +20,7 @@ import java.util.stream.Stream;
 final class StartTraining {
     private static final String APP = "training";
 
-    public static void main(String[] arguments) throws IOException, SQLException {
+    public static void main(String[] arguments) throws IOException {
         KeptText.keep(Path.of(arguments[1]));
         AgentTraining.train(Path.of(arguments[0]));
         List<String> state = List.of("--state-dir", arguments[0], "--config", "/dev/null");
