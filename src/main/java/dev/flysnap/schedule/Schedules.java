@@ -14,19 +14,16 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.ShortList;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The schedules of flysnap's app. */
 public final class Schedules {
     private static final int STATE_GB = 1;
     private static final Duration MAX_DELETE = Duration.ofSeconds(60);
-    private static final String TOKEN = "FLY_API_TOKEN";
 
     private final FlyApi fly;
     private final InstantSource clock;
@@ -62,7 +59,7 @@ public final class Schedules {
      */
     public Installed install(ScheduleRequest request, Optional<AppName> near) {
         AppName inApp = request.inApp();
-        requireSecrets(request);
+        new ScheduleSecrets(fly).require(request);
         List<Machine> machines =
                 fly.machines().list(inApp).stream().filter(it -> !it.state().isDead()).toList();
         Optional<InstalledSchedule> there = one(inApp, request.name());
@@ -206,40 +203,6 @@ public final class Schedules {
                 .ifPresent(it -> {
                     throw ScheduleProblems.otherRegion(request.inApp(), there, it).exception();
                 });
-    }
-
-    private void requireSecrets(ScheduleRequest request) {
-        Optional<List<String>> secrets = secrets(request.inApp());
-        if (secrets.isEmpty()) {
-            return;
-        }
-        if (!secrets.get().contains(TOKEN)) {
-            throw ScheduleProblems.noSecret(
-                            request.inApp(), TOKEN, "The scheduled machine asks Fly with it.")
-                    .exception();
-        }
-        for (Map.Entry<String, String> file : request.files().entrySet()) {
-            if (!secrets.get().contains(file.getValue())) {
-                throw ScheduleProblems.noSecret(
-                                request.inApp(),
-                                file.getValue(),
-                                "It becomes the file %s, and is given in Base64."
-                                        .formatted(file.getKey()))
-                        .exception();
-            }
-        }
-    }
-
-    /** Empty for a token that may not read the names of secrets. */
-    private Optional<List<String>> secrets(AppName inApp) {
-        try {
-            return Optional.of(fly.apps().secrets(inApp));
-        } catch (FlyException e) {
-            if (e.problem().exit() == ExitCode.NOT_AUTHORISED || e.isNotFound()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
     }
 
     /** Of the app's machines; empty where the token cannot look there. */

@@ -75,11 +75,11 @@ class UpkeepStoryTest {
                 (app, machine) -> {
                     throw new PowerCut.Dark();
                 };
-        Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         CreatePlan plan =
-                create.plan(
+                shop.creation().plan(
                         shop.nextRun(),
                         CreateRequests.retained(Shop.createRequest(HoldUntil.QUIESCED), 60));
+        Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         assertThrows(PowerCut.Dark.class, () -> create.run(plan));
         assertEquals(60, shop.retention());
     }
