@@ -76,9 +76,11 @@ class UpkeepStoryTest {
                     throw new PowerCut.Dark();
                 };
         CreatePlan plan =
-                shop.creation().plan(
-                        shop.nextRun(),
-                        CreateRequests.retained(Shop.createRequest(HoldUntil.QUIESCED), 60));
+                shop.creation()
+                        .plan(
+                                shop.nextRun(),
+                                CreateRequests.retained(
+                                        Shop.createRequest(HoldUntil.QUIESCED), 60));
         Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         assertThrows(PowerCut.Dark.class, () -> create.run(plan));
         assertEquals(60, shop.retention());
