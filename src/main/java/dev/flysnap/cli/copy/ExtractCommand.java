@@ -136,7 +136,8 @@ public final class ExtractCommand extends CliCommand {
 
     @Mixin private SealingOptions sealing;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by whoever executes the command. */
+    @Mixin NotifyOptions notify;
 
     @Option(
             names = "--label",

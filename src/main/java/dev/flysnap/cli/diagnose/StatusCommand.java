@@ -74,7 +74,8 @@ public final class StatusCommand extends LookCommand {
                     "Write ages, grades, sizes and counts in Prometheus' text format; - is stdout, in place of the rest.")
     private Optional<Path> prometheus = Optional.empty();
 
-    @Mixin private NotifyOptions notify;
+    /** Read by whoever executes the command. */
+    @Mixin NotifyOptions notify;
 
     private final List<Freshness> volumes = new ArrayList<>();
 

@@ -104,7 +104,8 @@ public final class DrillCommand extends AppCommand {
 
     @Mixin private ExpectOptions expect;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by whoever executes the command. */
+    @Mixin NotifyOptions notify;
 
     @Option(
             names = "--verify",

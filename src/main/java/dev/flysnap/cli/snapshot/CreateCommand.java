@@ -92,7 +92,8 @@ public final class CreateCommand extends CliCommand {
 
     @Mixin private CreateOptions options;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by whoever executes the command. */
+    @Mixin NotifyOptions notify;
 
     @Option(
             names = "--receipt",
