@@ -17,6 +17,7 @@ import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.QuiescerResolver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run that nobody watches does before its own work: tries again to stop old machines, ends
@@ -39,29 +40,34 @@ public final class Sweep {
         List<Problem> problems = new ArrayList<>(new PendingFences(context).retryAndReport(app));
         for (RunRecord run : context.journal().runs(RunKind.CREATE, app)) {
             try {
-                if (isKilled(run)) {
+                Optional<CreatePlan> killed = killed(run);
+                if (killed.isPresent()) {
                     Receipt _ =
-                            new Create(context, hooks.of(app, CreatePlan.of(run).volume()))
+                            new Create(context, hooks.of(app, killed.get().volume()))
                                     .continueRun(run);
                 }
             } catch (FlysnapException e) {
                 stopIfInterrupted(e);
                 problems.add(e.problem());
-            } catch (MalformedJson ofAnotherVersion) {
-                // The command that is about that run says so.
-                continue;
-            }
         }
         problems.addAll(trials(app));
         return problems;
     }
 
-    private boolean isKilled(RunRecord run) {
-        RunStatus status = context.journal().status(run.id());
-        return (status == RunStatus.OPEN
-                        || (status == RunStatus.FAILED
-                                && Create.isUnfinished(context.journal(), run)))
-                && !context.journal().isActive(run.id());
+    /** Empty for a run of another version: the command that is about that run says so. */
+    private Optional<CreatePlan> killed(RunRecord run) {
+        try {
+            RunStatus status = context.journal().status(run.id());
+            boolean isUnfinished =
+                    status == RunStatus.OPEN
+                            || (status == RunStatus.FAILED
+                                    && Create.isUnfinished(context.journal(), run));
+            return isUnfinished && !context.journal().isActive(run.id())
+                    ? Optional.of(CreatePlan.of(run))
+                    : Optional.empty();
+        } catch (MalformedJson ofAnotherVersion) {
+            return Optional.empty();
+        }
     }
 
     private List<Problem> trials(AppName app) {
