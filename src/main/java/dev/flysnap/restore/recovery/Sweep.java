@@ -49,6 +49,7 @@ public final class Sweep {
             } catch (FlysnapException e) {
                 stopIfInterrupted(e);
                 problems.add(e.problem());
+            }
         }
         problems.addAll(trials(app));
         return problems;
