@@ -204,8 +204,11 @@ class NotifierTest {
         for (String wrong :
                 List.of("http://hc-ping.com/secret", "hc-ping.com/secret", "ftp://x/secret")) {
             String message =
-                    assertThrows(IllegalArgumentException.class, () -> SecretUrl.parse(wrong))
-                            .getMessage();
+                    String.valueOf(
+                            assertThrows(
+                                            IllegalArgumentException.class,
+                                            () -> SecretUrl.parse(wrong))
+                                    .getMessage());
             assertFalse(message.contains("secret/") || message.contains("/secret"), message);
         }
         assertEquals(
