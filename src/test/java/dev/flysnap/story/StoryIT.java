@@ -3,6 +3,7 @@ package dev.flysnap.story;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Signals;
@@ -86,10 +87,15 @@ class StoryIT {
                     files.filter(it -> !isKeptUnpacked(it)).toList(),
                     "not even of the machine that was destroyed");
         }
+        Pattern.compile("run_[a-z0-9]{10}")
+                .matcher(said)
+                .results()
+                .map(it -> Path.of("/tmp/flysnap-verdict-" + it.group() + ".json"))
+                .forEach(it -> assertFalse(Files.exists(it), "left by a machine: " + it));
     }
 
     @Test
-    void aDatabaseOfOnesOwnIsOnlyRead() throws Exception {
+    void aDatabaseOfOnesOwnIsOnlyReadAndWhatKeepPrintsCanBePasted() throws Exception {
         Path own = directory.resolve("my own.db");
         try (Connection user = DriverManager.getConnection("jdbc:sqlite:" + own);
                 Statement statement = user.createStatement()) {
@@ -98,7 +104,8 @@ class StoryIT {
             statement.execute("INSERT INTO songs VALUES ('Blue in Green'), ('So What')");
             byte[] file = Files.readAllBytes(own);
             byte[] wal = Files.readAllBytes(directory.resolve("my own.db-wal"));
-            String said = told("--db", own.toString());
+            String said = told("--keep", "--db", own.toString());
+            assertKept(said);
             assertTrue(LOST.matcher(said).find(), said);
             assertArrayEquals(file, Files.readAllBytes(own), "the file is as it was");
             assertArrayEquals(wal, Files.readAllBytes(directory.resolve("my own.db-wal")));
@@ -113,11 +120,8 @@ class StoryIT {
         assertNothingIsLeft();
     }
 
-    @Test
-    void whatKeepPrintsCanBePastedAndItsLastLineEndsIt() throws Exception {
-        Path own = directory.resolve("own.db");
-        makeSongs(own);
-        String said = told("--keep", "--db", own.toString());
+    /** And its last line ends it. */
+    private void assertKept(String said) throws Exception {
         Matcher end = Pattern.compile("To end it, and remove all its files: (.+)").matcher(said);
         assertTrue(end.find(), said);
         try {
@@ -134,7 +138,6 @@ class StoryIT {
         } finally {
             String _ = shell(end.group(1));
         }
-        assertNothingIsLeft();
     }
 
     /** Ctrl-C reaches every process of the terminal; kill reaches one. */
@@ -241,14 +244,6 @@ class StoryIT {
         String err = new String(shell.getErrorStream().readAllBytes(), UTF_8);
         assertEquals(0, shell.waitFor(), err);
         return out;
-    }
-
-    private static void makeSongs(Path file) throws SQLException {
-        try (Connection user = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = user.createStatement()) {
-            statement.execute("CREATE TABLE songs (title TEXT)");
-            statement.execute("INSERT INTO songs VALUES ('Blue in Green'), ('So What')");
-        }
     }
 
     private static int songs(Path file) throws SQLException {
