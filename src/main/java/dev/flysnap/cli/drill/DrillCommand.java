@@ -1,7 +1,6 @@
 package dev.flysnap.cli.drill;
 
 import dev.flysnap.cli.copy.OpeningOptions;
-import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.TimeoutConverter;
@@ -28,7 +27,6 @@ import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
-import dev.flysnap.sqlite.check.Expectation;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -79,27 +77,7 @@ public final class DrillCommand extends AppCommand {
                     "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
     private List<String> regions = List.of();
 
-    @Option(
-            names = "--max-rto",
-            paramLabel = "DURATION",
-            converter = TimeoutConverter.class,
-            description = "How long it may take until the data is verified, such as 10m.")
-    private Optional<Duration> maxRto;
-
-    @Option(
-            names = "--max-rpo",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description =
-                    "How old the newest data may be that a restore would bring back, such as 26h: by the receipt of the newest snapshot or the copy, or by --rpo-sql.")
-    private Optional<Duration> maxRpo;
-
-    @Option(
-            names = "--rpo-sql",
-            paramLabel = "SQL",
-            description =
-                    "A query that gives the time of the newest row: seconds or milliseconds since 1970, or a date and time (UTC). For the newest data: --from latest, new or a store.")
-    private Optional<String> rpoSql;
+    @Mixin private BudgetOptions budgets;
 
     @Mixin private ExpectOptions expect;
 
@@ -176,7 +154,7 @@ public final class DrillCommand extends AppCommand {
         boolean isNewest =
                 !(source instanceof DrillSourceOption.RandomWithin
                         || source instanceof DrillSourceOption.Named);
-        if (rpoSql.isPresent() && !isNewest) {
+        if (budgets.areByQuery() && !isNewest) {
             throw usageError(
                     "--rpo-sql tells how old the newest data is: --from latest, new or a store");
         }
@@ -231,10 +209,7 @@ public final class DrillCommand extends AppCommand {
                         expect.expectations(spec),
                         Optional.of(allowEmpty).filter(it -> it)),
                 !noForeignKeys,
-                new DrillRequest.Budgets(
-                        maxRto,
-                        maxRpo,
-                        rpoSql.map(sql -> parse(sql, it -> Expectation.parse(it, "!=", "null")))),
+                budgets.budgets(spec),
                 verifierImage,
                 timeout);
     }
