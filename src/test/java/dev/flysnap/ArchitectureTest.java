@@ -113,6 +113,7 @@ class ArchitectureTest {
                                             "setup",
                                             "sources",
                                             "restore",
+                                            "schedule",
                                             "snapshot",
                                             "fly",
                                             "contract",
@@ -134,6 +135,8 @@ class ArchitectureTest {
                                             "fly",
                                             "saga",
                                             "runtime")),
+                            Map.entry("schedule", with("fly")),
+                            Map.entry("notify", with("retry")),
                             Map.entry(
                                     "drill",
                                     with(
@@ -167,7 +170,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES =
             new TreeMap<>(
                     Map.ofEntries(
-                            Map.entry("okhttp3..", Set.of("fly", "hook")),
+                            Map.entry("okhttp3..", Set.of("fly", "hook", "notify")),
+                            Map.entry("com.cronutils..", Set.of("schedule")),
                             Map.entry("io.github.bucket4j..", Set.of("fly")),
                             Map.entry(
                                     "io.github.resilience4j..", Set.of("retry", "fly", "runtime")),

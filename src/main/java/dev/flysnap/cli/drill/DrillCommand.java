@@ -1,5 +1,6 @@
 package dev.flysnap.cli.drill;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.HookOptions;
@@ -80,6 +81,8 @@ public final class DrillCommand extends AppCommand {
     @Mixin private BudgetOptions budgets;
 
     @Mixin private ExpectOptions expect;
+
+    @Mixin private NotifyOptions notify;
 
     @Option(
             names = "--verify",

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.ReplicaLines;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
@@ -88,6 +89,7 @@ public final class RestorePlanView implements View {
                                         .map(it -> Timestamps.withAge(it, now))
                                         .orElse("unknown")));
         lines.add("  lost      " + lost());
+        lines.addAll(new ReplicaLines(plan).ofPlan());
         if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
         }
