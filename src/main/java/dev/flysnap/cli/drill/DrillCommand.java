@@ -67,7 +67,7 @@ public final class DrillCommand extends AppCommand {
             paramLabel = "SOURCE",
             defaultValue = "random-within=60d",
             description =
-                    "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
+                    "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address; a replica, as litestream:FILE or litestream:URL. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
     private String from;
 
     @Option(
@@ -223,11 +223,15 @@ public final class DrillCommand extends AppCommand {
             case DrillSourceOption.Latest _ -> new DrillSource.Latest();
             case DrillSourceOption.New _ -> new DrillSource.New(create(session));
             case DrillSourceOption.Named(var id) -> new DrillSource.Named(id);
-            case DrillSourceOption.Store(var address) ->
+            case DrillSourceOption.Store(String named) ->
                     new DrillSource.Copies(
                             new CopyRequest(
-                                    copies.copies(
-                                            List.of(address), session.app(), Optional.empty()),
+                                    CopyOptions.sources(
+                                            spec,
+                                            copies,
+                                            List.of(named),
+                                            session.app(),
+                                            Optional.empty()),
                                     path,
                                     false));
         };
