@@ -18,6 +18,6 @@ public sealed interface DrillSource {
 
     record Named(SnapshotId snapshot) implements DrillSource {}
 
-    /** Copies outside Fly. */
+    /** Copies outside Fly, or a replica. */
     record Copies(CopyRequest request) implements DrillSource {}
 }

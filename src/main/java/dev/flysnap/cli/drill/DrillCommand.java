@@ -2,7 +2,6 @@ package dev.flysnap.cli.drill;
 
 import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.copy.OpeningOptions;
-import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.TimeoutConverter;
@@ -29,7 +28,6 @@ import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
-import dev.flysnap.sqlite.check.Expectation;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -69,7 +67,7 @@ public final class DrillCommand extends AppCommand {
             paramLabel = "SOURCE",
             defaultValue = "random-within=60d",
             description =
-                    "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
+                    "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address; a replica, as litestream:FILE or litestream:URL. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
     private String from;
 
     @Option(
@@ -80,27 +78,7 @@ public final class DrillCommand extends AppCommand {
                     "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
     private List<String> regions = List.of();
 
-    @Option(
-            names = "--max-rto",
-            paramLabel = "DURATION",
-            converter = TimeoutConverter.class,
-            description = "How long it may take until the data is verified, such as 10m.")
-    private Optional<Duration> maxRto;
-
-    @Option(
-            names = "--max-rpo",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            description =
-                    "How old the newest data may be that a restore would bring back, such as 26h: by the receipt of the newest snapshot or the copy, or by --rpo-sql.")
-    private Optional<Duration> maxRpo;
-
-    @Option(
-            names = "--rpo-sql",
-            paramLabel = "SQL",
-            description =
-                    "A query that gives the time of the newest row: seconds or milliseconds since 1970, or a date and time (UTC). For the newest data: --from latest, new or a store.")
-    private Optional<String> rpoSql;
+    @Mixin private BudgetOptions budgets;
 
     @Mixin private ExpectOptions expect;
 
@@ -180,7 +158,7 @@ public final class DrillCommand extends AppCommand {
         boolean isNewest =
                 !(source instanceof DrillSourceOption.RandomWithin
                         || source instanceof DrillSourceOption.Named);
-        if (rpoSql.isPresent() && !isNewest) {
+        if (budgets.areByQuery() && !isNewest) {
             throw usageError(
                     "--rpo-sql tells how old the newest data is: --from latest, new or a store");
         }
@@ -235,10 +213,7 @@ public final class DrillCommand extends AppCommand {
                         expect.expectations(spec),
                         Optional.of(allowEmpty).filter(it -> it)),
                 !noForeignKeys,
-                new DrillRequest.Budgets(
-                        maxRto,
-                        maxRpo,
-                        rpoSql.map(sql -> parse(sql, it -> Expectation.parse(it, "!=", "null")))),
+                budgets.budgets(spec),
                 verifierImage,
                 timeout);
     }
@@ -249,11 +224,15 @@ public final class DrillCommand extends AppCommand {
             case DrillSourceOption.Latest _ -> new DrillSource.Latest();
             case DrillSourceOption.New _ -> new DrillSource.New(create(session));
             case DrillSourceOption.Named(var id) -> new DrillSource.Named(id);
-            case DrillSourceOption.Store(var address) ->
+            case DrillSourceOption.Store(String named) ->
                     new DrillSource.Copies(
                             new CopyRequest(
-                                    copies.copies(
-                                            List.of(address), session.app(), Optional.empty()),
+                                    CopyOptions.sources(
+                                            spec,
+                                            copies,
+                                            List.of(named),
+                                            session.app(),
+                                            Optional.empty()),
                                     path,
                                     false));
         };

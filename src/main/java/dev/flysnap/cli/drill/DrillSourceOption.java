@@ -3,6 +3,7 @@ package dev.flysnap.cli.drill;
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.store.StoreAddress;
 import java.time.Duration;
 
@@ -18,7 +19,8 @@ sealed interface DrillSourceOption {
 
     record Named(SnapshotId snapshot) implements DrillSourceOption {}
 
-    record Store(StoreAddress address) implements DrillSourceOption {}
+    /** A store, a copy or a replica. */
+    record Store(String named) implements DrillSourceOption {}
 
     /**
      * @throws IllegalArgumentException with a sentence for the user, if it is none of these
@@ -28,13 +30,13 @@ sealed interface DrillSourceOption {
             Duration age = new DurationConverter().convert(text.substring(RANDOM.length()));
             return new RandomWithin(age);
         }
-        if (text.startsWith("litestream:")) {
-            throw new IllegalArgumentException(
-                    "a drill does not restore from Litestream yet: flysnap pull APP FILE --from %s, then flysnap verify FILE"
-                            .formatted(text));
+        if (ReplicaAddress.isOne(text)) {
+            ReplicaAddress _ = ReplicaAddress.parse(text);
+            return new Store(text);
         }
         if (SnapshotOptions.isCopy(text)) {
-            return new Store(StoreAddress.parse(text));
+            StoreAddress _ = StoreAddress.parse(text);
+            return new Store(text);
         }
         return switch (text) {
             case "latest" -> new Latest();

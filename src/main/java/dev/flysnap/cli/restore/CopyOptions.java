@@ -108,6 +108,16 @@ public final class CopyOptions {
      * @throws dev.flysnap.problem.FlysnapException if one is not fit to be brought back
      */
     CopyRequest request(CommandSpec spec, BroughtCopies copies, List<String> named, AppName app) {
+        return request(sources(spec, copies, named, app, database));
+    }
+
+    /** The same for another command than a restore. */
+    public static List<CopySource> sources(
+            CommandSpec spec,
+            BroughtCopies copies,
+            List<String> named,
+            AppName app,
+            Optional<String> database) {
         List<CopySource> sources = new ArrayList<>();
         for (String each : named) {
             sources.addAll(
@@ -116,7 +126,7 @@ public final class CopyOptions {
                                     OptionParser.parse(spec, each, ReplicaAddress::parse), database)
                             : copies.copies(List.of(address(spec, each)), app, database));
         }
-        return request(sources);
+        return sources;
     }
 
     CopyRequest request(List<CopySource> copies) {

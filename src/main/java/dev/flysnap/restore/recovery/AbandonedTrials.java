@@ -8,6 +8,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
@@ -58,7 +59,17 @@ public final class AbandonedTrials {
         RunStatus status = context.journal().status(run.id());
         return (status == RunStatus.OPEN || status == RunStatus.FAILED)
                 && !context.journal().isActive(run.id())
-                && (status == RunStatus.OPEN || restore.previewUndoOfLeftovers(run).isPresent());
+                && (status == RunStatus.OPEN || hasLeftovers(run));
+    }
+
+    private boolean hasLeftovers(RunRecord failed) {
+        try {
+            return restore.previewUndoOfLeftovers(failed).isPresent();
+        } catch (FlysnapException e) {
+            // It has tried already, and has said so; doctor names it.
+            context.progress().reportAlways(e.problem().what());
+            return false;
+        }
     }
 
     /** No process waits for a verifier that has ended by itself. */

@@ -91,8 +91,11 @@ public record MachineFlags(
             boolean _ = parts.matches();
             String kind = parts.group(1).equals("performance") ? "performance" : "shared";
             int cpus = Integer.parseInt(parts.group(2));
+            // A size comes without what another one had besides.
             guest =
-                    before.with("cpu_kind", kind)
+                    before.without("gpu_kind")
+                            .without("gpus")
+                            .with("cpu_kind", kind)
                             .with("cpus", cpus)
                             .with(
                                     "memory_mb",
