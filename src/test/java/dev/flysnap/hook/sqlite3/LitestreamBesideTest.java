@@ -20,6 +20,7 @@ import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -109,7 +110,7 @@ class LitestreamBesideTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-o", restored.toString(), "file://" + replica));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return TestDatabases.ask(restored, sql);
     }
