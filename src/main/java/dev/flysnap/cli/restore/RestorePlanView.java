@@ -49,7 +49,7 @@ public final class RestorePlanView implements View {
     }
 
     /** A plan that is not carried out: its run's id would lead nowhere. */
-    static View preview(RestorePlan plan) {
+    public static View preview(RestorePlan plan) {
         return of(plan, false);
     }
 
@@ -190,11 +190,11 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
-        if (isAppGone()) {
-            return "whatever was written after that, unless a volume still has it";
-        }
         if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
+        }
+        if (isAppGone()) {
+            return "whatever was written after that, unless a volume still has it";
         }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";
