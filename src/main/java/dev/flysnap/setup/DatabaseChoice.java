@@ -69,6 +69,7 @@ final class DatabaseChoice {
         }
         SeenDatabases there = SeenDatabases.of(seen);
         findings.addAll(there.leftOut());
+        seen.forEach(it -> it.replication().ifPresent(findings::add));
         List<DatabaseCandidate> candidates =
                 withoutPatterns(
                         there.databases().isEmpty() ? shape.databases() : there.databases(), hook);

@@ -4,6 +4,7 @@ import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.FilesAnswer;
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -57,7 +58,7 @@ public final class VolumeLook {
                 Path _ =
                         Files.walkFileTree(
                                 root,
-                                EnumSet.noneOf(java.nio.file.FileVisitOption.class),
+                                EnumSet.noneOf(FileVisitOption.class),
                                 limits.depth(),
                                 walk.in(root));
             } catch (IOException e) {

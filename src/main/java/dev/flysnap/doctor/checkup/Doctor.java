@@ -393,7 +393,7 @@ public final class Doctor {
                                         ignored)
                                 .finding(it))
                 .ifPresent(findings::add);
-        new ReplicationCheck(app, machine.get(), new ReplicaLook(fly.machines()), clock.instant())
+        new ReplicationCheck(app, machine.get(), new ReplicaLook(fly.machines()))
                 .finding(container, probe.answer())
                 .ifPresent(findings::add);
         return findings;

@@ -10,12 +10,11 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.ShortList;
 import dev.flysnap.time.TimeText;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /** What replicates the databases of a machine besides: Litestream, LiteFS. */
-record ReplicationCheck(AppName app, Machine machine, ReplicaLook look, Instant now) {
+record ReplicationCheck(AppName app, Machine machine, ReplicaLook look) {
     private static final String LITESTREAM = "litestream";
     private static final String LITEFS = "litefs";
 

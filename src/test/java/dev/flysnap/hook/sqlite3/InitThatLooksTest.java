@@ -13,6 +13,7 @@ import dev.flysnap.hook.look.MachineContents;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.FoundDatabase;
@@ -167,7 +168,29 @@ class InitThatLooksTest {
         assertEquals(HookKind.AGENT, planned(_ -> List.of(seen(221, Optional.empty()))).hook());
     }
 
+    @Test
+    void whereLitestreamReplicatesToIsTold() {
+        LitestreamSetup running =
+                new LitestreamSetup(
+                        Optional.of("/etc/litestream.yml"),
+                        true,
+                        List.of(new ReplicatedDatabase("/data/app.db", "s3://bucket/app")));
+        assertTrue(
+                planned(_ -> List.of(seen(470, Optional.empty(), running)))
+                        .found()
+                        .contains(
+                                "Litestream replicates /data/app.db to s3://bucket/app in machine 148e1234"));
+        assertTrue(
+                planned(_ -> List.of(seen(470, Optional.empty()))).found().stream()
+                        .noneMatch(it -> it.contains("Litestream")));
+    }
+
     private static SeenMachine seen(int memoryMb, Optional<String> sqlite3) {
+        return seen(memoryMb, sqlite3, LitestreamSetup.NONE);
+    }
+
+    private static SeenMachine seen(
+            int memoryMb, Optional<String> sqlite3, LitestreamSetup replication) {
         return new SeenMachine(
                 new MachineId("148e1234"),
                 List.of(new Mount("data", "/data", List.of("app"))),
@@ -188,7 +211,7 @@ class InitThatLooksTest {
                                         List.of("puma (17)"))),
                         Map.of(),
                         List.of(),
-                        LitestreamSetup.NONE,
+                        replication,
                         Optional.empty(),
                         Optional.empty()));
     }

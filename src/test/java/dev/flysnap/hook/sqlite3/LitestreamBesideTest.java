@@ -20,6 +20,7 @@ import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An app whose machine runs the real Litestream, which replicates to a directory. */
 @NeedsTool({"litestream", "sqlite3"})
-@Timeout(120)
+@Timeout(240)
 class LitestreamBesideTest {
     private static final List<String> MAIN = List.of("main=/data/app.db");
 
@@ -109,7 +110,7 @@ class LitestreamBesideTest {
         command.addAll(List.of(options));
         command.addAll(List.of("-o", restored.toString(), "file://" + replica));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), said);
         return TestDatabases.ask(restored, sql);
     }
@@ -137,8 +138,9 @@ class LitestreamBesideTest {
         assertTrue(created.contains("\n  replica   Litestream replicates "), created);
         assertTrue(created.contains(" to file://" + replica), created);
 
-        Instant newer = receipt.times().createdAt().orElseThrow().plusSeconds(4);
+        Instant newer = receipt.times().createdAt().orElseThrow().plusSeconds(2);
         await(() -> isNewerThan(newer));
+        Instant lost = replicated().orElseThrow().newestAt().orElseThrow().plusSeconds(1);
         RestorePlan plan = operator.cutoverTo(receipt.snapshot());
         String planned = RestorePlanView.of(plan).text();
         assertTrue(
@@ -162,7 +164,7 @@ class LitestreamBesideTest {
         assertEquals("ok", restored("checked.db", "PRAGMA integrity_check"));
         assertEquals(
                 "lost",
-                restored("then.db", "SELECT what FROM story", "-timestamp", newer.toString()));
+                restored("then.db", "SELECT what FROM story", "-timestamp", lost.toString()));
     }
 
     /** Commits are lost until its replica is newer than what is negligible. */
