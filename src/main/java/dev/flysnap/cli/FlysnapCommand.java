@@ -11,6 +11,7 @@ import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.drill.DrillCommand;
 import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.PushCommand;
@@ -21,6 +22,9 @@ import dev.flysnap.cli.run.ContinueCommand;
 import dev.flysnap.cli.run.FinishCommand;
 import dev.flysnap.cli.run.RunsCommand;
 import dev.flysnap.cli.run.UndoCommand;
+import dev.flysnap.cli.schedule.CronCommand;
+import dev.flysnap.cli.schedule.ScheduleCommand;
+import dev.flysnap.cli.session.CommandLines;
 import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.cli.sim.BenchCommand;
 import dev.flysnap.cli.sim.DemoCommand;
@@ -29,6 +33,7 @@ import dev.flysnap.cli.snapshot.CreateCommand;
 import dev.flysnap.cli.snapshot.ListCommand;
 import dev.flysnap.cli.snapshot.PolicyCommand;
 import dev.flysnap.cli.snapshot.ShowCommand;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +58,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             PushCommand.class,
             VerifyCommand.class,
+            DrillCommand.class,
             MoveCommand.class,
             ContinueCommand.class,
             UndoCommand.class,
@@ -64,6 +70,8 @@ import picocli.CommandLine.Spec;
             ExtractCommand.class,
             PullCommand.class,
             CopiesCommand.class,
+            ScheduleCommand.class,
+            CronCommand.class,
             AgentCommand.class,
             HookCommand.class,
             VerifierCommand.class,
@@ -71,12 +79,17 @@ import picocli.CommandLine.Spec;
             SimCommand.class,
             BenchCommand.class
         })
-final class FlysnapCommand implements Runnable {
+final class FlysnapCommand implements Runnable, CommandLines {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(), "name a command: --help lists them");
+    }
+
+    @Override
+    public CommandLine fresh(PrintWriter out, PrintWriter err) {
+        return Main.commandLine(out, err).setExecutionStrategy(new CommandLine.RunLast());
     }
 }

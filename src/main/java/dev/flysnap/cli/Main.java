@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.alarm.NotifyingExecution;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
@@ -59,6 +60,7 @@ public final class Main {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionStrategy(new NotifyingExecution());
         line.setExitCodeExceptionMapper(Main::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
             ProblemView view = new ProblemView(executed(result), asksForJson(result));

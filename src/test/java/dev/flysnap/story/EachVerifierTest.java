@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
+import dev.flysnap.drill.Drill;
+import dev.flysnap.drill.DrillCheck;
+import dev.flysnap.drill.DrillReport;
+import dev.flysnap.drill.DrillRequest;
+import dev.flysnap.drill.DrillSource;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
@@ -14,6 +19,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageChoice;
@@ -39,6 +45,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +61,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class EachVerifierTest {
     private static final String FLYSNAP_IMAGE = "registry.fly.io/shop:flysnap";
+    private static final String FOREIGN_KEYS = "SELECT count(*) FROM pragma_foreign_key_check";
+
     @TempDir private Path directory;
     private Path program;
     private RealShop shop;
@@ -254,6 +264,67 @@ class EachVerifierTest {
                         .rows()
                         .orElseThrow()
                         .toString());
+    }
+
+    @Test
+    void aDrillByFlysnapSaysWhatItFoundAndHowOldTheNewestRowIs() throws Exception {
+        assertDrilled(program.getParent() + ":" + System.getenv("PATH"), "%d");
+    }
+
+    @Test
+    void aDrillBySqlite3SaysWhatItFoundAndHowOldTheNewestRowIs() throws Exception {
+        assertDrilled(System.getenv("PATH"), "datetime(%d, 'unixepoch')");
+    }
+
+    /**
+     * @param at the time of an order, as SQL
+     */
+    private void assertDrilled(String path, String at) throws SQLException {
+        Instant newest = Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS);
+        shopWithSnapshot(
+                path,
+                "CREATE TABLE customers (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer REFERENCES customers, at)",
+                "INSERT INTO orders VALUES (1, 7, %s)"
+                        .formatted(at.formatted(newest.getEpochSecond())));
+        DrillReport report = drill();
+        assertEquals(
+                List.of("foreign_key_check of app.db", "newest data at most 1 h old"),
+                report.failures().stream().map(DrillCheck::name).toList(),
+                report.checks().toString());
+        assertEquals(Duration.between(newest, report.at()), report.rpo().orElseThrow().age());
+        assertEquals(1, shop.fly().machines().list(RealShop.SHOP).size());
+    }
+
+    private DrillReport drill() {
+        Drill drill =
+                new Drill(
+                        context(),
+                        Optional.empty(),
+                        CopyFiles.NONE,
+                        RealShop::nextRun,
+                        _ -> 0);
+        return drill.run(
+                drill.plan(
+                        new DrillRequest(
+                                RealShop.SHOP,
+                                Optional.empty(),
+                                new DrillSource.Latest(),
+                                List.of(),
+                                new Checks(
+                                        CheckDepth.QUICK,
+                                        List.of(Expectation.parse(FOREIGN_KEYS, "=", "0"))),
+                                true,
+                                new DrillRequest.Budgets(
+                                        Optional.of(Duration.ofMinutes(5)),
+                                        Optional.of(Duration.ofHours(1)),
+                                        Optional.of(
+                                                Expectation.parse(
+                                                        "SELECT max(at) FROM orders",
+                                                        "!=",
+                                                        "null"))),
+                                Optional.empty(),
+                                Duration.ofMinutes(1))));
     }
 
     private Problem refused(RestoreRequestBuilder request) {

@@ -1,5 +1,7 @@
 package dev.flysnap.cli.copy;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
+import dev.flysnap.cli.file.PublicRepository;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
@@ -134,6 +136,8 @@ public final class ExtractCommand extends CliCommand {
 
     @Mixin private SealingOptions sealing;
 
+    @Mixin private NotifyOptions notify;
+
     @Option(
             names = "--label",
             paramLabel = "NAME=TEXT",
@@ -234,6 +238,15 @@ public final class ExtractCommand extends CliCommand {
                         : Optional.of(OptionParser.parse(spec, to, StoreAddress::parse));
         boolean isStore = address.filter(it -> it.object().isEmpty()).isPresent();
         Sealing how = sealing.sealing(spec, isStore || isCalledCompressed());
+        if (!how.isEncrypted()) {
+            address.filter(it -> !it.isRemote())
+                    .ifPresent(_ ->
+                            PublicRepository.refuse(
+                                    Path.of(to),
+                                    "A copy of the database in plain text",
+                                    "Encrypt it to a public key of age: --recipient age1…",
+                                    System.getenv()));
+        }
         boolean isUpload = address.filter(StoreAddress::isRemote).isPresent();
         if ((isStore || isUpload) && !how.isEncrypted() && !sealing.plaintext) {
             throw CopyProblems.plaintextNotConfirmed(to).exception();

@@ -84,7 +84,8 @@ public final class CopyOptions {
         return open(journal, opening, CheckDepth.NONE, true);
     }
 
-    private static BroughtCopies open(
+    /** As {@link #open(Journal, CheckDepth, boolean)}, with how they are opened. */
+    public static BroughtCopies open(
             Journal journal, OpeningOptions opening, CheckDepth depth, boolean trustsStore) {
         return new BroughtCopies(
                 new BringSettings(

@@ -27,6 +27,7 @@ import java.util.TreeMap;
  * @param deadHostRecords whether leases and metadata of a machine can be read while its host is
  *     unreachable
  * @param firstChecks the status of a health check that has not run yet
+ * @param scheduledStarts when a machine with a schedule is started
  * @param platformQuestions whether a token for one app may query regions and placements
  * @param rateLimits whether the documented limits apply: Fly raises them for customers who ask
  */
@@ -47,6 +48,7 @@ public record Switches(
         ForeignApp foreignApp,
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
+        ScheduledStarts scheduledStarts,
         PlatformQuestions platformQuestions,
         RateLimits rateLimits) {
 
@@ -146,6 +148,17 @@ public record Switches(
         UNLISTED
     }
 
+    public enum ScheduledStarts {
+        /** Up to a twentieth of the period late. */
+        FUZZY,
+        /** A quarter of the period later than that. */
+        LATE,
+        /** Each is followed by another one, a twentieth of the period later. */
+        TWICE,
+        /** Every other one does not happen. */
+        MISSED
+    }
+
     public enum PlatformQuestions {
         ANSWERED,
         REFUSED
@@ -175,6 +188,7 @@ public record Switches(
                     ForeignApp.NOT_FOUND,
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,
+                    ScheduledStarts.FUZZY,
                     PlatformQuestions.ANSWERED,
                     RateLimits.DOCUMENTED);
 
