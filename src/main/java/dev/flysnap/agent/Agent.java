@@ -16,12 +16,14 @@ import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AppSettings;
 import dev.flysnap.agent.setting.DatabaseSet;
+import dev.flysnap.agent.spool.Spool;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.replace.FileReplacement;
 import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -32,6 +34,7 @@ public final class Agent implements AutoCloseable {
     private final Optional<SupervisedApp> app;
     private final CopyJobs copies;
     private final HookServer server;
+    private volatile Optional<Spool> spool = Optional.empty();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Agent(
@@ -139,6 +142,17 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
+     * From now on it answers also those who can only run a command in the machine.
+     *
+     * @param environment the machine's; elsewhere than on Fly nothing happens
+     * @throws dev.flysnap.problem.FlysnapException if there is no place for that; it goes on
+     *     without
+     */
+    public void openSpool(Map<String, String> environment) {
+        spool = Spool.open(environment, server.handler());
+    }
+
+    /**
      * Runs the app as a child process until it ends, and forwards signals; before a stop signal,
      * writers are released, and new holds are refused for a while. Without an app, serves until
      * SIGINT, SIGTERM or SIGHUP; releases writers first.
@@ -170,6 +184,7 @@ public final class Agent implements AutoCloseable {
         leases.stop();
         checks.giveWay();
         copies.close();
+        spool.ifPresent(Spool::close);
         server.close();
     }
 }

@@ -27,9 +27,9 @@ public record MinimalToken(String commands, String line, String why) {
                     tokens.add(
                             new MinimalToken(
                                     "hook check --via exec",
-                                    "fly tokens create machine-exec --app %s --command-prefix 'flysnap agent ctl'"
+                                    "fly tokens create machine-exec --app %s -- sh -c \"$(flysnap hook script --agent)\""
                                             .formatted(app),
-                                    "runs the agent's client in the app's machines, and nothing else"));
+                                    "runs the script that asks the agent in the app's machines, and nothing else"));
             case EXEC ->
                     tokens.add(
                             new MinimalToken(

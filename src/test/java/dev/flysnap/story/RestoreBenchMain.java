@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.RunId;
@@ -77,7 +78,13 @@ public final class RestoreBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
-        List<Run> runs = runs(Files.createTempDirectory("flysnap-bench"));
+        Path work = Files.createTempDirectory("flysnap-bench");
+        List<Run> runs;
+        try {
+            runs = runs(work);
+        } finally {
+            Directories.delete(work);
+        }
         Run median = median(runs);
         print(runs, median);
         if (json.isPresent()) {

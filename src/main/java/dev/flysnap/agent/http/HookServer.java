@@ -69,6 +69,7 @@ public final class HookServer implements AutoCloseable {
     private final WorkLane strangers = new WorkLane("metrics", 1, 4);
 
     private final VolumeLook volume;
+    private final RequestHandler handler = new Handler();
     private final Server server;
 
     private HookServer(
@@ -88,7 +89,7 @@ public final class HookServer implements AutoCloseable {
         this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.volume = new VolumeLook(settings);
-        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, new Handler());
+        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, handler);
     }
 
     /**
@@ -114,6 +115,11 @@ public final class HookServer implements AutoCloseable {
 
     public InetSocketAddress address() {
         return server.address();
+    }
+
+    /** Answers also what did not come over a connection, by the same rules. */
+    public RequestHandler handler() {
+        return handler;
     }
 
     static Answer json(Json body) {

@@ -25,14 +25,18 @@ public final class ProblemServer implements AutoCloseable {
 
     /** Empty if the address cannot be listened on: then the problem stands in the log only. */
     public static Optional<ProblemServer> start(InetSocketAddress listen, Problem problem) {
-        Answer answer = HookServer.answerOf(HookException.notStarted(problem));
         try {
             return Optional.of(
                     new ProblemServer(
-                            Server.start(listen, ServerLimits.DEFAULT, new Same(answer))));
+                            Server.start(listen, ServerLimits.DEFAULT, handler(problem))));
         } catch (IOException busy) {
             return Optional.empty();
         }
+    }
+
+    /** The same for who does not come over a connection. */
+    public static RequestHandler handler(Problem problem) {
+        return new Same(HookServer.answerOf(HookException.notStarted(problem)));
     }
 
     /** Says the same to everybody. */

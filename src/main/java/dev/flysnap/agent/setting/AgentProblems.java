@@ -197,6 +197,14 @@ public final class AgentProblems {
                 "is it running in this machine? flysnap agent --help shows how to start it");
     }
 
+    public static Problem noSpool(String folder, String why) {
+        return failed(
+                "agent-folder-unavailable",
+                "The agent cannot be asked by exec: it has no folder %s.".formatted(folder),
+                why,
+                "make /dev/shm or /tmp writable, or name another folder in memory: XDG_RUNTIME_DIR; --via direct works without");
+    }
+
     public static Problem slow(String address, Duration waited) {
         return failed(
                 HookCodes.STILL_QUIESCING,

@@ -164,14 +164,25 @@ public final class AgentCommand implements Callable<Integer> {
             return runWithoutAgent(app.get(), e.problem());
         }
         try (Agent agent = started) {
+            openSpool(agent);
             announce("listening on " + ListenAddress.text(agent.address()));
             return agent.run();
         }
     }
 
+    /** Without it the agent does well: only the way by exec is missing. */
+    private void openSpool(Agent agent) {
+        try {
+            agent.openSpool(System.getenv());
+        } catch (FlysnapException e) {
+            new ProblemView(spec.commandLine().getErr(), false).print(e.problem());
+        }
+    }
+
     private int runWithoutAgent(List<String> app, Problem problem) {
         new ProblemView(spec.commandLine().getErr(), false).print(problem);
-        try (AppWithoutAgent server = AppWithoutAgent.start(this::listen, problem)) {
+        try (AppWithoutAgent server =
+                AppWithoutAgent.start(this::listen, System.getenv(), problem)) {
             announce(
                     "the app starts without it; no snapshot can be quiesced. "
                             + server.address()

@@ -83,7 +83,7 @@ public final class HookTransports {
     }
 
     /**
-     * Through the Machines API's exec: {@code flysnap agent ctl} inside the machine.
+     * Through the Machines API's exec: a script hands requests to the agent in the machine.
      *
      * @throws dev.flysnap.problem.FlysnapException if it is unknown in which container
      */

@@ -129,30 +129,31 @@ final class TransportProblems {
         return failed("hook-proxy-failed", what, why, next);
     }
 
-    static Problem noClient(MachineId machine, String output) {
+    static Problem noShell(MachineId machine, String output) {
         return failed(
                 "hook-client-missing",
-                "There is no flysnap in machine %s.".formatted(machine),
-                "--via exec runs the agent's own client there. It said: " + output,
-                "Put flysnap into the image (COPY --from), or use another transport: --via direct|public|flyctl");
+                "There is no sh in machine %s.".formatted(machine),
+                "--via exec hands requests to the agent by a shell script there. It said: "
+                        + output,
+                "Put a shell into the image, or use another transport: --via direct|public|flyctl");
     }
 
-    static Problem clientFailed(MachineId machine, int exitCode, String output) {
+    static Problem scriptFailed(MachineId machine, int exitCode, String output) {
         return failed(
                 "hook-client-failed",
-                "flysnap agent ctl in machine %s ended with exit code %d."
+                "The script that asks the agent in machine %s ended with exit code %d."
                         .formatted(machine, exitCode),
                 "It said: " + output,
-                "Try it manually: fly ssh console -C 'flysnap agent ctl status'");
+                "Ask the agent manually: fly ssh console -C 'flysnap agent ctl status'");
     }
 
-    /** With this transport no token is sent from here: the client uses the machine's own. */
-    static Problem clientNotAuthorised(MachineId machine, String output) {
+    /** With this transport no token is sent from here: the script uses the machine's own. */
+    static Problem machineTokenRefused(MachineId machine, String message) {
         return notAuthorised(
                 "hook-not-authorised",
-                "The agent in machine %s refuses its own client.".formatted(machine),
-                "The client takes the token from the machine's FLYSNAP_HOOK_TOKEN. It said: %s"
-                        .formatted(output),
+                "The agent in machine %s refuses the machine's own token.".formatted(machine),
+                "By exec the token is taken from the machine's FLYSNAP_HOOK_TOKEN (FLYSNAP_COPY_TOKEN for databases). It said: %s"
+                        .formatted(message),
                 "Give the machine the token that the agent was started with (not --token-file alone): fly secrets set FLYSNAP_HOOK_TOKEN=…");
     }
 

@@ -35,6 +35,7 @@ final class ProcessEnvironment {
         environment.put("HOME", home.toString());
         // Temporary files of a killed process are deleted with the machine.
         environment.put("TMPDIR", home.toString());
+        environment.put("XDG_RUNTIME_DIR", home.toString());
         environment.putAll(configured);
         return environment;
     }

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its ctl.
+ * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its folder.
  */
 @NeedsTool("sqlite3")
 @Timeout(90)
@@ -201,7 +201,7 @@ class ExecQuiescerTest {
     }
 
     @Test
-    void throughExecTheAgentsOwnClientAsksTheRealAgent() throws Exception {
+    void throughExecAScriptAsksTheRealAgent() throws Exception {
         Machine machine = shop.agent();
         shop.sql("app.db", "INSERT INTO orders VALUES (1)");
         try (Quiescer hook =

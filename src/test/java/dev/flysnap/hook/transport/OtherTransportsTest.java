@@ -10,6 +10,7 @@ import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.client.HookTimeouts;
 import dev.flysnap.hook.client.Quiescer;
+import dev.flysnap.hook.spool.SpoolScript;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.FlysnapException;
@@ -60,27 +61,63 @@ class OtherTransportsTest {
                         .with("stderr", stderr));
     }
 
-    private static String refusal(String code) {
-        return ran(1, "{\"error\":{\"code\":\"" + code + "\",\"message\":\"so it is\"}}\n", "");
+    private static String said(int status, String body) {
+        return ran(0, "{\"status\":%d,\"body\":%s}\n".formatted(status, body), "");
+    }
+
+    private static String refusal(int status, String code) {
+        return said(status, "{\"error\":{\"code\":\"" + code + "\",\"message\":\"so it is\"}}");
+    }
+
+    private static String silence() {
+        return ran(0, "{\"status\":0,\"why\":\"the agent has ended\"}\n", "");
     }
 
     @Test
-    void execRunsTheAgentsOwnClientInTheMachine() {
+    void execHandsRequestsToTheAgentByOneAndTheSameScript() {
         try (HookOnTheWire wire = new HookOnTheWire();
                 FlyApi api = api(wire)) {
-            wire.answers(200, ran(0, HookOnTheWire.QUIESCED, "a warning of the JVM"))
-                    .answers(200, ran(0, "{\"intact\":true,\"held_ms\":900}\n", ""));
+            wire.answers(200, said(200, HookOnTheWire.QUIESCED))
+                    .answers(200, said(200, "{\"intact\":true,\"held_ms\":900}"));
             Quiescer hook = exec(wire, api);
             Quiesced quiesced = hook.quiesce("run_a/1", HOLD, List.of("main"));
             assertEquals(Optional.of("1857156b526dd8"), quiesced.machine());
             assertEquals(new Resumed.Intact(900), hook.resume(quiesced.lease()));
+            Json.Obj first = sent(wire);
+            Json.Obj second = sent(wire);
             assertEquals(
-                    "POST /v1/apps/shop/machines/1857156b526dd8/exec {\"command\":[\"flysnap\",\"agent\",\"ctl\",\"quiesce\",\"--timeout-ms=1000\",\"--attempt=run_a/1\",\"--hold-ms=1500\",\"--db=main\"],\"timeout\":2}",
-                    wire.line());
+                    List.of("sh", "-c", SpoolScript.HOOK.text()),
+                    first.array("command").stream().map(it -> ((Json.Str) it).value()).toList());
+            assertEquals(first.array("command"), second.array("command"));
             assertEquals(
-                    "POST /v1/apps/shop/machines/1857156b526dd8/exec {\"command\":[\"flysnap\",\"agent\",\"ctl\",\"resume\",\"--timeout-ms=1000\",\"--\",\"L1\"],\"timeout\":2}",
-                    wire.line());
+                    Optional.of(
+                            """
+                            1 111
+                            {"method":"POST","path":"/flysnap/v1/quiesce","body":{"attempt":"run_a/1","hold_ms":1500,"databases":["main"]}}\
+                            """),
+                    first.text("stdin"));
+            assertEquals(
+                    Optional.of(
+                            """
+                            1 67
+                            {"method":"POST","path":"/flysnap/v1/resume","body":{"lease":"L1"}}\
+                            """),
+                    second.text("stdin"));
         }
+    }
+
+    private static Json.Obj sent(HookOnTheWire wire) {
+        String line = wire.line();
+        String path = "POST /v1/apps/shop/machines/1857156b526dd8/exec ";
+        assertTrue(line.startsWith(path), line);
+        return JsonText.parseObject(line.substring(path.length()));
+    }
+
+    @Test
+    void aTokenOfFlysThatIsPinnedToTheHooksScriptOpensNothingOfLevel3() {
+        assertFalse(SpoolScript.HOOK.text().contains("FLYSNAP_COPY_TOKEN"));
+        assertFalse(SpoolScript.COPIES.text().contains("FLYSNAP_HOOK_TOKEN"));
+        assertEquals(SpoolScript.HOOK.text().strip(), SpoolScript.HOOK.text());
     }
 
     @Test
@@ -88,34 +125,32 @@ class OtherTransportsTest {
         try (HookOnTheWire wire = new HookOnTheWire();
                 FlyApi api = api(wire)) {
             Quiescer hook = exec(wire, api);
-            wire.answers(200, refusal("lease-active"));
+            wire.answers(200, refusal(409, "lease-active"));
             assertEquals("hook-lease-active", failing(hook));
-            wire.answers(200, refusal("database-unknown"));
+            wire.answers(200, refusal(404, "database-unknown"));
             assertEquals("hook-database-unknown", failing(hook));
-            wire.answers(200, refusal("unauthorised"));
+            wire.answers(200, refusal(401, "unauthorised"));
             Problem refused = problemOf(hook);
             assertEquals("hook-not-authorised", refused.code());
             assertTrue(refused.next().startsWith("Give the machine the token"), refused.next());
-            wire.answers(200, ran(12, "", "flysnap: There is no token for the hook."));
-            assertEquals("hook-not-authorised", failing(hook));
-            wire.answers(200, ran(127, "", "flysnap: not found"));
+            wire.answers(200, ran(127, "", "sh: not found"));
             assertEquals("hook-client-missing", failing(hook));
             wire.answers(200, ran(1, "", "boom"));
             assertEquals("hook-client-failed", failing(hook));
-            wire.answers(200, ran(0, "hello", ""));
+            wire.answers(200, said(200, "{\"hello\":1}"));
             Problem unexpected = problemOf(hook);
             assertEquals("hook-answer-unexpected", unexpected.code());
             assertTrue(unexpected.next().endsWith("or run flysnap doctor"), unexpected.next());
             wire.answers(409, "{\"error\":\"lease currently held by ops\"}");
             assertEquals("fly-machine-leased", failing(hook));
-            wire.answers(200, refusal("lease-lapsed"));
+            wire.answers(200, refusal(410, "lease-lapsed"));
             assertEquals(new Resumed.Lapsed(0), hook.resume("L1"));
-            wire.answers(200, refusal("lease-unknown"));
+            wire.answers(200, refusal(404, "lease-unknown"));
             assertEquals(new Resumed.Unknown(), hook.resume("L1"));
             int before = wire.server.getRequestCount();
-            wire.answers(200, refusal("agent-unreachable"))
+            wire.answers(200, silence())
                     .answers(408, "{\"error\":\"deadline_exceeded\"}")
-                    .answers(200, refusal("agent-unreachable"));
+                    .answers(200, ran(0, "{\"status\":200,\"body\":{\"lease\":\"L", ""));
             assertEquals("hook-unreachable", failing(hook));
             assertEquals(3, wire.server.getRequestCount() - before, "silence is tried again");
         }
@@ -139,9 +174,9 @@ class OtherTransportsTest {
         try (HookOnTheWire wire = new HookOnTheWire();
                 FlyApi api = api(wire)) {
             for (int look = 0; look < 8; look++) {
-                wire.answers(200, refusal("still-at-work"));
+                wire.answers(200, refusal(503, "still-at-work"));
             }
-            wire.answers(200, ran(0, HookOnTheWire.QUIESCED, ""));
+            wire.answers(200, said(200, HookOnTheWire.QUIESCED));
             Quiesced quiesced = patient(wire, api).quiesce("run_a/1", HOLD, List.of());
             assertEquals("L1", quiesced.lease());
             assertEquals(
@@ -162,7 +197,7 @@ class OtherTransportsTest {
         try (HookOnTheWire wire = new HookOnTheWire();
                 FlyApi api = api(wire)) {
             for (int look = 0; look < 30; look++) {
-                wire.answers(200, refusal("still-at-work"));
+                wire.answers(200, refusal(503, "still-at-work"));
             }
             Quiescer hook = patient(wire, api);
             FlysnapException refused =

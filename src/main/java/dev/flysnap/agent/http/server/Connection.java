@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** One connection and its requests, one after the other, in its own virtual thread. */
-final class Connection implements Runnable {
+final class Connection implements Runnable, ClientLink {
     /** Small, since strangers have one too; large reads go past it. */
     private static final int BUFFER = 2048;
 
@@ -47,7 +47,8 @@ final class Connection implements Runnable {
         return socket.getInetAddress();
     }
 
-    boolean isTrusted() {
+    @Override
+    public boolean isTrusted() {
         return isTrusted;
     }
 
@@ -68,15 +69,8 @@ final class Connection implements Runnable {
         return System.nanoTime() + fromNow.toNanos();
     }
 
-    /** Part of the work that waits for the client. */
-    interface ClientWait<T> {
-        T run() throws IOException;
-    }
-
-    /**
-     * @param deadline as {@link System#nanoTime}; the connection is closed then
-     */
-    <T> T waitForClient(long deadline, ClientWait<T> wait) throws IOException {
+    @Override
+    public <T> T waitForClient(long deadline, ClientWait<T> wait) throws IOException {
         deadlineNanos = deadline;
         waitingSinceNanos = System.nanoTime();
         isWaiting = true;
@@ -165,11 +159,13 @@ final class Connection implements Runnable {
                         });
     }
 
-    void beginTransfer() {
+    @Override
+    public void beginTransfer() {
         isTransfer = true;
     }
 
-    OutputStream out() throws IOException {
+    @Override
+    public OutputStream out() throws IOException {
         return socket.getOutputStream();
     }
 

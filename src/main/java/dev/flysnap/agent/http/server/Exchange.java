@@ -16,7 +16,7 @@ import java.util.OptionalLong;
  * then.
  */
 public final class Exchange {
-    private final Connection connection;
+    private final ClientLink connection;
     private final RequestHead head;
     private final RequestBody body;
     private final ServerLimits limits;
@@ -28,7 +28,7 @@ public final class Exchange {
     private boolean isComplete;
     private boolean mayGoOn;
 
-    Exchange(Connection connection, RequestHead head, RequestBody body, ServerLimits limits) {
+    Exchange(ClientLink connection, RequestHead head, RequestBody body, ServerLimits limits) {
         this.connection = connection;
         this.head = head;
         this.body = body;

@@ -38,7 +38,7 @@ public record CopiesSelector(
         return settings.isExec()
                 ? script(new ExecTarget(app, machine, settings.container()))
                 : settings.via() == Via.EXEC
-                        ? new CtlCopies(
+                        ? new SpooledCopies(
                                 machines, new ExecTarget(app, machine, settings.container()))
                         : select(app, machines.get(app, machine));
     }
@@ -64,7 +64,8 @@ public record CopiesSelector(
                             HookTransports.machineHeader(machine),
                             "by the public address");
             case EXEC ->
-                    new CtlCopies(machines, ContainerChoice.of(app, machine, settings.container()));
+                    new SpooledCopies(
+                            machines, ContainerChoice.of(app, machine, settings.container()));
             case FLYCTL ->
                     http(
                             interruption

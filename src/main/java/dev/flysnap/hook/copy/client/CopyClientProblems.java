@@ -84,12 +84,12 @@ final class CopyClientProblems {
         };
     }
 
-    static Problem noClient(MachineId machine, String output) {
+    static Problem noScript(MachineId machine, int exitCode, String output) {
         return failed(
                 "agent-client-missing",
                 "The agent of machine %s cannot be asked by exec.".formatted(machine),
-                "flysnap agent ctl ended without an answer: %s".formatted(output),
-                "Use an image whose flysnap knows copies; or --hook exec, with sqlite3 in the image");
+                "The script that asks it ended with exit code %d: %s".formatted(exitCode, output),
+                "Use an image with sh; or another way: --via direct|public|flyctl");
     }
 
     private static Problem failed(String code, String what, String why, String next) {
