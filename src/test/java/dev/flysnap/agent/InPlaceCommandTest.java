@@ -67,6 +67,7 @@ class InPlaceCommandTest {
     private FlyApi fly;
     private AgentWithApp agent;
     private Path database;
+    private Map<String, String> ofMachine = Map.of();
 
     private record Said(int exit, String out, String err) {}
 
@@ -105,7 +106,18 @@ class InPlaceCommandTest {
                         Files.createDirectory(work.resolve("volume")).resolve("app.db"), "wal");
         // The app does not write to the second one: it stays small.
         String quiet = TestDatabases.orders(database.resolveSibling("quiet.db"), "wal").toString();
-        agent = AgentWithApp.start(work, machine().id().value(), List.of("--db", quiet), database);
+        String machine = machine().id().value();
+        agent = AgentWithApp.start(work, machine, List.of("--db", quiet), database);
+        ofMachine =
+                Map.of(
+                        AgentToken.VARIABLE,
+                        RunningAgent.TOKEN,
+                        AgentToken.COPY_VARIABLE,
+                        RunningAgent.COPY_TOKEN,
+                        ListenAddress.VARIABLE,
+                        agent.address(),
+                        "FLY_MACHINE_ID",
+                        machine);
         agent.awaitApp(Map.of());
     }
 
@@ -157,17 +169,9 @@ class InPlaceCommandTest {
         sim.close();
     }
 
-    /** What the machine runs is the agent's real client. */
+    /** The machine's own environment, and the real command. */
     private Machinery.ExecOutcome inMachine(Machinery.Exec exec) {
-        Said said =
-                run(
-                        exec.command().subList(1, exec.command().size()),
-                        Map.of(
-                                AgentToken.COPY_VARIABLE,
-                                RunningAgent.COPY_TOKEN,
-                                ListenAddress.VARIABLE,
-                                agent.address()),
-                        exec.stdin());
+        Said said = started(exec.command(), ofMachine, exec.stdin());
         return new Machinery.ExecOutcome.Done(
                 said.exit(), Optional.empty(), said.out(), said.err());
     }
@@ -183,11 +187,15 @@ class InPlaceCommandTest {
     }
 
     private Said run(List<String> words, Map<String, String> environment, String input) {
+        return started(Load.java(Main.class, words.toArray(String[]::new)), environment, input);
+    }
+
+    private Said started(List<String> command, Map<String, String> environment, String input) {
         try {
             Path out = Files.createTempFile(work, "out", "");
             Path err = Files.createTempFile(work, "err", "");
             ProcessBuilder builder =
-                    new ProcessBuilder(Load.java(Main.class, words.toArray(String[]::new)))
+                    new ProcessBuilder(command)
                             .directory(work.toFile())
                             .redirectOutput(out.toFile())
                             .redirectError(err.toFile());
@@ -199,7 +207,7 @@ class InPlaceCommandTest {
             }
             if (!process.waitFor(120, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IllegalStateException(words + ": " + Files.readString(err));
+                throw new IllegalStateException(command + ": " + Files.readString(err));
             }
             return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException | InterruptedException e) {
@@ -266,7 +274,7 @@ class InPlaceCommandTest {
         assertEquals("1", news());
     }
 
-    /** The agent's own client takes it out of the machine, and nothing leaves that in plain. */
+    /** A script takes it out of the machine, and nothing leaves that in plain. */
     @Test
     void aCopyOfTheAppIsTakenByExecAndComesBack() throws Exception {
         String store = work.resolve("copies") + "/";
@@ -321,6 +329,13 @@ class InPlaceCommandTest {
                         "--in-place",
                         "--yes");
         assertEquals(0, back.exit(), back::toString);
+        Said byHand =
+                run(
+                        List.of("agent", "ctl", "copy", "begin", "--attempt", "a", "--db", "quiet"),
+                        ofMachine,
+                        "");
+        assertEquals(0, byHand.exit(), byHand::toString);
+        assertTrue(byHand.out().contains("\"expires_in_ms\""), byHand.out());
         assertTrue(filesOfApp().stream().anyMatch(it -> it.startsWith("quiet.db.before-run_")));
     }
 

@@ -14,8 +14,10 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.inplace.InPlace;
 import dev.flysnap.restore.inplace.InPlacePlan;
+import dev.flysnap.restore.recovery.FinishAll;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
 import dev.flysnap.seal.ContentHash;
@@ -89,6 +91,15 @@ class InPlaceCutTest {
             } finally {
                 shop.cut().disarm();
             }
+        }
+
+        /** What a finish of all runs says of this one. */
+        List<String> keptByFinishAll() {
+            return new FinishAll(shop.bench(shop.cut()))
+                    .plan(Shop.APP, false).kept().stream()
+                            .filter(it -> it.code().startsWith("in-place"))
+                            .map(Problem::next)
+                            .toList();
         }
 
         RunRecord record() {
@@ -242,8 +253,12 @@ class InPlaceCutTest {
                             FlysnapException.class,
                             () -> scene.inPlace().finish(scene.record(), false));
             assertEquals("in-place-writes-kept", refused.problem().code());
+            assertEquals(
+                    List.of("Delete it: flysnap finish %s --discard-writes".formatted(scene.run)),
+                    scene.keptByFinishAll());
             InPlace.Standing _ = scene.inPlace().finish(scene.record(), true);
             assertEquals(Map.of(), scene.agent.kept());
+            assertEquals(List.of(), scene.keptByFinishAll());
             assertEquals(RunStatus.UNDONE, scene.status());
         }
     }

@@ -9,6 +9,7 @@ import dev.flysnap.cli.Main;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.portable.litestream.Replicas;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -57,7 +59,7 @@ class RestoreCopyByCommandTest {
 
     @BeforeEach
     void start() throws Exception {
-        shop = new RealShop(directory, java.util.Map.of());
+        shop = new RealShop(directory, Map.of());
         volume = shop.volume(1);
         orders(shop.data(volume).resolve("app.db"), 1);
         machine = shop.machine(volume, System.getenv("PATH"));
@@ -190,6 +192,27 @@ class RestoreCopyByCommandTest {
         assertEquals(
                 MachineState.STARTED, shop.fly().machines().get(RealShop.SHOP, machine).state());
         Said _ = flysnap("undo", run(done), "--yes");
+        assertEquals(List.of(volume), shop.volumes());
+    }
+
+    @Test
+    @NeedsTool({"sqlite3", "litestream"})
+    void aReplicaIsNamedByItsConfigFile() throws Exception {
+        Path app = orders(directory.resolve("app.db"), 20);
+        TestDatabases.sql(app, "PRAGMA journal_mode = wal");
+        Path config = Replicas.config(directory, app);
+        Replicas.sync(config);
+        Said plan =
+                flysnap(
+                        "restore",
+                        "litestream:" + config,
+                        "--app",
+                        "shop",
+                        "--path",
+                        "/data/app.db",
+                        "--dry-run");
+        assertTrue(plan.out().contains("litestream:%s#%s@0000".formatted(config, app)), plan.out());
+        assertTrue(plan.out().contains("its newest data was written at 20"), plan.out());
         assertEquals(List.of(volume), shop.volumes());
     }
 }

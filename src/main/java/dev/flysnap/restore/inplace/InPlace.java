@@ -230,9 +230,22 @@ public final class InPlace {
         }
     }
 
+    /** That what a run has replaced still lies in the machine; empty if nothing of it does. */
+    public static Optional<Problem> describeSetAside(Journal journal, RunRecord run) {
+        InPlacePlan plan = InPlacePlan.of(run);
+        InPlaceState state = recorded(journal, plan);
+        return state.replacedAt().isPresent() && !state.isFinished()
+                ? Optional.of(InPlaceProblems.setAside(plan, state.isUndone()))
+                : Optional.empty();
+    }
+
     /** What a run was interrupted at, and how it goes on. */
     public static Problem describeInterrupted(Journal journal, RunRecord run) {
         InPlacePlan plan = InPlacePlan.of(run);
+        return InPlaceProblems.interrupted(plan, recorded(journal, plan));
+    }
+
+    private static InPlaceState recorded(Journal journal, InPlacePlan plan) {
         InPlaceState state = InPlaceState.START;
         RunLog<InPlaceStep, InPlaceEffect> log =
                 new RunLog<>(
@@ -240,7 +253,7 @@ public final class InPlace {
         for (InPlaceEffect effect : log.effects()) {
             state = state.after(effect);
         }
-        return InPlaceProblems.interrupted(plan, state);
+        return state;
     }
 
     private interface Way {

@@ -127,5 +127,16 @@ final class InPlaceProblems {
         return new Problem(code, ExitCode.FAILED, what, why, next);
     }
 
+    static Problem setAside(InPlacePlan plan, boolean isUndone) {
+        return new Problem(
+                "in-place-set-aside",
+                ExitCode.DONE,
+                "What %s has %s is still in the machine."
+                        .formatted(plan.run(), isUndone ? "kept of its undo" : "set aside"),
+                "Only the agent there can delete it.",
+                "Delete it: flysnap finish %s%s"
+                        .formatted(plan.run(), isUndone ? " --discard-writes" : ""));
+    }
+
     private InPlaceProblems() {}
 }

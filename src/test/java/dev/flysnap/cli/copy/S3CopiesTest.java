@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Signals;
 import dev.flysnap.cli.Main;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +137,38 @@ class S3CopiesTest {
             assertEquals(0, run("copies", "list", folder.toString()), () -> out);
             assertTrue(out.startsWith("No copies in"), out);
             S3Draft.list(bucket).forEach(it -> it.delete(bucket));
+        }
+    }
+
+    /** As by Ctrl-C, while the store takes nothing any more. */
+    @Test
+    void interruptedItEndsSoonAndWithoutACopy() throws Exception {
+        try (CuttingProxy proxy = new CuttingProxy(server.port())) {
+            CountDownLatch held = proxy.holdAfter(Files.size(source) / 2);
+            Process process =
+                    start(
+                            S3Server.environment(proxy.port()),
+                            Load.java(
+                                    Main.class,
+                                    "extract",
+                                    "--source",
+                                    source.toString(),
+                                    "--to",
+                                    folder.toString(),
+                                    "--plaintext",
+                                    "--compress",
+                                    "none",
+                                    "--temp-dir",
+                                    Files.createDirectory(work.resolve("temp")).toString()));
+            assertTrue(held.await(60, TimeUnit.SECONDS));
+            Signals.send("INT", String.valueOf(process.pid()));
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
+            assertEquals(130, process.exitValue());
+        }
+        assertEquals(0, run("copies", "list", folder.toString()), () -> out);
+        assertTrue(out.startsWith("No copies in"), out);
+        try (Stream<Path> left = Files.list(work.resolve("temp"))) {
+            assertEquals(List.of(), left.toList(), "the plain copy is gone");
         }
     }
 

@@ -12,6 +12,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.disk.block.BlockDisks;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -25,6 +26,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -396,6 +400,37 @@ class FileReplacementTest {
         }
         Scene.assertContent("old", file, "left alone");
         assertTrue(before.length > 0);
+    }
+
+    /** The app of an agent that was killed may take a while until it ends, too. */
+    @Test
+    void itIsNotMadeGoodBeforeTheLastProcessHasLetGo() throws Exception {
+        Scene scene = Scene.in(work, Old.WAL);
+        int reachesTheSwap = 5;
+        assertEquals(ReplaceStep.REPLACED_FIRST, crashAt(reachesTheSwap, scene, true));
+        Process app =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "exec 3<\"$0\"; echo open; read end",
+                                scene.files().getFirst().toString())
+                        .start();
+        try (BufferedReader said = app.inputReader()) {
+            assertEquals("open", said.readLine());
+            FutureTask<List<String>> recovering =
+                    new FutureTask<>(() -> FileReplacement.recover(scene.folders()));
+            Thread thread = Thread.ofPlatform().start(recovering);
+            while (thread.getState() != Thread.State.TIMED_WAITING) {
+                assertFalse(recovering.isDone(), "it did not wait");
+                LockSupport.parkNanos(1_000_000);
+            }
+            assertTrue(ReplacementMarker.in(scene.folders().getFirst()).isPresent());
+            app.getOutputStream().close();
+            assertEquals(List.of(ATTEMPT), recovering.get(20, TimeUnit.SECONDS));
+            scene.assertOld("recovered");
+        } finally {
+            app.destroyForcibly();
+        }
     }
 
     @Test

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.SmallObject;
 import dev.flysnap.storage.s3.CuttingProxy.Way;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -231,6 +234,43 @@ class S3BucketTest {
                 "s3-settings",
                 problem("backups", Map.of("AWS_ENDPOINT_URL_S3", "no address at all")).code());
         assertFalse(new S3Connection(right, Optional.empty()).toString().contains(S3Server.SECRET));
+    }
+
+    @Test
+    void whatAStoreRefusesIsSaidInPlainWords() throws Exception {
+        Map<String, String> refusals =
+                Map.of(
+                        "RequestTimeTooSkewed", "s3-clock-skew",
+                        "AccessDenied", "s3-no-access",
+                        "ExpiredToken", "s3-keys-refused");
+        for (Map.Entry<String, String> refusal : refusals.entrySet()) {
+            HttpServer refusing =
+                    HttpServer.create(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            byte[] body =
+                    "<?xml version=\"1.0\"?><Error><Code>%s</Code><Message>no</Message></Error>"
+                            .formatted(refusal.getKey())
+                            .getBytes(StandardCharsets.UTF_8);
+            refusing.createContext(
+                    "/",
+                    exchange -> {
+                        exchange.sendResponseHeaders(403, body.length);
+                        exchange.getResponseBody().write(body);
+                        exchange.close();
+                    });
+            refusing.start();
+            try {
+                Problem said =
+                        problem(
+                                "backups",
+                                Map.of(
+                                        "AWS_ENDPOINT_URL_S3",
+                                        "http://127.0.0.1:" + refusing.getAddress().getPort()));
+                assertEquals(refusal.getValue(), said.code());
+            } finally {
+                refusing.stop(0);
+            }
+        }
     }
 
     private static Problem problem(String bucket, Map<String, String> changed) {
