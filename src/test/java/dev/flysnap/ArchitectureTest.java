@@ -113,6 +113,7 @@ class ArchitectureTest {
                                             "setup",
                                             "sources",
                                             "restore",
+                                            "schedule",
                                             "snapshot",
                                             "fly",
                                             "contract",
@@ -133,6 +134,19 @@ class ArchitectureTest {
                                             "storage",
                                             "fly",
                                             "saga",
+                                            "runtime")),
+                            Map.entry("schedule", with("fly")),
+                            Map.entry("notify", with("retry")),
+                            Map.entry(
+                                    "drill",
+                                    with(
+                                            "fly",
+                                            "contract",
+                                            "restore",
+                                            "snapshot",
+                                            "sqlite",
+                                            "proof",
+                                            "journal",
                                             "runtime")),
                             Map.entry("demo", with("sim", "sqlite", "config", "seal")),
                             Map.entry(
@@ -156,7 +170,8 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES =
             new TreeMap<>(
                     Map.ofEntries(
-                            Map.entry("okhttp3..", Set.of("fly", "hook")),
+                            Map.entry("okhttp3..", Set.of("fly", "hook", "notify")),
+                            Map.entry("com.cronutils..", Set.of("schedule")),
                             Map.entry("io.github.bucket4j..", Set.of("fly")),
                             Map.entry(
                                     "io.github.resilience4j..", Set.of("retry", "fly", "runtime")),
@@ -167,6 +182,7 @@ class ArchitectureTest {
                             Map.entry("org.snakeyaml..", Set.of("config")),
                             Map.entry("picocli..", Set.of("cli")),
                             Map.entry("me.tongfei..", Set.of("cli")),
+                            Map.entry("gg.jte..", Set.of("drill")),
                             Map.entry("graphql..", Set.of("sim")),
                             Map.entry("com.github.luben..", Set.of("seal")),
                             Map.entry("software.amazon.awssdk..", Set.of("storage")),

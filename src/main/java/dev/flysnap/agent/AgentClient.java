@@ -108,6 +108,11 @@ public final class AgentClient {
         return send(request(HookPaths.STATUS).GET().build());
     }
 
+    /** Every SQLite file on the volume. */
+    public Answer files() {
+        return send(request(HookPaths.FILES).GET().build());
+    }
+
     public Answer beginCopy(CopyRequest request) {
         return post(HookPaths.COPIES, JsonText.print(Records.write(CopyRequest.class, request)));
     }

@@ -37,7 +37,7 @@ public final class AgentMain implements Runnable {
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new AgentMain());
         line.addSubcommand("agent", AgentCommand.class);
-        return CommandLines.configured(line, out, err);
+        return CommandFailures.configured(line, out, err);
     }
 
     @Override

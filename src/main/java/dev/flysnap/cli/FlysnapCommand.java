@@ -1,6 +1,8 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.session.CommandLines;
 import dev.flysnap.cli.session.FlysnapVersion;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,12 +15,17 @@ import picocli.CommandLine.Spec;
                 "Takes proven snapshots of Fly.io volumes that hold SQLite, and restores them.",
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class)
-final class FlysnapCommand implements Runnable {
+final class FlysnapCommand implements Runnable, CommandLines {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(), "name a command: --help lists them");
+    }
+
+    @Override
+    public CommandLine fresh(PrintWriter out, PrintWriter err) {
+        return Main.commandLine(out, err).setExecutionStrategy(new CommandLine.RunLast());
     }
 }

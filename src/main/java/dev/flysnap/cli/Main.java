@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.alarm.NotifyingExecution;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
@@ -53,14 +54,16 @@ public final class Main {
     public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         CommandLine line = new CommandLine(new FlysnapCommand());
         Subcommand.all().forEach(it -> it.addTo(line));
-        return CommandLines.configured(line, out, err);
+        return CommandFailures.configured(line, out, err)
+                .setExecutionStrategy(new NotifyingExecution());
     }
 
     /** As much of it as {@code arguments} need. */
     static CommandLine commandLineFor(PrintWriter out, PrintWriter err, String... arguments) {
         CommandLine line = new CommandLine(new FlysnapCommand());
         Subcommand.of(arguments).forEach(it -> it.addTo(line));
-        return CommandLines.configured(line, out, err);
+        return CommandFailures.configured(line, out, err)
+                .setExecutionStrategy(new NotifyingExecution());
     }
 
     private static Problem outputNotWritten() {

@@ -11,6 +11,7 @@ import dev.flysnap.cli.diagnose.InitCommand;
 import dev.flysnap.cli.diagnose.RescueCommand;
 import dev.flysnap.cli.diagnose.SourcesCommand;
 import dev.flysnap.cli.diagnose.StatusCommand;
+import dev.flysnap.cli.drill.DrillCommand;
 import dev.flysnap.cli.pull.PullCommand;
 import dev.flysnap.cli.restore.MoveCommand;
 import dev.flysnap.cli.restore.PushCommand;
@@ -21,6 +22,8 @@ import dev.flysnap.cli.run.ContinueCommand;
 import dev.flysnap.cli.run.FinishCommand;
 import dev.flysnap.cli.run.RunsCommand;
 import dev.flysnap.cli.run.UndoCommand;
+import dev.flysnap.cli.schedule.CronCommand;
+import dev.flysnap.cli.schedule.ScheduleCommand;
 import dev.flysnap.cli.sim.BenchCommand;
 import dev.flysnap.cli.sim.DemoCommand;
 import dev.flysnap.cli.sim.SimCommand;
@@ -47,6 +50,7 @@ enum Subcommand {
     RESTORE("restore"),
     PUSH("push"),
     VERIFY("verify"),
+    DRILL("drill"),
     MOVE("move"),
     CONTINUE("continue"),
     UNDO("undo"),
@@ -58,6 +62,8 @@ enum Subcommand {
     EXTRACT("extract"),
     PULL("pull"),
     COPIES("copies"),
+    SCHEDULE("schedule"),
+    CRON("cron"),
     AGENT("agent"),
     HOOK("hook"),
     VERIFIER("verifier"),
@@ -102,6 +108,7 @@ enum Subcommand {
             case RESTORE -> RestoreCommand.class;
             case PUSH -> PushCommand.class;
             case VERIFY -> VerifyCommand.class;
+            case DRILL -> DrillCommand.class;
             case MOVE -> MoveCommand.class;
             case CONTINUE -> ContinueCommand.class;
             case UNDO -> UndoCommand.class;
@@ -113,6 +120,8 @@ enum Subcommand {
             case EXTRACT -> ExtractCommand.class;
             case PULL -> PullCommand.class;
             case COPIES -> CopiesCommand.class;
+            case SCHEDULE -> ScheduleCommand.class;
+            case CRON -> CronCommand.class;
             case AGENT -> AgentCommand.class;
             case HOOK -> HookCommand.class;
             case VERIFIER -> VerifierCommand.class;

@@ -10,6 +10,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Via;
 import dev.flysnap.problem.ExitCode;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,10 @@ final class ConfigReader {
     private static final String STATE_RECIPIENTS = "FLYSNAP_STATE_RECIPIENTS";
     private static final String NO_STORE = "none";
     private static final String OWN_FILE = "flysnap.toml";
+
+    /** The text of such a file, for a machine that has none. */
+    private static final String OWN_TEXT = "FLYSNAP_TOML";
+
     private static final String ONLY_ONE = "the only one";
 
     private final ConfigErrors errors = new ConfigErrors();
@@ -267,7 +272,10 @@ final class ConfigReader {
 
     private ConfigSection ownFile() {
         if (flags.configFile().isEmpty()) {
-            return ConfigSection.readIfThere(workingDirectory.resolve(OWN_FILE), errors);
+            Path file = workingDirectory.resolve(OWN_FILE);
+            Optional<SourcedValue> text = env(OWN_TEXT).filter(_ -> !Files.exists(file));
+            return text.map(it -> ConfigSection.ofText(OWN_TEXT, it.text(), errors))
+                    .orElseGet(() -> ConfigSection.readIfThere(file, errors));
         }
         return ConfigSection.read(workingDirectory.resolve(flags.configFile().get()), errors);
     }

@@ -12,6 +12,9 @@ public final class HookPaths {
     public static final String CHECK = BASE + "/check";
     public static final String STATUS = BASE + "/status";
 
+    /** Every SQLite file on the volume; a hook need not know it. */
+    public static final String FILES = BASE + "/files";
+
     /** Level 3: copies of the databases. */
     public static final String COPIES = BASE + "/copies";
 

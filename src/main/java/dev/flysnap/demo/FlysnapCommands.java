@@ -38,6 +38,11 @@ final class FlysnapCommands {
 
     /** Shows the command and runs it; its answer goes where ours goes. */
     void run(String... arguments) {
+        runTo(0, arguments);
+    }
+
+    /** The same for one that ends with another exit code. */
+    void runTo(int exit, String... arguments) {
         say.accept("  $ flysnap " + String.join(" ", arguments));
         ProcessBuilder builder = builder(arguments);
         builder.redirectOutput(ProcessBuilder.Redirect.PIPE);
@@ -48,7 +53,7 @@ final class FlysnapCommands {
             try (var lines = process.inputReader()) {
                 lines.lines().forEach(line -> say.accept("    " + line));
             }
-            end(process, arguments);
+            end(exit, process, arguments);
         } catch (IOException e) {
             throw DemoProblems.commandFailed(String.join(" ", arguments), FailureText.of(e))
                     .exception(e);
@@ -65,7 +70,7 @@ final class FlysnapCommands {
             try (var reader = process.inputReader()) {
                 answer = reader.readAllAsString();
             }
-            end(process, arguments);
+            end(0, process, arguments);
             return answer;
         } catch (IOException e) {
             throw DemoProblems.commandFailed(String.join(" ", arguments), FailureText.of(e))
@@ -85,7 +90,7 @@ final class FlysnapCommands {
         running.ifPresent(Process::destroyForcibly);
     }
 
-    private static void end(Process process, String... arguments) {
+    private static void end(int exit, Process process, String... arguments) {
         try {
             if (!process.waitFor(LIMIT_MINUTES, TimeUnit.MINUTES)) {
                 process.destroyForcibly();
@@ -100,7 +105,7 @@ final class FlysnapCommands {
             throw DemoProblems.commandFailed(String.join(" ", arguments), "interrupted")
                     .exception(e);
         }
-        if (process.exitValue() != 0) {
+        if (process.exitValue() != exit) {
             throw DemoProblems.commandFailed(
                             String.join(" ", arguments),
                             "exit code " + process.exitValue() + ", see above")

@@ -155,6 +155,28 @@ final class ShopOnFly {
         return losses(result);
     }
 
+    /** Overwrites pages in the middle of the database, as a bad disk or a bad program may. */
+    void damage() {
+        Json.Obj result =
+                api.post(
+                        MACHINES + "/" + machine + "/exec",
+                        Json.Obj.empty()
+                                .with(
+                                        "command",
+                                        Json.texts(
+                                                List.of(
+                                                        "sh",
+                                                        "-c",
+                                                        "dd if=/dev/zero of=\"$1\" bs=4096 seek=2 count=4 conv=notrunc 2>&1",
+                                                        "damage",
+                                                        "/data/shop.db")))
+                                .with("timeout", COUNT_LIMIT_S));
+        if (result.number("exit_code").orElse(1L) != 0) {
+            throw DemoProblems.flySaidNo("damaging the database", result.text("stdout").orElse(""))
+                    .exception();
+        }
+    }
+
     private String makeVolume(Json.Obj wanted) {
         String id = api.post(VOLUMES, wanted).text("id").orElseThrow();
         boolean ready =

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +62,25 @@ public final class Story {
      *     must not be
      */
     public OrderLosses tell() {
+        return tell(this::tell);
+    }
+
+    /**
+     * Tells of a drill that passes, and of one that finds what nobody had noticed.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if a command ends otherwise
+     */
+    public void tellOfDrills() {
+        var _ =
+                tell((started, api) -> {
+                    ShopOnFly shop = open(started, api);
+                    new DrillChapters(commands.orElseThrow(), shop, this::chapter, say).tell();
+                    goodBye(started, commands.orElseThrow());
+                    return shop;
+                });
+    }
+
+    private <T> T tell(BiFunction<SimulatedFly, DemoFlyClient, T> story) {
         Thread atExit = new Thread(this::end, "end the story");
         Runtime.getRuntime().addShutdownHook(atExit);
         boolean told = false;
@@ -69,9 +89,9 @@ public final class Story {
             SimulatedFly started = startFly();
             fly = Optional.of(started);
             try (DemoFlyClient api = new DemoFlyClient(started.baseUrl(), started.token())) {
-                OrderLosses losses = tell(started, api);
+                T result = story.apply(started, api);
                 told = true;
-                return losses;
+                return result;
             }
         } finally {
             if (!told || !settings.keep()) {
@@ -96,7 +116,7 @@ public final class Story {
         directory.remove();
     }
 
-    private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
+    private ShopOnFly open(SimulatedFly fly, DemoFlyClient api) {
         String token = secret();
         String copyToken = secret();
         FlysnapCommands commands =
@@ -106,10 +126,16 @@ public final class Story {
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
         ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token, copyToken);
         shop.awaitOrders(settings.volumes() == VolumeBackend.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
-        OrderSession session = shop.orders().entries().getFirst().session();
         say.accept(
                 "   \"shop\" runs on machine %s in ams, with the 1 GB volume %s: %,d orders so far"
                         .formatted(shop.machine(), shop.volume(), shop.orders().entries().size()));
+        return shop;
+    }
+
+    private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
+        ShopOnFly shop = open(fly, api);
+        FlysnapCommands commands = this.commands.orElseThrow();
+        OrderSession session = shop.orders().entries().getFirst().session();
 
         Optional<UnquiescedSnapshot> plain = Optional.empty();
         if (settings.volumes() == VolumeBackend.BLOCKS) {

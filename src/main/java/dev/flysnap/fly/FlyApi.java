@@ -7,6 +7,7 @@ import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /**
  * Fly's Machines API. Every method that calls it throws {@link dev.flysnap.fly.http.FlyException}.
@@ -94,6 +95,11 @@ public final class FlyApi implements AutoCloseable {
 
     public Platform platform() {
         return platform;
+    }
+
+    /** How far this computer's clock was ahead of Fly's at the last answer; absent before it. */
+    public Optional<Duration> clockAhead() {
+        return client.clockAhead();
     }
 
     @Override

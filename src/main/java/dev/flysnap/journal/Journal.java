@@ -441,24 +441,44 @@ public final class Journal implements AutoCloseable {
      * What a run stored when it took a copy, whatever lies in the store today.
      *
      * @param sha256 of the stored bytes, in hex
+     * @param app whose it is, if one was named
+     * @param store where it was kept, as it is found from any directory; absent for a stream or a
+     *     plain file
      */
-    public record TakenCopy(RunId run, long bytes, String sha256) {}
+    public record TakenCopy(
+            RunId run, long bytes, String sha256, Optional<AppName> app, Optional<String> store) {}
 
     /** Saves what was taken; a copy belongs to no Fly. */
     public void saveCopy(TakenCopy copy) {
         file.write(
-                "INSERT INTO copy(run, bytes, sha256) VALUES (?, ?, ?) ON CONFLICT(run) DO NOTHING",
+                "INSERT INTO copy(run, bytes, sha256, app, store) VALUES (?, ?, ?, ?, ?) ON CONFLICT(run) DO NOTHING",
                 copy.run().value(),
                 copy.bytes(),
-                copy.sha256());
+                copy.sha256(),
+                copy.app().map(AppName::value).orElse(""),
+                copy.store().orElse(""));
+    }
+
+    /** Where copies of the app were kept from this computer, the latest first; at most ten. */
+    public List<String> copyStores(AppName app) {
+        return file.read(
+                "SELECT store FROM copy WHERE app = ? AND store <> '' GROUP BY store ORDER BY max(rowid) DESC LIMIT 10",
+                row -> row.text(1),
+                app.value());
     }
 
     /** The copy that a run took. */
     public Optional<TakenCopy> copy(RunId run) {
         return file
                 .read(
-                        "SELECT bytes, sha256 FROM copy WHERE run = ?",
-                        row -> new TakenCopy(run, Long.parseLong(row.text(1)), row.text(2)),
+                        "SELECT bytes, sha256, app, store FROM copy WHERE run = ?",
+                        row ->
+                                new TakenCopy(
+                                        run,
+                                        Long.parseLong(row.text(1)),
+                                        row.text(2),
+                                        row.optional(3).map(AppName::new),
+                                        row.optional(4)),
                         run.value())
                 .stream()
                 .findFirst();

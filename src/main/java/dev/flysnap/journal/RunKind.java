@@ -10,6 +10,8 @@ public enum RunKind {
     RESTORE("restore"),
     /** A restore on trial: what it makes is removed again. */
     VERIFY("verify"),
+    /** The same, judged by budgets as well, and remembered as a drill. */
+    DRILL("drill"),
     MOVE("move"),
     /** Copies that replace databases in the machine that has them. */
     IN_PLACE("in-place");
@@ -26,7 +28,12 @@ public enum RunKind {
 
     /** Whether it makes a new volume out of a snapshot, which a move takes itself. */
     public boolean makesVolume() {
-        return this == RESTORE || this == VERIFY || this == MOVE;
+        return this == RESTORE || isTrial() || this == MOVE;
+    }
+
+    /** Whether all that it makes is removed again when it ends. */
+    public boolean isTrial() {
+        return this == VERIFY || this == DRILL;
     }
 
     /**

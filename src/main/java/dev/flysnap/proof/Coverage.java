@@ -2,6 +2,7 @@ package dev.flysnap.proof;
 
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.JsonName;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.ShortList;
 import java.util.ArrayList;
@@ -17,9 +18,15 @@ import java.util.Set;
  *
  * @param databases by path
  * @param cutShort why there may be more
+ * @param container the one that was looked into, on a machine of several
+ * @param replicated what Litestream replicates there, as far as that can be read; absent = nothing
  */
 @JsonName("coverage")
-public record Coverage(List<OnVolume> databases, Optional<String> cutShort) {
+public record Coverage(
+        List<OnVolume> databases,
+        Optional<String> cutShort,
+        Optional<String> container,
+        Optional<List<ReplicatedDatabase>> replicated) {
     /** A WAL of this size is one that something keeps from being reset. */
     private static final long LARGE_WAL_BYTES = 256L << 20;
 
@@ -81,7 +88,9 @@ public record Coverage(List<OnVolume> databases, Optional<String> cutShort) {
                                     it.openBy());
                         })
                         .toList(),
-                inventory.cutShort());
+                inventory.cutShort(),
+                inventory.container(),
+                inventory.replicated());
     }
 
     /** Those that nobody quiesced. */
@@ -98,11 +107,14 @@ public record Coverage(List<OnVolume> databases, Optional<String> cutShort) {
         }
         return Optional.of(
                 PrintableText.of(
-                        "%s on this volume, and nobody quiesces %s: %s%s"
+                        "%s on this volume%s, and nobody quiesces %s: %s%s"
                                 .formatted(
                                         others.size() == 1
                                                 ? "1 more database lies"
                                                 : "%d more databases lie".formatted(others.size()),
+                                        container
+                                                .map(" (seen in container %s)"::formatted)
+                                                .orElse(""),
                                         others.size() == 1 ? "it" : "them",
                                         ShortList.text(
                                                 others.stream().map(OnVolume::path).toList()),

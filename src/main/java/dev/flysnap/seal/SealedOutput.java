@@ -11,6 +11,11 @@ import java.nio.channels.WritableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
 
 /**
  * Compresses and encrypts what is written to it, and hashes it before and after.
@@ -22,9 +27,15 @@ public final class SealedOutput extends OutputStream {
     /** What one thread compresses at a time: the default takes 70 MB more memory for 0.1 % less. */
     private static final int JOB_BYTES = 2 << 20;
 
+    /** The agent writes smaller pieces: its other cores are the app's. */
+    private static final int LEAST_PARALLEL_BYTES = 1 << 19;
+
+    private static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
+
     private final Stored stored;
     private final OutputStream sealing;
     private final Sha256 plain = new Sha256();
+    private Optional<ExecutorService> worker = Optional.empty();
 
     /**
      * What went in, and what came out.
@@ -89,8 +100,47 @@ public final class SealedOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        plain.update(bytes, offset, length);
-        sealing.write(bytes, offset, length);
+        if (length < LEAST_PARALLEL_BYTES || !HAS_CORES) {
+            plain.update(bytes, offset, length);
+            sealing.write(bytes, offset, length);
+            return;
+        }
+        // On another core; the caller may use the array again as soon as this returns.
+        FutureTask<Boolean> hashing =
+                new FutureTask<>(() -> plain.update(bytes, offset, length), true);
+        hasher().execute(hashing);
+        try {
+            sealing.write(bytes, offset, length);
+        } finally {
+            await(hashing);
+        }
+    }
+
+    private ExecutorService hasher() {
+        ExecutorService one =
+                worker.orElseGet(() ->
+                        Executors.newSingleThreadExecutor(
+                                Thread.ofPlatform().daemon().name("flysnap-hash").factory()));
+        worker = Optional.of(one);
+        return one;
+    }
+
+    private static void await(FutureTask<Boolean> hashing) {
+        boolean isInterrupted = false;
+        while (true) {
+            try {
+                boolean _ = hashing.get();
+                break;
+            } catch (InterruptedException e) {
+                // It takes a millisecond, and still reads the caller's array.
+                isInterrupted = true;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Bytes written to it so far. */
@@ -109,6 +159,7 @@ public final class SealedOutput extends OutputStream {
     @Override
     public void close() throws IOException {
         stored.isClosed = true;
+        worker.ifPresent(ExecutorService::shutdown);
         sealing.close();
     }
 

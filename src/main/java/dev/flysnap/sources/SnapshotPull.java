@@ -3,8 +3,6 @@ package dev.flysnap.sources;
 import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.hook.sqlite3.ScriptCopies;
-import dev.flysnap.journal.RunKind;
-import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
@@ -20,6 +18,7 @@ import dev.flysnap.portable.take.TakeProgress;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.recovery.AbandonedTrials;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
@@ -51,12 +50,7 @@ public final class SnapshotPull {
 
     /** Removes what trials of processes that died have left. */
     public void endEarlierTrials(AppName app) {
-        for (RunRecord run : context.journal().interruptedRuns(app)) {
-            if (run.kind() == RunKind.VERIFY) {
-                context.progress().reportAlways("removing what %s has left".formatted(run.id()));
-                var _ = new Restore(context).undo(run);
-            }
-        }
+        var _ = new AbandonedTrials(context).remove(app);
     }
 
     /**

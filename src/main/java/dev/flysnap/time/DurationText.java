@@ -2,6 +2,7 @@ package dev.flysnap.time;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,32 @@ public final class DurationText {
         return nanos.compareTo(MAX_NANOS) > 0
                 ? Optional.empty()
                 : Optional.of(Duration.ofNanos(nanos.longValue()));
+    }
+
+    /**
+     * For messages, such as {@code 850 ms}, {@code 12.3 s}, {@code 4 min 5 s}, {@code 26 h} or
+     * {@code 3 days 2 h}: at most two units.
+     */
+    public static String of(Duration duration) {
+        if (duration.toMillis() < 1000) {
+            return duration.toMillis() + " ms";
+        }
+        if (duration.toSeconds() < 60) {
+            return duration.toMillisPart() == 0
+                    ? duration.toSeconds() + " s"
+                    : String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+        }
+        if (duration.toHours() < 1) {
+            return two(duration.toMinutes(), " min", duration.toSecondsPart(), " s");
+        }
+        if (duration.toHours() < 48) {
+            return two(duration.toHours(), " h", duration.toMinutesPart(), " min");
+        }
+        return two(duration.toDays(), " days", duration.toHoursPart(), " h");
+    }
+
+    private static String two(long large, String largeUnit, long small, String smallUnit) {
+        return large + largeUnit + (small == 0 ? "" : " " + small + smallUnit);
     }
 
     private static long nanosOf(String unit) {

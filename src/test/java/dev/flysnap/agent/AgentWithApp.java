@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.flysnap.agent.setting.AgentToken;
@@ -29,7 +30,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -126,10 +126,19 @@ final class AgentWithApp implements AutoCloseable {
         return process.isAlive();
     }
 
+    int port() {
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
     MachineDatabases databases() {
+        return databases(address);
+    }
+
+    /** The same, by another address. */
+    MachineDatabases databases(String at) {
         return new MachineDatabases(
                 new HookHttpTransport(
-                        HttpUrl.get("http://" + address),
+                        HttpUrl.get("http://" + at),
                         Optional.of(HookToken.parseForCopies(RunningAgent.COPY_TOKEN)),
                         Map.of(),
                         Duration.ofSeconds(5),
@@ -227,8 +236,11 @@ final class AgentWithApp implements AutoCloseable {
         List<ProcessHandle> all =
                 Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
         all.forEach(ProcessHandle::destroyForcibly);
-        for (ProcessHandle each : all) {
-            each.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+        // onExit() looks after processes that are no children of this one only every two seconds.
+        long deadline = System.nanoTime() + WITHIN.toNanos();
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            assertTrue(System.nanoTime() < deadline, "they do not end");
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

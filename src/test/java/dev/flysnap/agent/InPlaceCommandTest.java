@@ -18,6 +18,7 @@ import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.engine.SimClock;
@@ -102,7 +103,9 @@ class InPlaceCommandTest {
         database =
                 TestDatabases.orders(
                         Files.createDirectory(work.resolve("volume")).resolve("app.db"), "wal");
-        agent = AgentWithApp.start(work, machine().id().value(), List.of(), database);
+        // The app does not write to the second one: it stays small.
+        String quiet = TestDatabases.orders(database.resolveSibling("quiet.db"), "wal").toString();
+        agent = AgentWithApp.start(work, machine().id().value(), List.of("--db", quiet), database);
         agent.awaitApp(Map.of());
     }
 
@@ -194,7 +197,10 @@ class InPlaceCommandTest {
             try (OutputStream stdin = process.getOutputStream()) {
                 stdin.write(input.getBytes(StandardCharsets.UTF_8));
             }
-            assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+            if (!process.waitFor(120, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(words + ": " + Files.readString(err));
+            }
             return new Said(process.exitValue(), Files.readString(out), Files.readString(err));
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
@@ -216,14 +222,17 @@ class InPlaceCommandTest {
         return flysnap(environment, words.toArray(String[]::new));
     }
 
+    private Map<String, String> direct() {
+        return Map.of("FLYSNAP_HOOK_URL", "http://" + agent.address(), "FLYSNAP_VIA", "direct");
+    }
+
     private String news() throws Exception {
         return TestDatabases.ask(database, "SELECT count(*) FROM orders WHERE writer = 99");
     }
 
     @Test
     void aFileReplacesTheLiveDataAndIsUndoneAndFinished() throws Exception {
-        Map<String, String> direct =
-                Map.of("FLYSNAP_HOOK_URL", "http://" + agent.address(), "FLYSNAP_VIA", "direct");
+        Map<String, String> direct = direct();
         String file = file("fixed.db");
         Said plan = push(direct, file, "--dry-run");
         assertEquals(0, plan.exit(), plan::toString);
@@ -255,5 +264,69 @@ class InPlaceCommandTest {
         Said byExec = push(Map.of("FLYSNAP_VIA", "exec"), file, "--yes");
         assertEquals(0, byExec.exit(), byExec::toString);
         assertEquals("1", news());
+    }
+
+    /** The agent's own client takes it out of the machine, and nothing leaves that in plain. */
+    @Test
+    void aCopyOfTheAppIsTakenByExecAndComesBack() throws Exception {
+        String store = work.resolve("copies") + "/";
+        Said taken =
+                flysnap(
+                        Map.of("FLYSNAP_VIA", "exec"),
+                        "extract",
+                        "shop",
+                        "--db",
+                        "quiet",
+                        "--to",
+                        store,
+                        "--recipient",
+                        AgeKey.OURS.recipient(),
+                        "--encrypt-in-machine");
+        assertEquals(0, taken.exit(), taken::toString);
+        String copy;
+        try (Stream<Path> files = Files.list(Path.of(store))) {
+            copy =
+                    files.map(Path::toString)
+                            .filter(it -> it.endsWith(".db.zst.age"))
+                            .findFirst()
+                            .orElseThrow();
+        }
+        assertTrue(
+                filesOfApp().stream().noneMatch(it -> it.startsWith(".flysnap")),
+                () -> "left behind in the machine");
+        String key = Files.writeString(work.resolve("key"), AgeKey.OURS.file()).toString();
+        Said verified =
+                run(
+                        List.of(
+                                "verify",
+                                copy,
+                                "--identity",
+                                key,
+                                "--expect",
+                                "SELECT count(*) FROM orders",
+                                "=",
+                                "0"),
+                        Map.of(),
+                        "");
+        assertEquals(0, verified.exit(), verified::toString);
+        Said back =
+                flysnap(
+                        direct(),
+                        "restore",
+                        copy,
+                        "--app",
+                        "shop",
+                        "--identity",
+                        key,
+                        "--in-place",
+                        "--yes");
+        assertEquals(0, back.exit(), back::toString);
+        assertTrue(filesOfApp().stream().anyMatch(it -> it.startsWith("quiet.db.before-run_")));
+    }
+
+    private List<String> filesOfApp() throws Exception {
+        try (Stream<Path> files = Files.list(database.getParent())) {
+            return files.map(it -> it.getFileName().toString()).sorted().toList();
+        }
     }
 }

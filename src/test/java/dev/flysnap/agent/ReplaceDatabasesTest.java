@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
+import dev.flysnap.Points;
 import dev.flysnap.contract.replace.DiscardRequest;
 import dev.flysnap.contract.replace.ReplaceAnswer;
 import dev.flysnap.contract.replace.ReplaceRequest;
@@ -12,15 +16,20 @@ import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.WriterMain;
 import dev.flysnap.sqlite.replace.ReplaceStep;
 import dev.flysnap.sqlite.replace.ReplacedDatabase;
+import dev.flysnap.storage.s3.CuttingProxy;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Databases are replaced in place, by a real agent that runs a real app, which never stops writing.
@@ -137,8 +146,19 @@ class ReplaceDatabasesTest {
         }
     }
 
+    /** Each step is cut in {@code FileReplacementTest}; here it is a process that dies. */
+    static List<ReplaceStep> steps() {
+        return Points.apart(2) == 1
+                ? List.of(ReplaceStep.values())
+                : List.of(
+                        ReplaceStep.SET_ASIDE,
+                        ReplaceStep.REPLACED,
+                        ReplaceStep.COMMITTED,
+                        ReplaceStep.TAKEN_AWAY);
+    }
+
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("steps")
     void whereverTheAgentIsKilledTheNextOneStartsTheAppOnAWholeDatabase(ReplaceStep step)
             throws Exception {
         boolean isWayBack = step == ReplaceStep.TAKEN_AWAY || step == ReplaceStep.PUT_BACK;
@@ -198,7 +218,7 @@ class ReplaceDatabasesTest {
                     "INSERT INTO orders VALUES (99, 1, randomblob(25000000))",
                     "PRAGMA wal_checkpoint(TRUNCATE)");
             long bytes = Files.size(large);
-            for (int tenth = 1; tenth < 10; tenth++) {
+            for (int tenth = 1; tenth < 10; tenth += Points.apart(4)) {
                 long until = bytes * tenth / 10;
                 AgentWithApp current = agent;
                 try (MachineDatabases machine = current.databases()) {
@@ -392,6 +412,93 @@ class ReplaceDatabasesTest {
                     machine.replace(AgentWithApp.request(ATTEMPT, "main"), _ -> {}).state());
             assertIsNew(database);
             assertFalse(files().contains(".flysnap-replacing"));
+        }
+    }
+
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aDiskThatFillsUpDuringTheUploadEndsItAndTheAppGoesOn() throws Exception {
+        Path disk = work.resolve("disk");
+        try (Mounted mounted = Mounted.tmpfs(disk, "64m")) {
+            Path live = TestDatabases.orders(disk.resolve("app.db"), "wal");
+            Path large = TestDatabases.orders(work.resolve("large.db"), "wal");
+            TestDatabases.sql(
+                    large,
+                    "INSERT INTO orders VALUES (99, 1, randomblob(20000000))",
+                    "PRAGMA wal_checkpoint(TRUNCATE)");
+            try (AgentWithApp agent = AgentWithApp.start(work, NO_OPTIONS, live);
+                    MachineDatabases machine = agent.databases()) {
+                agent.awaitApp(Map.of());
+                assertEquals(
+                        "disk-full",
+                        codeOf(() ->
+                                machine.upload(
+                                        ATTEMPT,
+                                        AgentWithApp.newDatabase("main", large),
+                                        _ -> mounted.fill("filler"))));
+                assertFalse(
+                        Files.exists(ReplacedDatabase.incoming(live, ATTEMPT)), "nothing is left");
+                Files.delete(disk.resolve("filler"));
+                assertEquals(
+                        "disk-full",
+                        codeOf(() -> {
+                            Files.write(disk.resolve("filler"), new byte[30 << 20]);
+                            machine.upload(
+                                    ATTEMPT, AgentWithApp.newDatabase("main", large), _ -> {});
+                        }),
+                        "room is looked at before");
+                Files.delete(disk.resolve("filler"));
+                assertTrue(agent.isAlive());
+                assertEquals(1, AgentWithApp.commits(work).size(), "the app was never stopped");
+            }
+        }
+    }
+
+    /** The part is sent again: what has arrived of it counts for nothing. */
+    @Test
+    void aConnectionThatIsCutInTheMiddleOfAPartDoesNoHarm() throws Exception {
+        try (AgentWithApp agent = AgentWithApp.start(work, NO_OPTIONS, database);
+                CuttingProxy proxy = new CuttingProxy(agent.port());
+                MachineDatabases machine = agent.databases("127.0.0.1:" + proxy.port())) {
+            agent.awaitApp(Map.of());
+            proxy.cut(CuttingProxy.Way.UP, 1_500_000, false);
+            machine.upload(ATTEMPT, AgentWithApp.newDatabase("main", fresh), _ -> {});
+            assertTrue(
+                    proxy.passed(CuttingProxy.Way.UP) > Files.size(fresh) + 100_000,
+                    "a part was sent again");
+            assertEquals(
+                    ReplaceAnswer.State.DONE,
+                    machine.replace(AgentWithApp.request(ATTEMPT, "main"), _ -> {}).state());
+            assertIsNew(database);
+        }
+    }
+
+    @Test
+    void whereTheAppIsAskedForItsHealthTheNewDataCountsOnlyWhenItIsWell() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer health =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        health.createContext(
+                "/up",
+                exchange -> {
+                    exchange.sendResponseHeaders(asked.incrementAndGet() < 4 ? 503 : 200, -1);
+                    exchange.close();
+                });
+        health.start();
+        try (AgentWithApp agent =
+                AgentWithApp.start(
+                        work,
+                        List.of(
+                                "--health",
+                                "http://127.0.0.1:%d/up".formatted(health.getAddress().getPort())),
+                        database)) {
+            agent.awaitApp(Map.of());
+            assertEquals(0, asked.get(), "only while something is replaced");
+            assertEquals(ReplaceAnswer.State.DONE, agent.replace(ATTEMPT, fresh).state());
+            assertTrue(asked.get() >= 4, () -> "asked " + asked);
+            assertIsNew(database);
+        } finally {
+            health.stop(0);
         }
     }
 

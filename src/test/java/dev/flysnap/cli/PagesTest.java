@@ -43,6 +43,11 @@ class PagesTest {
     private static final Pattern EXEC_FORM = Pattern.compile("(?m)^CMD (\\[.*])$");
     private static final Pattern SCRIPT = Pattern.compile("bin/(bench|soak)\\b(?: ([a-z]+))?");
     private static final Pattern CLASS = Pattern.compile("`((?:[a-z][a-z0-9]*\\.)+[A-Z]\\w+)`");
+
+    /** The input of the composite action. */
+    private static final Pattern ACTION_INPUT = Pattern.compile("(?m)^ {10}command: (.*)$");
+
+    private static final Set<String> SCHEDULERS = Set.of("schedule", "cron");
     private static final CommandLine PARSER = parser();
     private static final Set<String> PROGRAM = Set.of("flysnap", "bin/flysnap");
     private static final Set<String> ENDS = Set.of("|", "&&", "||", ";", "&", ">", ">>", "2>", "<");
@@ -156,8 +161,9 @@ class PagesTest {
             MarkdownPage text = MarkdownPage.read(example);
             problems.addAll(problemsOf(text));
             for (String line : text.text().replaceAll("\\\\\\n\\s*", "").lines().toList()) {
-                if (!argumentsOf(line.strip()).isEmpty()) {
-                    problems(line.strip()).forEach(problems::add);
+                String typed = line.strip().replaceFirst("^- (run: )?", "");
+                if (!argumentsOf(typed).isEmpty()) {
+                    problems(typed).forEach(problems::add);
                     count++;
                 }
             }
@@ -179,6 +185,16 @@ class PagesTest {
     }
 
     @Test
+    void theTopLevelFlyTomlStartsWhatTheProgramUnderstands() throws IOException {
+        String toml = Files.readString(Path.of("fly.toml"));
+        Matcher command = Pattern.compile("(?m)^ {2}cron = \"(.*)\"$").matcher(toml);
+        assertTrue(command.find(), toml);
+        assertEquals(
+                List.of(),
+                problemsWith(command.group(1), words(command.group(1)), false).toList());
+    }
+
+    @Test
     void aWrongLineInAPageIsFound() {
         for (String wrong :
                 List.of(
@@ -188,6 +204,9 @@ class PagesTest {
                         "```console\n$ flysnap move shop\n```\n",
                         "```console\n$ fly tokens -- \"$(flysnap hook scrip)\"\n```\n",
                         "```sh\nsudo bin/bench loss --chek\n```\n",
+                        "```console\n$ flysnap cron --spec '* * * * *' -- create --no-such\n```\n",
+                        "```console\n$ flysnap schedule run --every daily -- creat x\n```\n",
+                        "```yaml\n          command: status shop --max-agee 26h\n```\n",
                         "```console\n$ bin/soak nothing\n```\n",
                         "```dockerfile\nCMD [\"flysnap\", \"agent\", \"--bd\", \"/data/app.db\"]\n```\n",
                         "Use `flysnap move --to-regoin` then.\n",
@@ -269,8 +288,14 @@ class PagesTest {
                                         String.join(" ", words),
                                         words.subList(1, words.size()),
                                         false));
+        Stream<String> inActions =
+                ACTION_INPUT
+                        .matcher(page.text())
+                        .results()
+                        .map(it -> it.group(1))
+                        .flatMap(it -> problemsWith(it, words(it), false));
         Stream<String> spans = page.codeSpans().stream().flatMap(PagesTest::problemsInSpan);
-        return Stream.of(typed, started, spans)
+        return Stream.of(typed, started, inActions, spans)
                 .flatMap(problems -> problems)
                 .map(problem -> page.path() + ": " + problem)
                 .toList();
@@ -330,6 +355,18 @@ class PagesTest {
         if (arguments.isEmpty()) {
             return Stream.empty();
         }
+        // A schedule runs a command line of its own.
+        int end = arguments.indexOf("--");
+        if (SCHEDULERS.contains(arguments.getFirst()) && end >= 0) {
+            Stream<String> inner =
+                    problemsWith(line, arguments.subList(end + 1, arguments.size()), false);
+            return Stream.concat(ownProblems(line, arguments, mayLackSomething), inner).limit(1);
+        }
+        return ownProblems(line, arguments, mayLackSomething);
+    }
+
+    private static Stream<String> ownProblems(
+            String line, List<String> arguments, boolean mayLackSomething) {
         List<Exception> errors = new ArrayList<>();
         for (CommandLine.ParseResult result = PARSER.parseArgs(arguments.toArray(String[]::new));
                 result != null;

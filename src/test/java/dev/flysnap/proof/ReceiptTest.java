@@ -15,6 +15,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -88,7 +89,13 @@ class ReceiptTest {
                                                         4096,
                                                         0,
                                                         List.of("puma (17)"))),
-                                        Optional.of("it took more than 15 s"))));
+                                        Optional.of("it took more than 15 s"),
+                                        Optional.of("web"),
+                                        Optional.of(
+                                                List.of(
+                                                        new ReplicatedDatabase(
+                                                                "/data/app.db",
+                                                                "s3://bucket/app"))))));
         String text = JsonText.print(receipt.json());
         assertEquals(receipt, Receipt.read(JsonText.parseObject(text)));
         assertEquals(

@@ -15,6 +15,7 @@ import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.world.ContainerConfig;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,9 +132,16 @@ class ContainersStoryTest {
     @Test
     void theOnlyContainerThatMountsTheVolumeIsTheOne() throws Exception {
         machine(container("proxy", ""), container("web", MOUNTED));
+        TestDatabases.orders(
+                directory.resolve("sim/disks/volumes/" + volume + "/other.db"), "delete");
         assertEquals("synced", gradeOf(flysnap(Map.of(), "create", "--json")));
         Ended doctor = flysnap(Map.of(), "doctor");
         assertTrue(doctor.out().contains("app.db, wal)"), doctor.out());
+        assertTrue(
+                doctor.out()
+                        .contains(
+                                "1 more database lies on this volume (seen in container web), and nobody quiesces it: /data/other.db"),
+                doctor.out());
     }
 
     @Test

@@ -6,30 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.Points;
-import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.resource.CreateMachine;
-import dev.flysnap.fly.resource.CreateVolume;
-import dev.flysnap.fly.settings.FlySettings;
-import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
-import dev.flysnap.journal.ApiIdentity;
-import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
-import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
-import dev.flysnap.model.Region;
-import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.bring.CopyOrigins;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.litestream.ReplicaAddress;
+import dev.flysnap.portable.litestream.Replicas;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -43,19 +34,11 @@ import dev.flysnap.restore.request.RestoreRequest.Destination;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
-import dev.flysnap.runtime.RunContext;
-import dev.flysnap.saga.CutPoint;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
-import dev.flysnap.sim.SimSettings;
-import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
-import dev.flysnap.snapshot.create.Create;
-import dev.flysnap.snapshot.plan.CreateRequest;
-import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.time.Sleeper;
+import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -66,11 +49,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,17 +64,10 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsTool("sqlite3")
 @Timeout(900)
 class CopyBackTest {
-    private static final AppName SHOP = new AppName("shop");
-    private static final String IMAGE = "registry.fly.io/shop:1";
-    private static final String APP =
-            "echo started >\"/data/started-$FLY_MACHINE_ID\"; while :; do sleep 1; done";
     private static final int ORDERS = 5000;
 
     @TempDir private Path directory;
-    private Simulator sim;
-    private FaultyProxy proxy;
-    private FlyApi fly;
-    private Journal journal;
+    private RealShop shop;
     private VolumeId volume;
     private MachineId machine;
     private Path temporary;
@@ -102,78 +77,16 @@ class CopyBackTest {
     @BeforeEach
     void start() throws Exception {
         temporary = Files.createDirectory(directory.resolve("temporary"));
-        sim =
-                Simulator.start(
-                        SimSettings.real(directory.resolve("sim"))
-                                .withApp(SHOP.value())
-                                .withImage(IMAGE, List.of("sh", "-c", APP))
-                                .withSpeed(Delays.Speed.INSTANT));
-        proxy = new FaultyProxy(sim, () -> {});
-        fly =
-                FlyApi.of(
-                        FlySettings.of(proxy.url(), FlyToken.parse(sim.token()), "flysnap/test"),
-                        (action, target) -> {},
-                        Sleeper.REAL,
-                        InstantSource.system());
-        journal =
-                Journal.open(
-                        directory.resolve("journal"),
-                        ApiIdentity.of(URI.create(sim.baseUrl())),
-                        InstantSource.system());
-        volume = volumeOf(3);
-        machine = machineOn(volume, System.getenv("PATH"));
+        shop = new RealShop(directory, Map.of());
+        volume = shop.volume(3);
+        database(shop.data(volume).resolve("app.db"), 1);
+        machine = shop.machine(volume, System.getenv("PATH"));
     }
 
     @AfterEach
     void stop() {
         opened.forEach(BroughtCopies::close);
-        fly.close();
-        journal.close();
-        proxy.close();
-        sim.close();
-    }
-
-    private VolumeId volumeOf(int sizeGb) throws Exception {
-        VolumeId made =
-                fly.volumes()
-                        .create(
-                                SHOP,
-                                CreateVolume.withDefaults(
-                                        new VolumeName("data"),
-                                        new Region("ams"),
-                                        sizeGb,
-                                        Optional.empty()))
-                        .id();
-        assertTrue(LiveShop.until(Duration.ofSeconds(30), () -> Files.isDirectory(data(made))));
-        database(data(made).resolve("app.db"), 1);
-        return made;
-    }
-
-    private MachineId machineOn(VolumeId on, String path) {
-        Json.Obj config =
-                JsonText.parseObject(
-                                "{\"image\":\"%s\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
-                                        .formatted(IMAGE, on))
-                        .with("env", Json.Obj.empty().with("PATH", path));
-        MachineId made =
-                fly.machines()
-                        .create(
-                                SHOP,
-                                new CreateMachine("web", new Region("ams"), config, false, false))
-                        .id();
-        assertTrue(
-                fly.machines()
-                        .waitFor(
-                                SHOP,
-                                made,
-                                MachineState.STARTED,
-                                Optional.empty(),
-                                Duration.ofSeconds(30)));
-        return made;
-    }
-
-    private Path data(VolumeId of) {
-        return directory.resolve("sim/disks/volumes/" + of);
+        shop.close();
     }
 
     /** Random content, so that it takes several chunks. */
@@ -188,10 +101,6 @@ class CopyBackTest {
         return file;
     }
 
-    private RunContext context(CutPoint cuts) {
-        return new RunContext(fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, cuts);
-    }
-
     private BroughtCopies brought() {
         BroughtCopies copies =
                 new BroughtCopies(
@@ -201,22 +110,18 @@ class CopyBackTest {
                                 _ -> Identities.NONE,
                                 CopyOrigins.UNKNOWN,
                                 true,
+                                new Litestream(System.getenv("PATH"), new Interruption()),
                                 temporary));
         opened.add(copies);
         return copies;
     }
 
     private Restore restore(BroughtCopies copies) {
-        return new Restore(context(power), copies);
-    }
-
-    /** The processes share this computer's /tmp: an id is used once. */
-    private static RunId nextRun() {
-        return new RunId("run_" + UUID.randomUUID().toString().replace("-", "").substring(0, 10));
+        return new Restore(shop.context(power), copies);
     }
 
     private static RestoreRequestBuilder request(Goal goal, CopyRequest copies) {
-        return RestoreRequestBuilder.of(SHOP, SnapshotChoice.LATEST)
+        return RestoreRequestBuilder.of(RealShop.SHOP, SnapshotChoice.LATEST)
                 .copies(copies)
                 .goal(goal)
                 .timeout(Duration.ofMinutes(1));
@@ -235,19 +140,20 @@ class CopyBackTest {
         Restore restore = restore(copies);
         return restore.run(
                 restore.plan(
-                        nextRun(), request(goal, at("/data/app.db", file(copies, file))).build()));
+                        RealShop.nextRun(),
+                        request(goal, at("/data/app.db", file(copies, file))).build()));
     }
 
     private Problem refused(BroughtCopies copies, RestoreRequestBuilder request) {
         Restore restore = restore(copies);
         return assertThrows(
                         FlysnapException.class,
-                        () -> restore.run(restore.plan(nextRun(), request.build())))
+                        () -> restore.run(restore.plan(RealShop.nextRun(), request.build())))
                 .problem();
     }
 
     private List<Path> filesOf(VolumeId of) throws IOException {
-        try (Stream<Path> files = Files.list(data(of))) {
+        try (Stream<Path> files = Files.list(shop.data(of))) {
             return files.sorted().toList();
         }
     }
@@ -257,12 +163,7 @@ class CopyBackTest {
     }
 
     private void assertNothingIsLeftBeside(VolumeId... kept) throws IOException {
-        assertEquals(
-                List.of(kept),
-                fly.volumes().list(SHOP).stream()
-                        .filter(it -> !it.state().isDead())
-                        .map(Volume::id)
-                        .toList());
+        assertEquals(List.of(kept), shop.volumes());
         try (Stream<Path> files = Files.list(temporary)) {
             assertEquals(List.of(), files.toList());
         }
@@ -275,13 +176,13 @@ class CopyBackTest {
         Restore restore = restore(copies);
         RestorePlan plan =
                 restore.plan(
-                        nextRun(),
+                        RealShop.nextRun(),
                         request(Goal.CUTOVER, at("/data/app.db", file(copies, file)))
                                 .to(new Destination(Optional.empty(), List.of(), Optional.of(1)))
                                 .build());
         RestoreReport report = restore.run(plan);
         VolumeId made = report.volume();
-        assertEquals(1, fly.volumes().get(SHOP, made).sizeGb());
+        assertEquals(1, shop.fly().volumes().get(RealShop.SHOP, made).sizeGb());
         assertEquals(
                 "[orders 5000]",
                 report.verdict()
@@ -292,20 +193,19 @@ class CopyBackTest {
                         .orElseThrow()
                         .toString());
         MachineId now = report.machine().orElseThrow();
-        assertTrue(
-                LiveShop.until(
-                        Duration.ofSeconds(30),
-                        () -> Files.exists(data(made).resolve("started-" + now))));
-        assertSame(file, data(made).resolve("app.db"));
+        shop.awaitApp(made, now);
+        assertSame(file, shop.data(made).resolve("app.db"));
         assertEquals(
                 List.of("app.db", "started-" + now),
                 filesOf(made).stream().map(it -> it.getFileName().toString()).toList(),
                 "nothing but the database and what the app wrote");
-        var _ = restore.undo(journal.run(plan.run()).orElseThrow());
-        assertEquals(MachineState.STARTED, fly.machines().get(SHOP, machine).state());
+        var _ = restore.undo(shop.journal().run(plan.run()).orElseThrow());
+        assertEquals(
+                MachineState.STARTED, shop.fly().machines().get(RealShop.SHOP, machine).state());
         assertEquals(
                 "1",
-                TestDatabases.ask(data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
+                TestDatabases.ask(
+                        shop.data(volume).resolve("app.db"), "SELECT count(*) FROM orders"));
     }
 
     /** At every chunk, every journal write and every request until the volume is verified. */
@@ -318,7 +218,7 @@ class CopyBackTest {
             Restore restore = restore(copies);
             RestorePlan plan =
                     restore.plan(
-                            nextRun(),
+                            RealShop.nextRun(),
                             request(Goal.VERIFIED, at("/data/app.db", file(copies, file))).build());
             power.arm(1 + cut);
             RestoreReport report;
@@ -328,19 +228,19 @@ class CopyBackTest {
                 power.disarm();
             } catch (PowerCut.Dark dark) {
                 power.disarm();
-                if (journal.run(plan.run()).isEmpty()) {
+                if (shop.journal().run(plan.run()).isEmpty()) {
                     continue;
                 }
                 // Another process: it prepares the file again.
                 BroughtCopies again = brought();
-                report = restore(again).continueRun(journal.run(plan.run()).orElseThrow());
+                report = restore(again).continueRun(shop.journal().run(plan.run()).orElseThrow());
                 again.close();
             }
             copies.close();
-            assertSame(file, data(report.volume()).resolve("app.db"));
+            assertSame(file, shop.data(report.volume()).resolve("app.db"));
             assertEquals(1, filesOf(report.volume()).size(), "after cut " + cut);
             assertNothingIsLeftBeside(volume, report.volume());
-            var _ = restore.undo(journal.run(plan.run()).orElseThrow());
+            var _ = restore.undo(shop.journal().run(plan.run()).orElseThrow());
             assertNothingIsLeftBeside(volume);
         }
         assertTrue(cut > 20, "only %d points".formatted(cut));
@@ -351,28 +251,30 @@ class CopyBackTest {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
         FaultyProxy.Kind[] kinds = FaultyProxy.Kind.values();
         int[] commands = {0};
-        proxy.setRule(call ->
-                call.endsWith("/exec") && ++commands[0] % 3 == 0
-                        ? Optional.of(kinds[commands[0] / 3 % kinds.length])
-                        : Optional.empty());
+        shop.proxy()
+                .setRule(call ->
+                        call.endsWith("/exec") && ++commands[0] % 3 == 0
+                                ? Optional.of(kinds[commands[0] / 3 % kinds.length])
+                                : Optional.empty());
         RestoreReport report = push(file, Goal.VERIFIED);
-        assertSame(file, data(report.volume()).resolve("app.db"));
-        assertTrue(proxy.broken().size() > 5, () -> proxy.broken().toString());
+        assertSame(file, shop.data(report.volume()).resolve("app.db"));
+        assertTrue(shop.proxy().broken().size() > 5, () -> shop.proxy().broken().toString());
     }
 
     @Test
     void whatIsDamagedOnItsWayIsSentAgain() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
         int[] commands = {0};
-        proxy.setRule(call -> {
-            if (call.endsWith("/exec") && ++commands[0] == 6) {
-                damageWhatCame();
-            }
-            return Optional.empty();
-        });
+        shop.proxy()
+                .setRule(call -> {
+                    if (call.endsWith("/exec") && ++commands[0] == 6) {
+                        damageWhatCame();
+                    }
+                    return Optional.empty();
+                });
         RestoreReport report = push(file, Goal.VERIFIED);
         assertTrue(commands[0] > 12, "it was sent twice");
-        assertSame(file, data(report.volume()).resolve("app.db"));
+        assertSame(file, shop.data(report.volume()).resolve("app.db"));
     }
 
     private void damageWhatCame() {
@@ -403,7 +305,7 @@ class CopyBackTest {
         RestoreReport forced =
                 restore.run(
                         restore.plan(
-                                nextRun(),
+                                RealShop.nextRun(),
                                 request(
                                                 Goal.VERIFIED,
                                                 new CopyRequest(
@@ -411,18 +313,14 @@ class CopyBackTest {
                                                         Optional.of("/data/app.db"),
                                                         true))
                                         .build()));
-        assertSame(file, data(forced.volume()).resolve("app.db"));
+        assertSame(file, shop.data(forced.volume()).resolve("app.db"));
     }
 
     private void assertNothingMade() {
         assertEquals(
-                List.of(machine), fly.machines().list(SHOP).stream().map(Machine::id).toList());
-        assertEquals(
-                List.of(volume),
-                fly.volumes().list(SHOP).stream()
-                        .filter(it -> !it.state().isDead())
-                        .map(Volume::id)
-                        .toList());
+                List.of(machine),
+                shop.fly().machines().list(RealShop.SHOP).stream().map(Machine::id).toList());
+        assertEquals(List.of(volume), shop.volumes());
     }
 
     @Test
@@ -432,7 +330,7 @@ class CopyBackTest {
         Restore restore = restore(copies);
         RestorePlan plan =
                 restore.plan(
-                        nextRun(),
+                        RealShop.nextRun(),
                         request(Goal.VERIFIED, at("/data/app.db", file(copies, file))).build());
         power.arm(14);
         assertThrows(PowerCut.Dark.class, () -> restore.run(plan));
@@ -443,7 +341,10 @@ class CopyBackTest {
                                 FlysnapException.class,
                                 () ->
                                         restore(brought())
-                                                .continueRun(journal.run(plan.run()).orElseThrow()))
+                                                .continueRun(
+                                                        shop.journal()
+                                                                .run(plan.run())
+                                                                .orElseThrow()))
                         .problem();
         assertTrue(problem.why().contains("by its SHA-256"), problem::toString);
         assertNothingMade();
@@ -460,6 +361,7 @@ class CopyBackTest {
                         true,
                         Optional.empty(),
                         huge.database(),
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -483,19 +385,53 @@ class CopyBackTest {
     @NeedsTool({"sqlite3", "busybox"})
     void anImageOfBusyBoxIsEnough() throws Exception {
         Path file = database(directory.resolve("fixed.db"), ORDERS);
-        fly.machines().stop(SHOP, machine, Optional.empty());
-        assertTrue(
-                LiveShop.until(
-                        Duration.ofSeconds(30),
-                        () ->
-                                fly.machines()
-                                        .get(SHOP, machine)
-                                        .state()
-                                        .equals(MachineState.STOPPED)));
-        fly.machines().delete(SHOP, machine, true, Optional.empty());
-        machine = machineOn(volume, MachineWithSqlite.busybox().toString());
+        shop.fly().machines().stop(RealShop.SHOP, machine, Optional.empty());
+        RealShop.await(() ->
+                shop.fly()
+                        .machines()
+                        .get(RealShop.SHOP, machine)
+                        .state()
+                        .equals(MachineState.STOPPED));
+        shop.fly().machines().delete(RealShop.SHOP, machine, true, Optional.empty());
+        machine = shop.machine(volume, MachineWithSqlite.busybox().toString());
         RestoreReport report = push(file, Goal.VERIFIED);
-        assertSame(file, data(report.volume()).resolve("app.db"));
+        assertSame(file, shop.data(report.volume()).resolve("app.db"));
+    }
+
+    /** The app goes on writing, and its replica with it: what was planned is what comes. */
+    @Test
+    @NeedsTool({"sqlite3", "litestream"})
+    void aReplicaComesBackAsItWasWhenItWasPlanned() throws Exception {
+        Path app = database(Files.createDirectory(directory.resolve("data")).resolve("app.db"), 20);
+        TestDatabases.sql(app, "PRAGMA journal_mode = wal");
+        Path config = Replicas.config(directory, app);
+        Replicas.sync(config);
+        BroughtCopies copies = brought();
+        List<CopySource> replica =
+                copies.replica(ReplicaAddress.parse("litestream:" + config), Optional.of("main"));
+        Restore restore = restore(copies);
+        RestorePlan plan =
+                restore.plan(
+                        RealShop.nextRun(),
+                        request(
+                                        Goal.VERIFIED,
+                                        new CopyRequest(
+                                                replica, Optional.of("/data/app.db"), false))
+                                .build());
+        power.arm(14);
+        assertThrows(PowerCut.Dark.class, () -> restore.run(plan));
+        power.disarm();
+        TestDatabases.sql(app, "DELETE FROM orders");
+        Replicas.sync(config);
+        RestoreReport report =
+                restore(brought()).continueRun(shop.journal().run(plan.run()).orElseThrow());
+        assertEquals(
+                "20",
+                TestDatabases.ask(
+                        shop.data(report.volume()).resolve("app.db"),
+                        "SELECT count(*) FROM orders"));
+        opened.forEach(BroughtCopies::close);
+        assertNothingIsLeftBeside(volume, report.volume());
     }
 
     /** A restore that is at work keeps a second one off. */
@@ -506,7 +442,7 @@ class CopyBackTest {
         RestorePlan other =
                 restore(copies)
                         .plan(
-                                nextRun(),
+                                RealShop.nextRun(),
                                 request(Goal.VERIFIED, at("/data/app.db", file(copies, file)))
                                         .build());
         List<String> second = new ArrayList<>();
@@ -522,23 +458,28 @@ class CopyBackTest {
                                         .name()));
         RestoreReport report = push(file, Goal.VERIFIED);
         assertEquals(List.of("LOCKED"), second);
-        assertSame(file, data(report.volume()).resolve("app.db"));
+        assertSame(file, shop.data(report.volume()).resolve("app.db"));
     }
 
     /** What the journal keeps of a snapshot of an app with two databases. */
     private void rememberReceipt() {
-        journal.saveSnapshot(
-                new SnapshotRecord(
-                        new SnapshotId("vs_4LNvXLLK0P6tk6KgqoexaBw"),
-                        SHOP,
-                        volume,
-                        nextRun(),
-                        Instant.now(),
-                        JsonText.parseObject(
-                                "{\"databases\":[{\"name\":\"main\",\"path\":\"/data/app.db\"},{\"name\":\"jobs\",\"path\":\"/data/jobs/jobs.db\"}]}"),
-                        Optional.of(
-                                Records.write(Machine.class, fly.machines().get(SHOP, machine))),
-                        Records.write(Volume.class, fly.volumes().get(SHOP, volume))));
+        shop.journal()
+                .saveSnapshot(
+                        new SnapshotRecord(
+                                new SnapshotId("vs_4LNvXLLK0P6tk6KgqoexaBw"),
+                                RealShop.SHOP,
+                                volume,
+                                RealShop.nextRun(),
+                                Instant.now(),
+                                JsonText.parseObject(
+                                        "{\"databases\":[{\"name\":\"main\",\"path\":\"/data/app.db\"},{\"name\":\"jobs\",\"path\":\"/data/jobs/jobs.db\"}]}"),
+                                Optional.of(
+                                        Records.write(
+                                                Machine.class,
+                                                shop.fly().machines().get(RealShop.SHOP, machine))),
+                                Records.write(
+                                        Volume.class,
+                                        shop.fly().volumes().get(RealShop.SHOP, volume))));
     }
 
     private List<CopySource> mainAndJobs(BroughtCopies copies) throws Exception {
@@ -562,45 +503,27 @@ class CopyBackTest {
         RestoreReport report =
                 restore.run(
                         restore.plan(
-                                nextRun(),
+                                RealShop.nextRun(),
                                 request(
                                                 Goal.VERIFIED,
                                                 new CopyRequest(both, Optional.empty(), false))
                                         .build()));
-        assertSame(directory.resolve("main.db"), data(report.volume()).resolve("app.db"));
-        assertSame(directory.resolve("jobs.db"), data(report.volume()).resolve("jobs/jobs.db"));
+        assertSame(directory.resolve("main.db"), shop.data(report.volume()).resolve("app.db"));
+        assertSame(
+                directory.resolve("jobs.db"), shop.data(report.volume()).resolve("jobs/jobs.db"));
         assertEquals(2, report.verdict().orElseThrow().databases().size());
     }
 
     /** Its config is what the journal keeps. */
     @Test
     void anAppThatWasDeletedWithItsSnapshotsComesBack() throws Exception {
-        Create create = new Create(context(CutPoint.NONE), Optional.empty());
-        var _ =
-                create.run(
-                        create.plan(
-                                nextRun(),
-                                new CreateRequest(
-                                        SHOP,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        HoldUntil.QUIESCED,
-                                        Duration.ZERO,
-                                        List.of(),
-                                        Optional.empty(),
-                                        Duration.ofMinutes(1))));
+        SnapshotId _ = shop.snapshot();
         Path file = database(directory.resolve("copy.db"), 20);
         send("DELETE", "/v1/apps/shop", "");
         send("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
         RestoreReport report = push(file, Goal.CUTOVER);
-        Path data = data(report.volume());
-        assertTrue(
-                LiveShop.until(
-                        Duration.ofSeconds(30),
-                        () ->
-                                Files.exists(
-                                        data.resolve(
-                                                "started-" + report.machine().orElseThrow()))));
+        Path data = shop.data(report.volume());
+        shop.awaitApp(report.volume(), report.machine().orElseThrow());
         assertSame(file, data.resolve("app.db"));
     }
 
@@ -608,9 +531,9 @@ class CopyBackTest {
         try (HttpClient http = HttpClient.newHttpClient()) {
             HttpResponse<String> answer =
                     http.send(
-                            HttpRequest.newBuilder(URI.create(sim.baseUrl() + path))
+                            HttpRequest.newBuilder(URI.create(shop.sim().baseUrl() + path))
                                     .method(method, HttpRequest.BodyPublishers.ofString(body))
-                                    .header("Authorization", "Bearer " + sim.token())
+                                    .header("Authorization", "Bearer " + shop.sim().token())
                                     .build(),
                             HttpResponse.BodyHandlers.ofString());
             assertEquals(2, answer.statusCode() / 100, answer::body);

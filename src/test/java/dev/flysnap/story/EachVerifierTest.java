@@ -6,29 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
-import dev.flysnap.fly.FlyApi;
-import dev.flysnap.fly.resource.CreateMachine;
-import dev.flysnap.fly.resource.CreateVolume;
-import dev.flysnap.fly.settings.FlySettings;
-import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.drill.Drill;
+import dev.flysnap.drill.DrillCheck;
+import dev.flysnap.drill.DrillReport;
+import dev.flysnap.drill.DrillRequest;
+import dev.flysnap.drill.DrillSource;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
-import dev.flysnap.journal.ApiIdentity;
-import dev.flysnap.journal.Journal;
-import dev.flysnap.json.Json;
-import dev.flysnap.json.JsonText;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
-import dev.flysnap.model.MachineState;
-import dev.flysnap.model.Region;
-import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
-import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageChoice;
@@ -42,19 +33,11 @@ import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.sim.SimSettings;
-import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
-import dev.flysnap.snapshot.create.Create;
-import dev.flysnap.snapshot.plan.CreateRequest;
-import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
-import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -62,11 +45,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,17 +60,12 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsTool("sqlite3")
 @Timeout(120)
 class EachVerifierTest {
-    private static final AppName SHOP = new AppName("shop");
-    private static final String IMAGE = "registry.fly.io/shop:1";
     private static final String FLYSNAP_IMAGE = "registry.fly.io/shop:flysnap";
-    private static final String APP =
-            "echo started >\"/data/started-$FLY_MACHINE_ID\"; while :; do sleep 1; done";
+    private static final String FOREIGN_KEYS = "SELECT count(*) FROM pragma_foreign_key_check";
 
     @TempDir private Path directory;
     private Path program;
-    private Simulator sim;
-    private FlyApi fly;
-    private Journal journal;
+    private RealShop shop;
     private Connection app;
     private VolumeId volume;
 
@@ -101,56 +79,23 @@ class EachVerifierTest {
                                 ProcessHandle.current().info().command().orElseThrow(),
                                 System.getProperty("java.class.path")));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        sim =
-                Simulator.start(
-                        SimSettings.real(directory.resolve("sim"))
-                                .withApp(SHOP.value())
-                                .withImage(IMAGE, List.of("sh", "-c", APP))
-                                .withImage(FLYSNAP_IMAGE, List.of(program.toString()))
-                                .withSpeed(Delays.Speed.INSTANT));
-        fly =
-                FlyApi.of(
-                        FlySettings.of(
-                                URI.create(sim.baseUrl()),
-                                FlyToken.parse(sim.token()),
-                                "flysnap/test"),
-                        (action, target) -> {},
-                        Sleeper.REAL,
-                        InstantSource.system());
-        journal =
-                Journal.open(
-                        directory.resolve("journal"),
-                        ApiIdentity.of(URI.create(sim.baseUrl())),
-                        InstantSource.system());
+        shop = new RealShop(directory, Map.of(FLYSNAP_IMAGE, List.of(program.toString())));
     }
 
     @AfterEach
     void stop() throws SQLException {
         app.close();
-        fly.close();
-        journal.close();
-        sim.close();
+        shop.close();
     }
 
     private RunContext context() {
-        return new RunContext(
-                fly, journal, Sleeper.REAL, InstantSource.system(), _ -> {}, CutPoint.NONE);
+        return shop.context(CutPoint.NONE);
     }
 
     /** A machine whose app has written into the WAL, and a snapshot of its volume. */
     private void shopWithSnapshot(String path, String... statements) throws SQLException {
-        volume =
-                fly.volumes()
-                        .create(
-                                SHOP,
-                                CreateVolume.withDefaults(
-                                        new VolumeName("data"),
-                                        new Region("ams"),
-                                        1,
-                                        Optional.empty()))
-                        .id();
-        await(() -> Files.isDirectory(data(volume)));
-        app = TestDatabases.open(data(volume).resolve("app.db"));
+        volume = shop.volume(1);
+        app = TestDatabases.open(shop.data(volume).resolve("app.db"));
         try (Statement statement = app.createStatement()) {
             statement.execute("PRAGMA journal_mode = wal");
             statement.execute("PRAGMA wal_autocheckpoint = 0");
@@ -158,63 +103,12 @@ class EachVerifierTest {
                 statement.execute(sql);
             }
         }
-        MachineId machine =
-                fly.machines()
-                        .create(
-                                SHOP,
-                                new CreateMachine(
-                                        "web", new Region("ams"), config(path), false, false))
-                        .id();
-        assertTrue(
-                fly.machines()
-                        .waitFor(
-                                SHOP,
-                                machine,
-                                MachineState.STARTED,
-                                Optional.empty(),
-                                Duration.ofSeconds(30)));
-        var _ = snapshot();
-    }
-
-    private SnapshotId snapshot() {
-        Create create = new Create(context(), Optional.empty());
-        return create.run(
-                        create.plan(
-                                nextRun(),
-                                new CreateRequest(
-                                        SHOP,
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        HoldUntil.QUIESCED,
-                                        Duration.ZERO,
-                                        List.of(),
-                                        Optional.empty(),
-                                        Duration.ofMinutes(1))))
-                .snapshot();
-    }
-
-    private Json.Obj config(String path) {
-        return JsonText.parseObject(
-                        "{\"image\":\"%s\",\"mounts\":[{\"volume\":\"%s\",\"path\":\"/data\"}]}"
-                                .formatted(IMAGE, volume))
-                .with("env", Json.Obj.empty().with("PATH", path));
-    }
-
-    private Path data(VolumeId of) {
-        return directory.resolve("sim/disks/volumes/" + of);
-    }
-
-    private static void await(BooleanSupplier condition) {
-        assertTrue(LiveShop.until(Duration.ofSeconds(30), condition));
-    }
-
-    /** The processes share this computer's /tmp: an id is used once. */
-    private static RunId nextRun() {
-        return new RunId("run_" + UUID.randomUUID().toString().replace("-", "").substring(0, 10));
+        MachineId _ = shop.machine(volume, path);
+        SnapshotId _ = shop.snapshot();
     }
 
     private static RestoreRequestBuilder request(Goal goal) {
-        return RestoreRequestBuilder.of(SHOP, SnapshotChoice.LATEST)
+        return RestoreRequestBuilder.of(RealShop.SHOP, SnapshotChoice.LATEST)
                 .goal(goal)
                 .checks(
                         new Checks(
@@ -233,11 +127,11 @@ class EachVerifierTest {
     private void assertRestored(Verifier.Kind kind, RestoreRequestBuilder request)
             throws IOException, SQLException {
         Restore restore = new Restore(context());
-        RestorePlan plan = restore.plan(nextRun(), request.goal(Goal.VERIFIED).build());
+        RestorePlan plan = restore.plan(RealShop.nextRun(), request.goal(Goal.VERIFIED).build());
         assertEquals(kind, plan.grounds().verifier().orElseThrow().kind());
         RestoreReport verified = restore.run(plan);
         MachineId machine = verified.machine().orElseThrow();
-        Path restored = data(verified.volume());
+        Path restored = shop.data(verified.volume());
         assertFalse(Files.exists(restored.resolve("started-" + machine)), "the app has not run");
         Verdict verdict = verified.verdict().orElseThrow();
         Verdict.Found found = verdict.databases().getFirst();
@@ -249,9 +143,9 @@ class EachVerifierTest {
         assertEquals(Optional.of("2"), verdict.expectations().orElseThrow().getFirst().found());
         RestoreReport inService =
                 restore.continueRun(
-                        journal.run(plan.run()).orElseThrow(), Optional.of(Goal.CUTOVER));
+                        shop.journal().run(plan.run()).orElseThrow(), Optional.of(Goal.CUTOVER));
         assertEquals(machine, inService.machine().orElseThrow());
-        await(() -> Files.exists(restored.resolve("started-" + machine)));
+        shop.awaitApp(verified.volume(), machine);
         assertEquals(
                 "2", TestDatabases.ask(restored.resolve("app.db"), "SELECT max(id) FROM orders"));
     }
@@ -298,11 +192,11 @@ class EachVerifierTest {
                         .machine(
                                 new RestoreRequest.MachineRequest(
                                         Optional.empty(),
-                                        Optional.of(ImageChoice.parse(IMAGE + "-again")),
+                                        Optional.of(ImageChoice.parse(RealShop.IMAGE + "-again")),
                                         MachineFlags.NONE,
                                         Optional.empty()));
         Restore restore = new Restore(context());
-        RestorePlan plan = restore.plan(nextRun(), named.build());
+        RestorePlan plan = restore.plan(RealShop.nextRun(), named.build());
         assertEquals(Verifier.Kind.UNKNOWN, plan.grounds().verifier().orElseThrow().kind());
         Verdict verdict = restore.run(plan).verdict().orElseThrow();
         assertEquals("[orders 2]", verdict.databases().getFirst().rows().orElseThrow().toString());
@@ -320,7 +214,7 @@ class EachVerifierTest {
                         .run(
                                 new Restore(context())
                                         .plan(
-                                                nextRun(),
+                                                RealShop.nextRun(),
                                                 request(Goal.VERIFIED)
                                                         .checks(
                                                                 new Checks(
@@ -344,25 +238,22 @@ class EachVerifierTest {
                 """,
                 "PRAGMA wal_checkpoint(TRUNCATE)");
         try (RandomAccessFile file =
-                new RandomAccessFile(data(volume).resolve("app.db").toFile(), "rw")) {
+                new RandomAccessFile(shop.data(volume).resolve("app.db").toFile(), "rw")) {
             file.seek(10L * 4096);
             file.write(new byte[3 * 4096]);
         }
-        SnapshotId damaged = snapshot();
+        SnapshotId damaged = shop.snapshot();
         Restore restore = new Restore(context());
         RestoreReport trial =
-                restore.run(restore.plan(nextRun(), request(Goal.TRIAL).evenIfBad().build()));
+                restore.run(
+                        restore.plan(RealShop.nextRun(), request(Goal.TRIAL).evenIfBad().build()));
         assertEquals(ExitCode.CHECK_NOT_MET, trial.exitCode());
         assertEquals(Optional.of(damaged), trial.plan().snapshot());
-        assertTrue(journal.isKnownToBeBad(damaged));
-        assertEquals(
-                List.of(volume),
-                fly.volumes().list(SHOP).stream()
-                        .filter(it -> !it.state().isDead())
-                        .map(Volume::id)
-                        .toList());
-        assertEquals(1, fly.machines().list(SHOP).size());
-        RestoreReport good = restore.run(restore.plan(nextRun(), request(Goal.VERIFIED).build()));
+        assertTrue(shop.journal().isKnownToBeBad(damaged));
+        assertEquals(List.of(volume), shop.volumes());
+        assertEquals(1, shop.fly().machines().list(RealShop.SHOP).size());
+        RestoreReport good =
+                restore.run(restore.plan(RealShop.nextRun(), request(Goal.VERIFIED).build()));
         assertFalse(good.plan().snapshot().equals(Optional.of(damaged)));
         assertEquals(
                 "[orders 20000]",
@@ -375,9 +266,70 @@ class EachVerifierTest {
                         .toString());
     }
 
+    @Test
+    void aDrillByFlysnapSaysWhatItFoundAndHowOldTheNewestRowIs() throws Exception {
+        assertDrilled(program.getParent() + ":" + System.getenv("PATH"), "%d");
+    }
+
+    @Test
+    void aDrillBySqlite3SaysWhatItFoundAndHowOldTheNewestRowIs() throws Exception {
+        assertDrilled(System.getenv("PATH"), "datetime(%d, 'unixepoch')");
+    }
+
+    /**
+     * @param at the time of an order, as SQL
+     */
+    private void assertDrilled(String path, String at) throws SQLException {
+        Instant newest = Instant.now().minus(Duration.ofHours(2)).truncatedTo(ChronoUnit.SECONDS);
+        shopWithSnapshot(
+                path,
+                "CREATE TABLE customers (id INTEGER PRIMARY KEY)",
+                "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer REFERENCES customers, at)",
+                "INSERT INTO orders VALUES (1, 7, %s)"
+                        .formatted(at.formatted(newest.getEpochSecond())));
+        DrillReport report = drill();
+        assertEquals(
+                List.of("foreign_key_check of app.db", "newest data at most 1 h old"),
+                report.failures().stream().map(DrillCheck::name).toList(),
+                report.checks().toString());
+        assertEquals(Duration.between(newest, report.at()), report.rpo().orElseThrow().age());
+        assertEquals(1, shop.fly().machines().list(RealShop.SHOP).size());
+    }
+
+    private DrillReport drill() {
+        Drill drill =
+                new Drill(
+                        context(),
+                        Optional.empty(),
+                        CopyFiles.NONE,
+                        RealShop::nextRun,
+                        _ -> 0);
+        return drill.run(
+                drill.plan(
+                        new DrillRequest(
+                                RealShop.SHOP,
+                                Optional.empty(),
+                                new DrillSource.Latest(),
+                                List.of(),
+                                new Checks(
+                                        CheckDepth.QUICK,
+                                        List.of(Expectation.parse(FOREIGN_KEYS, "=", "0"))),
+                                true,
+                                new DrillRequest.Budgets(
+                                        Optional.of(Duration.ofMinutes(5)),
+                                        Optional.of(Duration.ofHours(1)),
+                                        Optional.of(
+                                                Expectation.parse(
+                                                        "SELECT max(at) FROM orders",
+                                                        "!=",
+                                                        "null"))),
+                                Optional.empty(),
+                                Duration.ofMinutes(1))));
+    }
+
     private Problem refused(RestoreRequestBuilder request) {
         Restore restore = new Restore(context());
-        RestorePlan plan = restore.plan(nextRun(), request.build());
+        RestorePlan plan = restore.plan(RealShop.nextRun(), request.build());
         return assertThrows(FlysnapException.class, () -> restore.run(plan)).problem();
     }
 }

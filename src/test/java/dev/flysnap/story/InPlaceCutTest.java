@@ -123,6 +123,7 @@ class InPlaceCutTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
+                    Optional.empty(),
                     ContentHash.of(
                             new ByteArrayInputStream(
                                     NEW.get(database).getBytes(StandardCharsets.US_ASCII))),
@@ -296,6 +297,7 @@ class InPlaceCutTest {
                                                                             true,
                                                                             Optional.empty(),
                                                                             "elsewhere",
+                                                                            Optional.empty(),
                                                                             Optional.empty(),
                                                                             Optional.empty(),
                                                                             Optional.empty(),

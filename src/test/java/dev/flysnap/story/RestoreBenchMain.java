@@ -33,7 +33,7 @@ public final class RestoreBenchMain {
     private static final Duration MOST_BESIDES = Duration.ofMillis(500);
 
     /** The volume and the check are ready at another moment between two looks in each. */
-    private static final int PHASES = 10;
+    static final int PHASES = 10;
 
     private static final Duration FILLING = Duration.ofSeconds(15);
     private static final Duration VERIFYING = Duration.ofSeconds(7);
@@ -113,23 +113,8 @@ public final class RestoreBenchMain {
      * @param phase 0 to 9: by so many tenths of a second what is waited for is ready later
      */
     static Run run(Path state, int phase) {
-        Delays usual = Delays.of(Delays.Speed.REAL);
-        Duration later = Duration.ofSeconds(1).multipliedBy(phase).dividedBy(PHASES);
-        Delays delays =
-                new Delays(
-                        usual.createVolume(),
-                        FILLING.plus(later),
-                        usual.extendVolume(),
-                        usual.snapshotWaits(),
-                        usual.snapshotRuns(),
-                        usual.prepareMachine(),
-                        usual.startMachine(),
-                        usual.suspendMachine(),
-                        usual.destroyMachine(),
-                        usual.restartBackoff(),
-                        usual.firstCheck());
-        // Reaches each moment between two looks too, in another order.
-        Duration verifying = VERIFYING.plusMillis(100L * (phase * 3 % PHASES));
+        Delays delays = delays(phase);
+        Duration verifying = verifying(phase);
         try (Shop shop = new Shop(state, Switches.DEFAULTS, delays)) {
             var _ = shop.create();
             shop.verifyFor(verifying);
@@ -152,6 +137,28 @@ public final class RestoreBenchMain {
                             .plus(paced);
             return new Run(took, platform);
         }
+    }
+
+    /** Reaches each moment between two looks too, in another order. */
+    static Duration verifying(int phase) {
+        return VERIFYING.plusMillis(100L * (phase * 3 % PHASES));
+    }
+
+    static Delays delays(int phase) {
+        Delays usual = Delays.of(Delays.Speed.REAL);
+        Duration later = Duration.ofSeconds(1).multipliedBy(phase).dividedBy(PHASES);
+        return new Delays(
+                usual.createVolume(),
+                FILLING.plus(later),
+                usual.extendVolume(),
+                usual.snapshotWaits(),
+                usual.snapshotRuns(),
+                usual.prepareMachine(),
+                usual.startMachine(),
+                usual.suspendMachine(),
+                usual.destroyMachine(),
+                usual.restartBackoff(),
+                usual.firstCheck());
     }
 
     private static void print(List<Run> runs, Run median) {

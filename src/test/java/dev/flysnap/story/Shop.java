@@ -82,6 +82,10 @@ public final class Shop implements AutoCloseable {
             new OutsideFly(List.of(), List.of(), new Litestream("", new Interruption()));
     public static final String IMAGE = "registry.fly.io/shop:1";
     public static final String NEXT_IMAGE = "registry.fly.io/shop:2";
+
+    /** Runs the program {@code flysnap-machine}. */
+    public static final String FLYSNAP_IMAGE = "registry.fly.io/my-flysnap:1";
+
     public static final Region AMS = new Region("ams");
     public static final Region FRA = new Region("fra");
 
@@ -148,6 +152,7 @@ public final class Shop implements AutoCloseable {
                                 .withImage(IMAGE, List.of("shop-app"))
                                 .withDelays(delays)
                                 .withImage(NEXT_IMAGE, List.of("shop-app"))
+                                .withImage(FLYSNAP_IMAGE, List.of("flysnap-machine"))
                                 .withSwitches(switches));
         fly = connect(DEPLOY_TOKEN);
         journal = openJournal(stateDirectory);

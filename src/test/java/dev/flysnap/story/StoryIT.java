@@ -178,6 +178,17 @@ class StoryIT {
         assertNothingIsLeft();
     }
 
+    @Test
+    void aDrillPassesAndTheNextOneFindsTheDamage() throws Exception {
+        String said = told("--drill");
+        int passed = said.indexOf("Drill of shop passed.");
+        int damaged = said.indexOf("nobody notices");
+        int failed = said.indexOf("Drill of shop FAILED.");
+        assertTrue(0 < passed && passed < damaged && damaged < failed, said);
+        assertTrue(said.substring(failed).contains("FAILED    quick_check of shop.db: "), said);
+        assertNothingIsLeft();
+    }
+
     private String told(String... options) throws Exception {
         Path out = directory.resolve("out");
         Process demo = start(List.of(), out, List.of(options));

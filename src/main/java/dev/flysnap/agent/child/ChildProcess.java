@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,12 @@ import java.util.stream.Stream;
 // kill(2): Java itself can only send SIGTERM and SIGKILL.
 @SuppressWarnings("restricted")
 public final class ChildProcess {
+    /**
+     * {@link ProcessHandle#onExit} looks after what is no child of this process only now and then:
+     * the app would be down for two seconds longer.
+     */
+    private static final long BETWEEN_LOOKS_NANOS = 5_000_000;
+
     private static final MethodHandle KILL =
             Linker.nativeLinker()
                     .downcallHandle(
@@ -105,12 +112,13 @@ public final class ChildProcess {
         process.onExit().completeOnTimeout(process, limit.toMillis(), TimeUnit.MILLISECONDS).join();
         List<ProcessHandle> left = all.stream().filter(ProcessHandle::isAlive).toList();
         left.forEach(ProcessHandle::destroy);
-        for (ProcessHandle each : left) {
-            long leftMs = Math.max(1, (deadline - System.nanoTime()) / 1_000_000);
-            each.onExit().completeOnTimeout(each, leftMs, TimeUnit.MILLISECONDS).join();
+        while (left.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
         }
         all.forEach(ProcessHandle::destroyForcibly);
-        all.forEach(it -> it.onExit().join());
+        while (all.stream().anyMatch(ProcessHandle::isAlive)) {
+            LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
+        }
     }
 
     /** Waits until it ends; 128 + n when a signal ended it. */

@@ -8,6 +8,7 @@ import dev.flysnap.agent.http.server.RequestHandler;
 import dev.flysnap.agent.http.server.RequestHead;
 import dev.flysnap.agent.http.server.Server;
 import dev.flysnap.agent.http.server.ServerLimits;
+import dev.flysnap.agent.look.VolumeLook;
 import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
@@ -20,6 +21,7 @@ import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.ErrorAnswer;
+import dev.flysnap.contract.FilesAnswer;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
@@ -60,9 +62,13 @@ public final class HookServer implements AutoCloseable {
     /** Writers wait for its end: nothing else is done in it. */
     private final WorkLane release = new WorkLane("release", 2, 32);
 
+    /** Looks through all files of a volume: one at a time is enough. */
+    private final WorkLane looking = new WorkLane("look", 1, 4);
+
     /** Who asks for the metrics needs no token. */
     private final WorkLane strangers = new WorkLane("metrics", 1, 4);
 
+    private final VolumeLook volume;
     private final RequestHandler handler = new Handler();
     private final Server server;
 
@@ -82,6 +88,7 @@ public final class HookServer implements AutoCloseable {
         this.copies = new CopyRoutes(copies);
         this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
+        this.volume = new VolumeLook(settings);
         this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, handler);
     }
 
@@ -204,6 +211,11 @@ public final class HookServer implements AutoCloseable {
                 CheckAnswer answer = work.call(() -> checks.check(request));
                 yield json(Records.write(CheckAnswer.class, answer));
             }
+            case HookPaths.FILES -> {
+                authorised(exchange, "GET");
+                FilesAnswer answer = looking.call(volume::look);
+                yield json(Records.write(FilesAnswer.class, answer));
+            }
             case HookPaths.STATUS -> {
                 authorised(exchange, "GET");
                 StatusAnswer answer = work.call(statusReporter::status);
@@ -273,6 +285,7 @@ public final class HookServer implements AutoCloseable {
         server.close();
         work.close();
         release.close();
+        looking.close();
         copies.close();
         strangers.close();
         replaceRoutes.close();

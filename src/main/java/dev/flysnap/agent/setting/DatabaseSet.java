@@ -51,7 +51,19 @@ public final class DatabaseSet {
      * @param byHeader whether only those count that are called a database, or whose first bytes are
      *     one's
      */
-    private record Folder(Path directory, String pattern, boolean byHeader) {}
+    private record Folder(Path directory, String pattern, boolean byHeader) {
+        boolean mayHave(Path file) {
+            try {
+                return directory.toRealPath().equals(file.getParent())
+                        && directory
+                                .getFileSystem()
+                                .getPathMatcher("glob:" + pattern)
+                                .matches(file.getFileName());
+            } catch (IOException absent) {
+                return false;
+            }
+        }
+    }
 
     private final Map<String, Path> files;
     private final List<Folder> folders;
@@ -143,6 +155,22 @@ public final class DatabaseSet {
             folders.add(FileIdentity.directoryOf(new NamedDatabase("", path).real()));
         }
         return List.copyOf(folders);
+    }
+
+    /** The folders that are looked through. */
+    public List<Path> folders() {
+        return folders.stream().map(Folder::directory).toList();
+    }
+
+    /**
+     * Whether this file is, or may come to be, one of the set: nobody else may open and close it.
+     *
+     * @param file its real path
+     */
+    public synchronized boolean mayInclude(Path file) {
+        return known.contains(file)
+                || files.containsValue(file)
+                || folders.stream().anyMatch(it -> it.mayHave(file));
     }
 
     /** A pattern that is taken for a path would never be found, and nobody would hear of it. */

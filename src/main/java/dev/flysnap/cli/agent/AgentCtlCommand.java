@@ -76,7 +76,7 @@ final class AgentCtlCommand implements Runnable {
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(),
-                "name a command: quiesce, resume, check, copy, status or databases");
+                "name a command: quiesce, resume, check, copy, status, files or databases");
     }
 
     @Command(
@@ -178,6 +178,15 @@ final class AgentCtlCommand implements Runnable {
             mixinStandardHelpOptions = true)
     int status() {
         return print(client().status());
+    }
+
+    @Command(
+            name = "files",
+            description =
+                    "Lists every SQLite file on the volume, known by its header, with who has it open.",
+            mixinStandardHelpOptions = true)
+    int files() {
+        return print(client().files());
     }
 
     private AgentClient client() {

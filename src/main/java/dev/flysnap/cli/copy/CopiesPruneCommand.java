@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "prune",
         description = {
             "Removes the copies of a store that no rule keeps, for each app and database by itself.",
-            "The rules mean what they mean for restic; an empty policy is refused. The newest verified copy of each database is never removed, nor what flysnap did not make. Unfinished copies are removed when they are 24 hours old. Exit code 3 when a manifest cannot be used: it is left alone."
+            "The rules mean what they mean for restic; an empty policy is refused. Of each database the newest verified copy, and the newest that was checked when it was taken, are never removed, nor what flysnap did not make. Unfinished copies are removed when they are 24 hours old. Exit code 3 when a manifest cannot be used: it is left alone."
         },
         mixinStandardHelpOptions = true,
         footer = {

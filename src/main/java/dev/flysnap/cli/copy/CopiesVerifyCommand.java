@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "verify",
         description = {
-            "Verifies all copies of a store, one copy, or any SQLite file with its WAL or journal. Nothing is changed.",
+            "Verifies all copies of a store, one copy, or any SQLite file with its WAL or journal. Nothing of them is changed; beside a copy it is noted when it was found good or damaged, for copies list and prune.",
             "Copies are compared with their manifests, decrypted, decompressed, opened and checked; of encrypted ones without --identity only the stored bytes are compared. For one copy or file foreign keys are checked too. Exit code 13 when one is bad."
         },
         mixinStandardHelpOptions = true,

@@ -7,17 +7,27 @@ import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.VerificationNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The copies of a store. */
 record CopyListView(String store, CopyList list, Instant now) implements View {
     private record Document(
-            String store, List<CopyManifest> copies, List<ProblemJson> problems, int unfinished) {}
+            String store,
+            List<CopyManifest> copies,
+            List<Verified> verified,
+            List<ProblemJson> problems,
+            int unfinished) {}
+
+    /** Of one copy. */
+    private record Verified(String copy, Instant at, boolean good, Optional<CheckDepth> checked) {}
 
     @Override
     public String text() {
@@ -32,7 +42,7 @@ record CopyListView(String store, CopyList list, Instant now) implements View {
 
     private String table() {
         Table table = new Table(1, 2, 3);
-        table.row("DATABASE", "AGE", "SIZE", "STORED", "CHECKED", "ENCRYPTED", "COPY");
+        table.row("DATABASE", "AGE", "SIZE", "STORED", "CHECKED", "VERIFIED", "ENCRYPTED", "COPY");
         for (CopyManifest copy : list.copies()) {
             table.row(
                     copy.history(),
@@ -40,10 +50,19 @@ record CopyListView(String store, CopyList list, Instant now) implements View {
                     ByteSizes.text(copy.plain().bytes()),
                     ByteSizes.text(copy.stored().bytes()),
                     copy.checked().name().toLowerCase(Locale.ROOT),
+                    list.notes().of(copy.content()).map(this::verified).orElse("never"),
                     copy.isEncrypted() ? "yes" : "no",
                     copy.content());
         }
         return table.text();
+    }
+
+    private String verified(VerificationNote note) {
+        Duration age = Duration.between(note.at(), now);
+        return "%s, %s ago"
+                .formatted(
+                        note.result().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("BAD"),
+                        DurationConverter.shortText(age.isNegative() ? Duration.ZERO : age));
     }
 
     static String age(CopyManifest copy, Instant now) {
@@ -58,6 +77,16 @@ record CopyListView(String store, CopyList list, Instant now) implements View {
                 new Document(
                         store,
                         list.copies(),
+                        list.copies().stream()
+                                .map(it -> list.notes().of(it.content()))
+                                .flatMap(Optional::stream)
+                                .map(it ->
+                                        new Verified(
+                                                it.content().value(),
+                                                it.at(),
+                                                it.isGood(),
+                                                it.result()))
+                                .toList(),
                         list.problems().stream().map(ProblemJson::of).toList(),
                         list.orphans().size()));
     }

@@ -6,6 +6,7 @@ import dev.flysnap.cli.view.View;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreAddress;
@@ -13,10 +14,13 @@ import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.sqlite.check.Expectation;
 import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,11 +50,13 @@ public record CopyVerification(
             CopyVerifier verifier = verifier(true, progress);
             reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
         }
+        List<Problem> problems = new ArrayList<>(list.problems());
+        problems.addAll(noted(store, list.notes(), reports));
         boolean isGood =
                 list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood);
         return new Outcome(
                 new VerifyReportView(store.address(), reports, list.problems()),
-                list.problems(),
+                problems,
                 exit(isGood));
     }
 
@@ -64,8 +70,27 @@ public record CopyVerification(
         }
         return new Outcome(
                 new VerifyReportView(store.address(), List.of(report), List.of()),
-                List.of(),
+                report.manifest().isPresent()
+                        ? noted(store, VerificationNotes.of(store), List.of(report))
+                        : List.of(),
                 exit(report.isGood()));
+    }
+
+    /**
+     * Beside the copies, for lists and prunes. A store that cannot be written is no worse for it.
+     */
+    private List<Problem> noted(
+            CopyStore store, VerificationNotes notes, List<VerifyReport> reports) {
+        List<Problem> problems = new ArrayList<>();
+        for (VerifyReport report : reports) {
+            try {
+                report.note(Instant.now(), depth)
+                        .ifPresent(it -> notes.write(store, report.manifest().orElseThrow(), it));
+            } catch (FlysnapException e) {
+                problems.add(e.problem());
+            }
+        }
+        return problems;
     }
 
     private static ExitCode exit(boolean isGood) {

@@ -1,5 +1,7 @@
 package dev.flysnap.cli.copy;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
+import dev.flysnap.cli.file.PublicRepository;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
@@ -134,6 +136,8 @@ public final class ExtractCommand extends CliCommand {
 
     @Mixin private SealingOptions sealing;
 
+    @Mixin private NotifyOptions notify;
+
     @Option(
             names = "--label",
             paramLabel = "NAME=TEXT",
@@ -199,7 +203,7 @@ public final class ExtractCommand extends CliCommand {
         ExtractView view;
         try (TransferDisplay progress = Terminal.copyProgress(err())) {
             TakeResult result = new Take(request, progress).run();
-            remember(result.manifest());
+            remember(result.manifest(), request.to());
             view = new ExtractView(result);
         }
         if (target.json) {
@@ -210,11 +214,15 @@ public final class ExtractCommand extends CliCommand {
     }
 
     /** The stored bytes that this computer took: when they come back they need no trust. */
-    private void remember(CopyManifest copy) {
+    private void remember(CopyManifest copy, Destination kept) {
         try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
             journal.saveCopy(
                     new Journal.TakenCopy(
-                            copy.run(), copy.stored().bytes(), copy.stored().sha256()));
+                            copy.run(),
+                            copy.stored().bytes(),
+                            copy.stored().sha256(),
+                            copy.app(),
+                            kept.storeFromAnywhere()));
         } catch (FlysnapException e) {
             // The copy is there all the same.
             problems().warn(e.problem());
@@ -230,6 +238,15 @@ public final class ExtractCommand extends CliCommand {
                         : Optional.of(OptionParser.parse(spec, to, StoreAddress::parse));
         boolean isStore = address.filter(it -> it.object().isEmpty()).isPresent();
         Sealing how = sealing.sealing(spec, isStore || isCalledCompressed());
+        if (!how.isEncrypted()) {
+            address.filter(it -> !it.isRemote())
+                    .ifPresent(_ ->
+                            PublicRepository.refuse(
+                                    Path.of(to),
+                                    "A copy of the database in plain text",
+                                    "Encrypt it to a public key of age: --recipient age1…",
+                                    System.getenv()));
+        }
         boolean isUpload = address.filter(StoreAddress::isRemote).isPresent();
         if ((isStore || isUpload) && !how.isEncrypted() && !sealing.plaintext) {
             throw CopyProblems.plaintextNotConfirmed(to).exception();

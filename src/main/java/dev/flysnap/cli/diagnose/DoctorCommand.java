@@ -1,31 +1,69 @@
 package dev.flysnap.cli.diagnose;
 
+import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.SharedState;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
+import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.view.CheckupView;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.checkup.Checkup;
+import dev.flysnap.doctor.checkup.ClockCheck;
 import dev.flysnap.doctor.checkup.Doctor;
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.checkup.ScheduleCheck;
+import dev.flysnap.doctor.checkup.TokenCheck;
+import dev.flysnap.doctor.checkup.Upkeep;
 import dev.flysnap.doctor.triage.LargerData;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.SupersededData;
+import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.fly.settings.TokenFacts;
+import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.runtime.RunContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code flysnap doctor}. */
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped. Changes nothing; in a store that the journal is shared by it writes a small object and deletes it.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, the token's end, leftovers, the last restore on trial, and schedules that did not run. Changes nothing; in a store that the journal is shared by it writes a small object and deletes it.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json"})
+        footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json", "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap"})
 public final class DoctorCommand extends LookCommand {
     @Mixin private HookOptions hook;
+
+    @Option(
+            names = "--max-age",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How old a volume's newest snapshot may be, such as 26h.")
+    private Optional<Duration> maxAge = Optional.empty();
+
+    @Option(
+            names = "--max-drill-age",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "How long ago the last restore on trial may be, such as 8d.")
+    private Optional<Duration> maxDrillAge = Optional.empty();
+
+    @Option(
+            names = "--in-app",
+            paramLabel = "APP",
+            description =
+                    "flysnap's own app, whose schedules are checked. Default: FLYSNAP_SCHEDULE_APP.")
+    private Optional<String> inApp = Optional.empty();
 
     @Override
     protected ConfigFlags flags() {
@@ -40,18 +78,50 @@ public final class DoctorCommand extends LookCommand {
                                 session.hook(),
                                 session.context().clock(),
                                 session.context().journal()::check,
-                                session.config().ignored())
+                                session.config().ignored(),
+                                maxAge)
                         .examine(session.app(), session.config().volume())
                         .with(new PendingRuns(session.context()).findings(session.app()))
                         .with(new SupersededData(session.context()).findings(session.app()))
                         .with(
                                 new LargerData(session.context())
                                         .findings(session.app(), session.hook()))
+                        .with(upkeep(session))
                         .with(
                                 SharedState.of(session.config()).stream()
                                         .map(SharedState::check)
                                         .toList());
         print(new CheckupView(checkup));
         return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
+    }
+
+    /** What time alone makes wrong. */
+    private List<Finding> upkeep(FlySession session) {
+        RunContext context = session.context();
+        List<Finding> findings = new ArrayList<>();
+        ClockCheck.of(context.fly().clockAhead()).ifPresent(findings::add);
+        session.config()
+                .flyToken()
+                .map(FlyToken::parse)
+                .map(TokenFacts::of)
+                .flatMap(it ->
+                        TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant()))
+                .ifPresent(findings::add);
+        findings.addAll(
+                new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
+        inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
+                .filter(it -> !it.isBlank())
+                .map(it -> parse(it, AppName::new))
+                .ifPresent(it ->
+                        findings.addAll(
+                                new ScheduleCheck(context.fly(), context.clock())
+                                        .findings(session.app(), it)));
+        return findings;
+    }
+
+    /** Otherwise it is the one of fly auth login. */
+    private static boolean isTokenSet() {
+        return Stream.of("FLY_API_TOKEN", "FLY_ACCESS_TOKEN")
+                .anyMatch(it -> !System.getenv().getOrDefault(it, "").isBlank());
     }
 }

@@ -24,7 +24,13 @@ public final class RescueCommand extends LookCommand {
 
     @Override
     protected ExitCode run(FlySession session) {
-        print(view(session, outside.outside(spec, session.config())));
+        print(
+                view(
+                        session,
+                        outside.outside(
+                                spec,
+                                session.config(),
+                                session.context().journal().copyStores(session.app()))));
         return ExitCode.DONE;
     }
 

@@ -31,7 +31,12 @@ public final class SourcesCommand extends LookCommand {
     @Override
     protected ExitCode run(FlySession session) {
         Sources found =
-                new SourceSearch(session.context(), outside.outside(spec, session.config()))
+                new SourceSearch(
+                                session.context(),
+                                outside.outside(
+                                        spec,
+                                        session.config(),
+                                        session.context().journal().copyStores(session.app())))
                         .find(session.app());
         print(new SourcesView(found));
         for (Problem each : found.unread()) {

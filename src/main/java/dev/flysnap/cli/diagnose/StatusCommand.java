@@ -1,5 +1,6 @@
 package dev.flysnap.cli.diagnose;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.file.OutputFile;
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.GradeConverter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code flysnap status}. */
@@ -71,6 +73,8 @@ public final class StatusCommand extends LookCommand {
             description =
                     "Write ages, grades, sizes and counts in Prometheus' text format; - is stdout, in place of the rest.")
     private Optional<Path> prometheus = Optional.empty();
+
+    @Mixin private NotifyOptions notify;
 
     private final List<Freshness> volumes = new ArrayList<>();
 

@@ -18,7 +18,7 @@ public final class OutsideOptions {
             names = "--store",
             paramLabel = "STORE",
             description =
-                    "A directory with copies, beside those of flysnap.toml's copies.stores; may be repeated.")
+                    "A directory with copies, beside those of flysnap.toml's copies.stores and those that this computer has put copies into; may be repeated.")
     private List<String> stores = List.of();
 
     @Option(
@@ -28,10 +28,15 @@ public final class OutsideOptions {
                     "A config file of Litestream, or the URL of a replica; litestream must be on the PATH. Default: FLYSNAP_LITESTREAM.")
     private Optional<String> litestream = Optional.empty();
 
-    /** With those of the settings. */
-    public OutsideFly outside(CommandSpec spec, Config config) {
+    /**
+     * With those of the settings, and those into which this computer has put copies.
+     *
+     * @param known of the journal
+     */
+    public OutsideFly outside(CommandSpec spec, Config config, List<String> known) {
         return new OutsideFly(
-                Stream.concat(config.copyStores().stream(), stores.stream())
+                Stream.of(config.copyStores(), stores, known)
+                        .flatMap(List::stream)
                         .distinct()
                         .map(it -> OptionParser.parse(spec, it, StoreAddress::parse))
                         .toList(),

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.option;
 
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import java.time.Instant;
@@ -49,9 +50,9 @@ public final class SnapshotOptions {
         return named.filter(SnapshotOptions::isCopy);
     }
 
-    /** Whether a name is that of a copy or a file, and of no snapshot. */
+    /** Whether a name is that of a copy, a file or a replica, and of no snapshot. */
     public static boolean isCopy(String name) {
-        return name.contains("/") || name.contains(".");
+        return name.contains("/") || name.contains(".") || ReplicaAddress.isOne(name);
     }
 
     /** Whether no option is given. */

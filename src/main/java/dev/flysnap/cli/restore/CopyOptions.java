@@ -3,14 +3,19 @@ package dev.flysnap.cli.restore;
 import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.OptionParser;
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
 import dev.flysnap.seal.ContentHash;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -79,7 +84,8 @@ public final class CopyOptions {
         return open(journal, opening, CheckDepth.NONE, true);
     }
 
-    private static BroughtCopies open(
+    /** As {@link #open(Journal, CheckDepth, boolean)}, with how they are opened. */
+    public static BroughtCopies open(
             Journal journal, OpeningOptions opening, CheckDepth depth, boolean trustsStore) {
         return new BroughtCopies(
                 new BringSettings(
@@ -90,7 +96,27 @@ public final class CopyOptions {
                                 journal.copy(run)
                                         .map(it -> new ContentHash(it.bytes(), it.sha256())),
                         trustsStore,
+                        new Litestream(
+                                System.getenv().getOrDefault("PATH", ""),
+                                StopSignals.interruption()),
                         opening.temporaryDirectory()));
+    }
+
+    /**
+     * What is named: copies, stores and replicas.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if one is not fit to be brought back
+     */
+    CopyRequest request(CommandSpec spec, BroughtCopies copies, List<String> named, AppName app) {
+        List<CopySource> sources = new ArrayList<>();
+        for (String each : named) {
+            sources.addAll(
+                    ReplicaAddress.isOne(each)
+                            ? copies.replica(
+                                    OptionParser.parse(spec, each, ReplicaAddress::parse), database)
+                            : copies.copies(List.of(address(spec, each)), app, database));
+        }
+        return request(sources);
     }
 
     CopyRequest request(List<CopySource> copies) {

@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.RestorePlan;
 import java.time.Duration;
@@ -23,6 +24,12 @@ record CopyPlanLines(RestorePlan plan) {
                                     placed.path(),
                                     ByteSizes.text(placed.copy().content().bytes()),
                                     placed.copy().grade().map(", grade %s"::formatted).orElse("")));
+            placed.copy()
+                    .writtenAt()
+                    .map(it ->
+                            "            its newest data was written at %s: later commits are not in it"
+                                    .formatted(Timestamps.text(it)))
+                    .ifPresent(lines::add);
             lines.add(
                     "            %s"
                             .formatted(

@@ -7,7 +7,6 @@ import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
-import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.fill.CopyFiles;
@@ -33,9 +32,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         description = {
-            "Restores a snapshot, or copies, to a new volume and a new machine, verified before use.",
+            "Restores a snapshot, copies, or a Litestream replica, to a new volume and a new machine, verified before use.",
             "With --cutover the new machine then replaces the old one, which is stopped first, and kept. Without it the app does not start.",
-            "A copy is a file or an object that extract made, or the store itself: then the newest copy of each database of the app. It is checked here, and sent to the new machine before the app starts; the new volume may be smaller than the old one.",
+            "A copy is a file or an object that extract made, or the store itself: then the newest copy of each database of the app. A replica is litestream:FILE (its config file) or litestream:URL, read by the litestream on the PATH. What is brought is checked here, and sent to the new machine before the app starts; the new volume may be smaller than the old one.",
             "Without a source it only shows what exists and the one command to run first, as rescue does."
         },
         mixinStandardHelpOptions = true,
@@ -57,6 +56,7 @@ import picocli.CommandLine.Parameters;
             "  flysnap restore /mnt/backups/ --app shop --identity key.txt --cutover",
             "  flysnap restore /mnt/backups/ --app shop --identity key.txt --in-place",
             "  flysnap restore main.db.zst.age jobs.db.zst.age --app shop --identity key.txt --size-gb 1",
+            "  flysnap restore litestream:litestream.yml --app shop --cutover",
             "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
         })
 public final class RestoreCommand extends RestoringCommand {
@@ -116,7 +116,14 @@ public final class RestoreCommand extends RestoringCommand {
             try (FlySession session = open(Config.load(flags()), true)) {
                 print(
                         RescueCommand.view(
-                                session, new OutsideOptions().outside(spec, session.config())));
+                                session,
+                                new OutsideOptions()
+                                        .outside(
+                                                spec,
+                                                session.config(),
+                                                session.context()
+                                                        .journal()
+                                                        .copyStores(session.app()))));
             }
             return ExitCode.DONE.number();
         }
@@ -156,16 +163,11 @@ public final class RestoreCommand extends RestoringCommand {
             throw usageError(
                     "a copy is found good before it is sent, to a machine that is made for it: no --volume-only, --even-if-bad or --receipt");
         }
-        List<StoreAddress> named =
-                Stream.concat(source.copy().stream(), moreCopies.stream())
-                        .map(it -> CopyOptions.address(spec, it))
-                        .toList();
+        List<String> named = Stream.concat(source.copy().stream(), moreCopies.stream()).toList();
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
                         copyOptions.open(session.context().journal(), verify, trustStore)) {
-            CopyRequest brought =
-                    copyOptions.request(
-                            copies.copies(named, session.app(), copyOptions.database()));
+            CopyRequest brought = copyOptions.request(spec, copies, named, session.app());
             if (copyOptions.isInPlace()) {
                 return performInPlace(session, brought, copies).number();
             }

@@ -11,6 +11,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
@@ -55,7 +56,8 @@ record RestorePlanJson(
         Optional<String> compared,
         Optional<MachineId> replacesMachine,
         Optional<Verifier.Kind> verifier,
-        Optional<String> verifierIs) {
+        Optional<String> verifierIs,
+        Optional<List<ReplicatedDatabase>> replicas) {
     private record CopyJson(String address, String database, String path, ContentHash content) {
         static CopyJson of(PlacedCopy placed) {
             return new CopyJson(
@@ -130,6 +132,7 @@ record RestorePlanJson(
                         withMachine.flatMap(_ -> text.compared()),
                         plan.replaced().map(Machine::id),
                         ofMachine.flatMap(PlanRationale::verifier).map(Verifier::kind),
-                        ofMachine.flatMap(PlanRationale::verifier).map(Verifier::description)));
+                        ofMachine.flatMap(PlanRationale::verifier).map(Verifier::description),
+                        grounds.replicas().map(List::copyOf)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.view.ReplicaLines;
 import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
@@ -48,7 +49,7 @@ public final class RestorePlanView implements View {
     }
 
     /** A plan that is not carried out: its run's id would lead nowhere. */
-    static View preview(RestorePlan plan) {
+    public static View preview(RestorePlan plan) {
         return of(plan, false);
     }
 
@@ -88,6 +89,7 @@ public final class RestorePlanView implements View {
                                         .map(it -> Timestamps.withAge(it, now))
                                         .orElse("unknown")));
         lines.add("  lost      " + lost());
+        lines.addAll(new ReplicaLines(plan).ofPlan());
         if (isOtherApp()) {
             lines.add("  to app    " + plan.app());
         }
@@ -188,11 +190,11 @@ public final class RestorePlanView implements View {
         if (isOtherApp()) {
             return lostInOtherApp();
         }
-        if (isAppGone()) {
-            return "whatever was written after that, unless a volume still has it";
-        }
         if (plan.volumeOnly() || plan.isTrial()) {
             return "nothing: the app keeps its data";
+        }
+        if (isAppGone()) {
+            return "whatever was written after that, unless a volume still has it";
         }
         if (!plan.cutover()) {
             return "nothing; after a cutover, what was written since then";

@@ -2,6 +2,7 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.ReplicaLines;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonName;
@@ -184,6 +185,7 @@ public final class RestoreView implements View {
                                                 .formatted(present.id())
                                         : "  old       machine %s is stopped; it and its volume stay until: %s"
                                                 .formatted(present.id(), finishCommand())));
+        lines.addAll(new ReplicaLines(plan).afterCutover(machine));
         newRegion()
                 .ifPresent(region ->
                         lines.add(

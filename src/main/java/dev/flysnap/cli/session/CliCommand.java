@@ -7,6 +7,7 @@ import dev.flysnap.cli.view.SuggestedCommands;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.config.ConfiguredTarget;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
@@ -14,6 +15,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.recovery.InterruptedRuns;
+import dev.flysnap.restore.recovery.Sweep;
 import dev.flysnap.restore.run.PendingFences;
 import java.io.PrintWriter;
 import java.util.List;
@@ -47,6 +49,31 @@ public abstract class CliCommand implements Callable<Integer> {
                         : FlySession.open(config, err());
         tellInterrupted(session, session.app(), Optional.empty());
         return session;
+    }
+
+    /**
+     * What a scheduled run of this command does first, if the command changes anything: see {@link
+     * Sweep}.
+     *
+     * @return what is left to do
+     */
+    public List<Problem> sweep() {
+        Config config = Config.load(flags());
+        List<AppName> apps = worksOn(config);
+        if (apps.isEmpty()) {
+            return List.of();
+        }
+        try (FlySession session = FlySession.open(config, apps.getFirst(), err())) {
+            Sweep sweep = new Sweep(session.context(), session.hooks());
+            return apps.stream().flatMap(it -> sweep.run(it).stream()).toList();
+        }
+    }
+
+    /** The apps that are named to it; none where it needs none. */
+    protected List<AppName> worksOn(Config config) {
+        return config.appNamed() || config.targets().isEmpty()
+                ? config.app().stream().toList()
+                : config.targets().stream().map(ConfiguredTarget::app).distinct().toList();
     }
 
     /** Told first, by every command: runs on the app that were interrupted and are not over. */

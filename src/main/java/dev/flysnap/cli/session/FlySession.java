@@ -186,11 +186,12 @@ public final class FlySession implements AutoCloseable {
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
         return settings.isConfigured()
-                ? Optional.of(new SelectedHook(selector(settings)))
+                ? Optional.of(new SelectedHook(selector(settings), settings.container()))
                 : Optional.empty();
     }
 
-    private record SelectedHook(QuiescerSelector selector) implements QuiescerFactory {
+    private record SelectedHook(QuiescerSelector selector, Optional<ContainerName> container)
+            implements QuiescerFactory {
         @Override
         public Quiescer reach(AppName app, Machine machine) {
             return selector.select(app, machine);

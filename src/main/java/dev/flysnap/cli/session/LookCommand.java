@@ -8,6 +8,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,12 @@ public abstract class LookCommand extends AppCommand {
         ExitCode exit = apps.isEmpty() ? look(config) : lookAtEach(config, apps);
         end();
         return exit.number();
+    }
+
+    /** It looks at what others have to sweep. */
+    @Override
+    public final List<Problem> sweep() {
+        return List.of();
     }
 
     /** Several apps to look at, one after the other; none = the one that is named. */

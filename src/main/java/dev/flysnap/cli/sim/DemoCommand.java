@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             "  flysnap demo",
             "  flysnap demo --db ~/my-own.db",
             "  flysnap demo --volumes blocks",
+            "  flysnap demo --drill",
             "  flysnap demo --keep"
         })
 public final class DemoCommand implements Runnable {
@@ -54,23 +55,33 @@ public final class DemoCommand implements Runnable {
             })
     private VolumeBackend volumes;
 
+    @Option(
+            names = "--drill",
+            description =
+                    "Show drills instead: one that passes, and one that finds damage that nobody had noticed.")
+    private boolean drill;
+
     @Override
     public void run() {
         if (volumes == VolumeBackend.BLOCKS) {
             BlockDeviceLauncher.requirePossible();
         }
         PrintWriter out = spec.commandLine().getOut();
-        OrderLosses _ =
+        Story story =
                 new Story(
-                                new StorySettings(
-                                        FlysnapProgram.path(),
-                                        database.map(Path::toAbsolutePath),
-                                        keep,
-                                        volumes),
-                                line -> {
-                                    out.println(line);
-                                    out.flush();
-                                })
-                        .tell();
+                        new StorySettings(
+                                FlysnapProgram.path(),
+                                database.map(Path::toAbsolutePath),
+                                keep,
+                                volumes),
+                        line -> {
+                            out.println(line);
+                            out.flush();
+                        });
+        if (drill) {
+            story.tellOfDrills();
+        } else {
+            OrderLosses _ = story.tell();
+        }
     }
 }

@@ -1,6 +1,8 @@
 package dev.flysnap.cli.snapshot;
 
+import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.file.GitHubOutputs;
+import dev.flysnap.cli.file.PublicRepository;
 import dev.flysnap.cli.file.ReceiptOutput;
 import dev.flysnap.cli.file.ReceiptOutputFolder;
 import dev.flysnap.cli.option.HookOptions;
@@ -90,6 +92,8 @@ public final class CreateCommand extends CliCommand {
 
     @Mixin private CreateOptions options;
 
+    @Mixin private NotifyOptions notify;
+
     @Option(
             names = "--receipt",
             paramLabel = "FILE",
@@ -112,6 +116,13 @@ public final class CreateCommand extends CliCommand {
     protected void check() {
         if (withConfig && receiptFile.isEmpty()) {
             throw usageError("--with-config needs --receipt FILE");
+        }
+        if (withConfig) {
+            PublicRepository.refuse(
+                    receiptFile.orElseThrow(),
+                    "A receipt with the machine's config, which can hold secrets,",
+                    "Leave out --with-config, or write it outside the working directory, and encrypt it before it becomes an artifact",
+                    System.getenv());
         }
         options.check(spec, receiptFile);
     }
@@ -146,6 +157,13 @@ public final class CreateCommand extends CliCommand {
         }
     }
 
+    @Override
+    protected List<AppName> worksOn(Config config) {
+        return appArguments.isEmpty()
+                ? super.worksOn(config)
+                : appArguments.stream().map(it -> parse(it, AppName::new)).toList();
+    }
+
     private ExitCode create(
             FlySession session,
             Labels labels,
@@ -161,6 +179,11 @@ public final class CreateCommand extends CliCommand {
                         options.request(session.app(), session.volume(), session.config(), labels));
         if (dryRun) {
             print(new CreatePlanView(plan));
+            return ExitCode.DONE;
+        }
+        Optional<RecentView> recent = options.recent(session).of(plan.app(), plan.volume().id());
+        if (recent.isPresent()) {
+            print(recent.get());
             return ExitCode.DONE;
         }
         if (options.noWait) {
@@ -261,7 +284,11 @@ public final class CreateCommand extends CliCommand {
                                             .map(it -> requested(session, it, labels))
                                             .toList(),
                                     parallel);
-            createFleet(session, plan, folder);
+            FleetPlan needed =
+                    options.recent(session).needed(plan, it -> err().println(it.text()));
+            if (!needed.parts().isEmpty() || !needed.unmet().isEmpty()) {
+                createFleet(session, needed, folder);
+            }
             return recorded(session, ExitCode.DONE);
         }
     }

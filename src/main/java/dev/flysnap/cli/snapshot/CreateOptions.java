@@ -5,6 +5,7 @@ import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.GradeConverter;
 import dev.flysnap.cli.option.RetentionDaysConverter;
 import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.config.Config;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.VolumeId;
@@ -97,6 +98,14 @@ final class CreateOptions {
     CoalesceOption onCoalesce;
 
     @Option(
+            names = "--unless-newer-than",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "Do nothing if this journal has taken a finished snapshot of the volume more recently, of at least --min-grade, such as 20h: for schedulers that start twice. Exit code 0.")
+    Optional<Duration> unlessNewerThan = Optional.empty();
+
+    @Option(
             names = "--no-wait",
             description =
                     "Exit as soon as Fly has accepted the request; flysnap continue RUN waits for the end and writes the receipt.")
@@ -144,6 +153,11 @@ final class CreateOptions {
                 acceptShrunk,
                 check,
                 timeout);
+    }
+
+    /** What makes a snapshot needless. */
+    RecentSnapshots recent(FlySession session) {
+        return new RecentSnapshots(session.context(), minGrade, unlessNewerThan);
     }
 
     /** Refuses options that exclude each other. */

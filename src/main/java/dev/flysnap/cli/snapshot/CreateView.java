@@ -5,6 +5,7 @@ import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Coverage;
@@ -47,6 +48,16 @@ public record CreateView(Receipt receipt) implements View {
         receipt.coverage()
                 .flatMap(Coverage::summary)
                 .ifPresent(it -> lines.add("  others    " + it));
+        receipt.coverage()
+                .flatMap(Coverage::replicated)
+                .ifPresent(it ->
+                        lines.add(
+                                "  replica   Litestream replicates %s; create cuts no WAL of its"
+                                        .formatted(
+                                                ShortList.text(
+                                                        it.stream()
+                                                                .map(ReplicatedDatabase::toString)
+                                                                .toList()))));
         receipt.times()
                 .holdsAllBefore()
                 .ifPresent(at ->

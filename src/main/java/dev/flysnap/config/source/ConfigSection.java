@@ -60,6 +60,11 @@ public final class ConfigSection {
         return parsed(path, "", errors);
     }
 
+    /** TOML that no file holds. */
+    public static ConfigSection ofText(String name, String text, ConfigErrors errors) {
+        return new ConfigSection(name, "", TomlFileTable.parse(name, text, errors), errors);
+    }
+
     private static ConfigSection parsed(Path path, String text, ConfigErrors errors) {
         String file = String.valueOf(path.getFileName());
         ConfigTable table =

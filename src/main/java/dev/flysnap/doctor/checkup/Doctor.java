@@ -1,11 +1,14 @@
 package dev.flysnap.doctor.checkup;
 
 import dev.flysnap.config.VolumeReference;
+import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.doctor.checkup.Finding.Outcome;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
-import dev.flysnap.hook.look.MachineLook;
+import dev.flysnap.fly.resource.ContainerName;
+import dev.flysnap.hook.look.InventoryLook;
+import dev.flysnap.hook.look.ReplicaLook;
 import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -42,6 +45,8 @@ public final class Doctor {
     /** Only so many volumes are checked one by one. */
     private static final int MAX_VOLUMES = 10;
 
+    private static final long BYTES_OF_A_MB = 1_000_000;
+
     /** Fly's daily snapshots are at most a little more than a day apart. */
     private static final Duration MAX_SNAPSHOT_AGE = Duration.ofDays(2);
 
@@ -50,6 +55,7 @@ public final class Doctor {
     private final InstantSource clock;
     private final Function<SnapshotId, Optional<SnapshotCheck>> checks;
     private final List<String> ignored;
+    private final Optional<Duration> maxAge;
 
     /**
      * @param hook how a machine's hook is reached, if one is configured
@@ -62,6 +68,22 @@ public final class Doctor {
             InstantSource clock,
             Function<SnapshotId, Optional<SnapshotCheck>> checks,
             List<String> ignored) {
+        this(fly, hook, clock, checks, ignored, Optional.empty());
+    }
+
+    /**
+     * The same with a goal.
+     *
+     * @param maxAge how old the newest snapshot of a volume may be
+     */
+    public Doctor(
+            FlyApi fly,
+            Optional<QuiescerFactory> hook,
+            InstantSource clock,
+            Function<SnapshotId, Optional<SnapshotCheck>> checks,
+            List<String> ignored,
+            Optional<Duration> maxAge) {
+        this.maxAge = maxAge;
         this.fly = fly;
         this.hook = hook;
         this.clock = clock;
@@ -232,7 +254,7 @@ public final class Doctor {
                         .map(it ->
                                 Finding.toDo(
                                         "volume",
-                                        "%s is attached to no machine, while the app has %s"
+                                        "%s is attached to no machine, while the app has %s: a deploy that adds a machine would give it that one"
                                                 .formatted(describe(volume), it.id()),
                                         "if nobody needs it: fly volumes destroy " + volume.id())));
     }
@@ -286,7 +308,10 @@ public final class Doctor {
                         .flatMap(it -> it.createdAt().stream())
                         .max(Comparator.naturalOrder());
         if (newest.isEmpty()) {
-            return Finding.toDo("snapshots", "none of " + volume.id() + " yet" + policy, take);
+            String none = "none of " + volume.id() + " yet" + policy;
+            return maxAge.isPresent()
+                    ? Finding.wrong("snapshots", none, take)
+                    : Finding.toDo("snapshots", none, take);
         }
         Optional<SnapshotCheck> bad =
                 finished.stream()
@@ -306,6 +331,12 @@ public final class Doctor {
         String seen =
                 "%d of %s, the newest %s old%s; they go with the app"
                         .formatted(finished.size(), volume.id(), ageText(age), policy);
+        if (maxAge.filter(it -> age.compareTo(it) > 0).isPresent()) {
+            return Finding.wrong(
+                    "snapshots",
+                    "%s; it should be no older than %s".formatted(seen, ageText(maxAge.get())),
+                    take);
+        }
         return age.compareTo(MAX_SNAPSHOT_AGE) > 0
                 ? Finding.toDo("snapshots", seen, take)
                 : Finding.fine("snapshots", seen);
@@ -321,6 +352,25 @@ public final class Doctor {
                                 : Count.of(Math.max(0, age.toSeconds()), "second");
     }
 
+    /** A copy in the machine, and the pages of a database that is replaced, need as much again. */
+    private static Optional<Finding> roomForCopy(Volume volume, StatusAnswer hook) {
+        return hook.databases().stream()
+                .filter(it -> it.bytes().isPresent() && it.freeBytes().isPresent())
+                .filter(it -> it.freeBytes().get() < it.bytes().get() + it.walBytes().orElse(0L))
+                .findFirst()
+                .map(it ->
+                        Finding.toDo(
+                                "room",
+                                "%s has %d MB free for a database of %d MB: a copy of %s does not fit beside it"
+                                        .formatted(
+                                                volume.id(),
+                                                it.freeBytes().get() / BYTES_OF_A_MB,
+                                                it.bytes().get() / BYTES_OF_A_MB,
+                                                it.path()),
+                                "fly volumes extend %s --size %d; or copies with --method raw --verify none, which need no room"
+                                        .formatted(volume.id(), volume.sizeGb() + 1)));
+    }
+
     private List<Finding> checkHook(AppName app, Volume volume, Optional<Machine> machine) {
         if (machine.isEmpty()) {
             return List.of(
@@ -331,14 +381,20 @@ public final class Doctor {
         }
         HookProbe probe = new HookProbe(app, volume, machine.get(), hook);
         List<Finding> findings = new ArrayList<>(List.of(probe.finding()));
+        Optional<ContainerName> container = hook.flatMap(QuiescerFactory::container);
+        probe.answer().flatMap(it -> roomForCopy(volume, it)).ifPresent(findings::add);
         probe.answer()
                 .flatMap(it ->
                         new CoverageCheck(
                                         app,
                                         machine.get(),
-                                        new MachineLook(fly.machines()),
+                                        new InventoryLook(fly.machines(), container),
+                                        hook.orElseThrow(),
                                         ignored)
                                 .finding(it))
+                .ifPresent(findings::add);
+        new ReplicationCheck(app, machine.get(), new ReplicaLook(fly.machines()), clock.instant())
+                .finding(container, probe.answer())
                 .ifPresent(findings::add);
         return findings;
     }

@@ -59,6 +59,11 @@ public final class ApiClient implements AutoCloseable {
         this.maxOutageWait = maxOutageWait;
     }
 
+    /** How far this computer's clock was ahead of Fly's at the last answer; absent before it. */
+    public Optional<Duration> clockAhead() {
+        return transport.clockAhead();
+    }
+
     /**
      * A copy that shares the connections, rate limits and circuit breaker.
      *

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -46,6 +48,8 @@ final class HttpTransport implements AutoCloseable {
     private final Interruption interruption;
     private final OkHttpClient reads;
     private final OkHttpClient changes;
+    private final AtomicReference<Optional<Duration>> clockAhead =
+            new AtomicReference<>(Optional.empty());
 
     /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
@@ -97,6 +101,9 @@ final class HttpTransport implements AutoCloseable {
         try (Interruption.Registration _ = during(call, exchange);
                 Response response = exchange.execute()) {
             requestId = Optional.ofNullable(response.header("fly-request-id"));
+            Optional.ofNullable(response.headers().getInstant("Date"))
+                    .ifPresent(it ->
+                            clockAhead.set(Optional.of(Duration.between(it, Instant.now()))));
             return new ApiResponse.Whole(
                     response.code(),
                     requestId,
@@ -126,6 +133,11 @@ final class HttpTransport implements AutoCloseable {
         return e instanceof InterruptedIOException
                 ? ApiResponse.Reason.TIME_LIMIT
                 : ApiResponse.Reason.CONNECTION;
+    }
+
+    /** How far this computer's clock was ahead of the last answer's, to the second. */
+    Optional<Duration> clockAhead() {
+        return clockAhead.get();
     }
 
     private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {

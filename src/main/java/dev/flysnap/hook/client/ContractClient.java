@@ -3,6 +3,7 @@ package dev.flysnap.hook.client;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.contract.FilesAnswer;
 import dev.flysnap.contract.QuiesceAnswer;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.contract.ResumeAnswer;
@@ -91,6 +92,17 @@ public final class ContractClient implements Quiescer {
             throw wrong.get().exception();
         }
         return status;
+    }
+
+    @Override
+    public Optional<FilesAnswer> files() {
+        HookCall call = new HookCall("files", Optional.empty(), timeouts.quick());
+        HookReply.Answered reply = exchange(call).answer();
+        if (reply.status() == 404 || reply.status() == 405) {
+            return Optional.empty();
+        }
+        return Optional.of(read(call, reply, FilesAnswer.class))
+                .filter(it -> wrongMachine(it.machineId()).isEmpty());
     }
 
     @Override

@@ -1,12 +1,14 @@
 package dev.flysnap.hook.client;
 
 import dev.flysnap.contract.CheckAnswer;
+import dev.flysnap.contract.FilesAnswer;
 import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Calls the hook of one machine over one transport. Every method throws {@link
@@ -41,6 +43,11 @@ public interface Quiescer extends AutoCloseable {
     default CheckAnswer check(
             String attempt, CheckDepth depth, List<String> databases, Duration limit) {
         throw HookProblems.checkUnsupported("this machine").exception();
+    }
+
+    /** Every SQLite file on the volume, as the hook sees it; empty where it does not look. */
+    default Optional<FilesAnswer> files() {
+        return Optional.empty();
     }
 
     /** Closes connections and tunnels. Ends no hold. */

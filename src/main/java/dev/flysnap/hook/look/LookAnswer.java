@@ -31,6 +31,7 @@ final class LookAnswer {
     private static final int KB_OF_A_MB = 1024;
 
     private final List<String> mounts;
+    private final Optional<String> container;
 
     /** The folders as the machine itself calls them, by what the caller does. */
     private final Map<String, String> real = new LinkedHashMap<>();
@@ -43,22 +44,26 @@ final class LookAnswer {
     private final Set<String> ours = new HashSet<>();
     private final Map<String, String> names = new TreeMap<>();
     private final List<String> litestream = new ArrayList<>();
+    private final LitestreamLines litestreamLines = new LitestreamLines();
 
     private String mount = "";
     private String list = "";
     private String last = "";
 
-    private LookAnswer(List<String> mounts) {
+    private LookAnswer(List<String> mounts, Optional<String> container) {
         this.mounts = mounts;
+        this.container = container;
     }
 
     /**
      * Empty if it did not get to its end.
      *
      * @param mounts what the script was called with
+     * @param container where it ran, on a machine of several
      */
-    static Optional<MachineContents> read(String stdout, List<String> mounts) {
-        LookAnswer answer = new LookAnswer(mounts);
+    static Optional<MachineContents> read(
+            String stdout, List<String> mounts, Optional<String> container) {
+        LookAnswer answer = new LookAnswer(mounts, container);
         stdout.lines().forEach(answer::line);
         return answer.facts.containsKey("done") ? Optional.of(answer.contents()) : Optional.empty();
     }
@@ -86,6 +91,7 @@ final class LookAnswer {
     }
 
     private void fact(String name, String value) {
+        litestreamLines.fact(name, value);
         switch (name) {
             case "mount" -> {
                 String[] parts = value.split(" ", 2);
@@ -177,7 +183,8 @@ final class LookAnswer {
                 databases,
                 elsewhere(),
                 litestream,
-                names.values().stream().distinct().toList(),
+                litestreamLines.setup(),
+                container,
                 Optional.ofNullable(facts.get("truncated")));
     }
 

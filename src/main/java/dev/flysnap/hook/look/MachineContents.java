@@ -1,6 +1,7 @@
 package dev.flysnap.hook.look;
 
 import dev.flysnap.proof.FoundDatabase;
+import dev.flysnap.proof.VolumeInventory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +18,8 @@ import java.util.Optional;
  * @param databases on the volumes
  * @param elsewhere open files on no volume that look like databases, each with its processes
  * @param litestream the directories in which Litestream keeps what it replicates
- * @param processes the names of all processes
+ * @param replication what it replicates, and where to
+ * @param container the one that was looked into, on a machine of several
  * @param cutShort why not everything was seen
  */
 public record MachineContents(
@@ -30,17 +32,17 @@ public record MachineContents(
         List<FoundDatabase> databases,
         Map<String, List<String>> elsewhere,
         List<String> litestream,
-        List<String> processes,
+        LitestreamSetup replication,
+        Optional<String> container,
         Optional<String> cutShort) {
     public MachineContents {
         settings = Map.copyOf(settings);
         databases = List.copyOf(databases);
         litestream = List.copyOf(litestream);
-        processes = List.copyOf(processes);
     }
 
-    /** Whether Litestream runs there. */
-    public boolean runsLitestream() {
-        return processes.contains("litestream");
+    /** The databases on the volumes. */
+    public VolumeInventory inventory() {
+        return VolumeInventory.of(databases, cutShort, container, replication.replicated());
     }
 }

@@ -9,22 +9,18 @@ import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.problem.FlysnapException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Looks into a running machine by one exec; at most 100,000 files of a volume, and 15 s. */
 public final class MachineLook {
     /** Above 30 s the platform answers 408 at random. */
     private static final Duration LIMIT = Duration.ofSeconds(28);
 
-    private static final String SCRIPT = read();
+    private static final String SCRIPT = LookScripts.with("look.sh");
 
     private final Machines machines;
 
@@ -40,7 +36,8 @@ public final class MachineLook {
      */
     public Optional<MachineContents> into(
             AppName app, Machine machine, Optional<ContainerName> container) {
-        List<String> mounts = mounts(machine);
+        Optional<ContainerName> place = LookScripts.containerOf(machine, container);
+        List<String> mounts = mounts(machine, place);
         if (mounts.isEmpty()
                 || !machine.state().equals(MachineState.STARTED)
                 || machine.hostStatus() != HostStatus.OK) {
@@ -50,45 +47,33 @@ public final class MachineLook {
         command.addAll(mounts);
         try {
             return LookAnswer.read(
-                    machines.exec(
-                                    new ExecTarget(
-                                            app, machine.id(), container.or(() -> only(machine))),
-                                    command,
-                                    "",
-                                    LIMIT)
+                    machines.exec(new ExecTarget(app, machine.id(), place), command, "", LIMIT)
                             .stdout(),
-                    mounts);
+                    mounts,
+                    place.map(ContainerName::value));
         } catch (FlysnapException unknown) {
             // A look is help, and no condition: what needs exec says itself why it does not work.
             return Optional.empty();
         }
     }
 
-    private static List<String> mounts(Machine machine) {
-        return machine.config().stream()
-                .flatMap(config -> config.objects("mounts").stream())
-                .flatMap((Json.Obj mount) -> mount.text("path").stream())
+    /** Each container may have the volume at a path of its own. */
+    private static List<String> mounts(Machine machine, Optional<ContainerName> container) {
+        List<String> ofContainer =
+                machine.containers().stream()
+                        .filter(it ->
+                                container.filter(one -> one.value().equals(it.name())).isPresent())
+                        .flatMap(it -> it.mountPaths().stream())
+                        .toList();
+        return Stream.concat(
+                        ofContainer.stream(),
+                        machine.config().stream()
+                                .filter(_ -> ofContainer.isEmpty())
+                                .flatMap(config -> config.objects("mounts").stream())
+                                .flatMap((Json.Obj mount) -> mount.text("path").stream()))
                 .map(it -> it.replaceFirst("/+$", ""))
                 .filter(it -> it.startsWith("/"))
                 .distinct()
                 .toList();
-    }
-
-    /** The only container that mounts the volume. */
-    private static Optional<ContainerName> only(Machine machine) {
-        List<Machine.Container> mounting =
-                machine.containers().stream().filter(Machine.Container::mountsVolume).toList();
-        return mounting.size() == 1
-                ? Optional.of(new ContainerName(mounting.getFirst().name()))
-                : Optional.empty();
-    }
-
-    private static String read() {
-        try (InputStream in =
-                Objects.requireNonNull(MachineLook.class.getResourceAsStream("look.sh"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -34,6 +34,7 @@ public final class Litestream {
     private static final Duration LOOK_LIMIT = Duration.ofMinutes(1);
     private static final Duration RESTORE_LIMIT = Duration.ofHours(6);
     private static final int MAX_SAID = 300;
+    private static final String RESTORE = "restore";
     private static final ObjectName RESTORED = new ObjectName("replica.db");
 
     private final String path;
@@ -100,7 +101,7 @@ public final class Litestream {
         Json answer =
                 parsed(
                         address,
-                        run(address, LOOK_LIMIT, "restore", "-dry-run", "-json", "-o", nowhere));
+                        run(address, LOOK_LIMIT, RESTORE, "-dry-run", "-json", "-o", nowhere));
         List<Json.Obj> files = answer instanceof Json.Obj plan ? plan.objects("files") : List.of();
         Instant newest =
                 files.stream()
@@ -110,8 +111,14 @@ public final class Litestream {
                         .orElseThrow(() -> notUnderstood(address, JsonText.print(answer)));
         return new Replica(
                 address,
+                lastTransaction(answer)
+                        .orElseThrow(() -> notUnderstood(address, JsonText.print(answer))),
                 newest,
                 files.stream().mapToLong(it -> it.number("size").orElse(0L)).sum());
+    }
+
+    private static Optional<String> lastTransaction(Json answer) {
+        return answer instanceof Json.Obj plan ? plan.text("max_txid") : Optional.empty();
     }
 
     private static Optional<Instant> time(String text) {
@@ -123,14 +130,14 @@ public final class Litestream {
     }
 
     /**
-     * Writes the newest state into a file that is not there yet. Others may read it: it belongs
-     * into a folder that they cannot enter.
+     * Writes its newest state, or the one that the address names, into a file that is not there
+     * yet. Others may read it: it belongs into a folder that they cannot enter.
      *
      * @param address of one database
      * @throws FlysnapException if that fails; what is in the file then is nothing
      */
     public void restore(ReplicaAddress address, Path file) {
-        String _ = run(address, RESTORE_LIMIT, "restore", "-o", file.toString());
+        String _ = run(address, RESTORE_LIMIT, RESTORE, "-o", file.toString());
     }
 
     /**
@@ -156,6 +163,9 @@ public final class Litestream {
     private String run(ReplicaAddress address, Duration limit, String... arguments) {
         List<String> command = new ArrayList<>(List.of(arguments));
         address.config().ifPresent(it -> command.addAll(List.of("-config", it)));
+        if (arguments[0].equals(RESTORE)) {
+            address.transaction().ifPresent(it -> command.addAll(List.of("-txid", it)));
+        }
         address.database().ifPresent(command::add);
         return new LitestreamRun(address, limit, interruption).output(path, command);
     }

@@ -6,11 +6,12 @@ import java.time.Instant;
 /**
  * What a replica has.
  *
+ * @param transaction Litestream's number of its last one, in hex
  * @param writtenAt when the newest of it was written. Litestream writes only when there are
  *     commits, a second after them or so; nobody proves that it was at work since
  * @param bytes that a restore reads
  */
-public record Replica(ReplicaAddress address, Instant writtenAt, long bytes) {
+public record Replica(ReplicaAddress address, String transaction, Instant writtenAt, long bytes) {
 
     /** The name of the database's file without its extension, or the last part of the URL. */
     public String database() {

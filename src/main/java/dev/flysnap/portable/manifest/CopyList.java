@@ -17,10 +17,15 @@ import java.util.regex.Pattern;
  *
  * @param copies newest first
  * @param problems manifests that cannot be used
+ * @param notes of verifications
  * @param orphans contents and drafts of flysnap's that have no manifest: of a copy that is being
  *     made now, or that was never finished. Files with other names are nobody's business.
  */
-public record CopyList(List<CopyManifest> copies, List<Problem> problems, List<Orphan> orphans) {
+public record CopyList(
+        List<CopyManifest> copies,
+        VerificationNotes notes,
+        List<Problem> problems,
+        List<Orphan> orphans) {
     /** The names that {@link CopyNames} gives. */
     private static final Pattern CONTENT =
             Pattern.compile(".+-\\d{8}T\\d{6}Z-run_[0-9a-z]{6,40}\\.db(?:\\.zst)?(?:\\.age)?");
@@ -45,6 +50,10 @@ public record CopyList(List<CopyManifest> copies, List<Problem> problems, List<O
         List<Problem> problems = new ArrayList<>();
         for (StoredObject object : objects.values()) {
             ObjectName name = object.name();
+            VerificationNote.parse(name)
+                    .map(VerificationNote::content)
+                    .filter(it -> isContent(it) && !objects.containsKey(it))
+                    .ifPresent(_ -> orphans.add(new Orphan(object, false)));
             if (isContent(name) && !objects.containsKey(Manifests.nameFor(name))) {
                 orphans.add(new Orphan(object, false));
             }
@@ -57,7 +66,7 @@ public record CopyList(List<CopyManifest> copies, List<Problem> problems, List<O
                         .thenComparing(CopyManifest::content)
                         .reversed());
         problems.sort(Comparator.comparing(Problem::what));
-        return new CopyList(copies, problems, orphans);
+        return new CopyList(copies, VerificationNotes.among(objects.keySet()), problems, orphans);
     }
 
     /** A foreign file that happens to be JSON is no problem, unless a copy is called like it. */

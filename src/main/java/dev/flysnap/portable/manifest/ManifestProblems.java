@@ -34,6 +34,15 @@ final class ManifestProblems {
                 "Make room in the store, and take the copy again");
     }
 
+    static Problem notNoted(String store, ObjectName content, String why) {
+        return new Problem(
+                "verification-not-noted",
+                ExitCode.FAILED,
+                "It could not be noted in %s that %s was verified.".formatted(store, content),
+                "The system says: %s".formatted(why),
+                "Make room in the store, or let flysnap write to it");
+    }
+
     static Problem contentAbsent(String store, ObjectName content) {
         return new Problem(
                 "copy-content-absent",

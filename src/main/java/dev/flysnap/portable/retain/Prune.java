@@ -24,6 +24,7 @@ public final class Prune {
             CopyManifest copy = decision.copy();
             store.delete(Manifests.nameFor(copy.content()));
             store.delete(copy.content());
+            plan.notes().names(copy.content()).forEach(store::delete);
         }
         for (CopyList.Orphan orphan : plan.orphans()) {
             if (orphan.isDraft()) {

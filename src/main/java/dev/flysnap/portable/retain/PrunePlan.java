@@ -1,6 +1,7 @@
 package dev.flysnap.portable.retain;
 
 import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,11 +10,15 @@ import java.util.List;
 /**
  * What a prune keeps and removes.
  *
+ * @param notes of the copies' verifications, which go with them
  * @param orphans that are removed: old enough that nobody can be making them now
  * @param problems manifests that cannot be used; they and what they describe are left alone
  */
 public record PrunePlan(
-        List<RetentionDecision> decisions, List<CopyList.Orphan> orphans, List<Problem> problems) {
+        List<RetentionDecision> decisions,
+        VerificationNotes notes,
+        List<CopyList.Orphan> orphans,
+        List<Problem> problems) {
     private static final Duration ORPHANED_AFTER = Duration.ofHours(24);
 
     public PrunePlan {
@@ -33,7 +38,8 @@ public record PrunePlan(
         }
         Instant before = now.minus(ORPHANED_AFTER);
         return new PrunePlan(
-                new Retention(policy).decide(list.copies()),
+                new Retention(policy).decide(list.copies(), list.notes()),
+                list.notes(),
                 list.orphans().stream()
                         .filter(it -> it.object().modifiedAt().isBefore(before))
                         .toList(),

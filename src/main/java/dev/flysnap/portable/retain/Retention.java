@@ -1,11 +1,13 @@
 package dev.flysnap.portable.retain;
 
 import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.proof.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +27,7 @@ public final class Retention {
     }
 
     /** Each history by itself, in the order of their names; newest copies first. */
-    public List<RetentionDecision> decide(List<CopyManifest> copies) {
+    public List<RetentionDecision> decide(List<CopyManifest> copies, VerificationNotes notes) {
         Map<String, List<CopyManifest>> histories = new TreeMap<>();
         for (CopyManifest copy : copies) {
             histories.computeIfAbsent(copy.history(), _ -> new ArrayList<>()).add(copy);
@@ -33,13 +35,14 @@ public final class Retention {
         List<RetentionDecision> decisions = new ArrayList<>();
         for (List<CopyManifest> history : histories.values()) {
             history.sort(NEWEST_FIRST);
-            decisions.addAll(ofOneHistory(history));
+            decisions.addAll(ofOneHistory(history, notes));
         }
         return List.copyOf(decisions);
     }
 
-    private List<RetentionDecision> ofOneHistory(List<CopyManifest> newestFirst) {
-        CopyManifest safest = safest(newestFirst);
+    private List<RetentionDecision> ofOneHistory(
+            List<CopyManifest> newestFirst, VerificationNotes notes) {
+        Map<CopyManifest, String> safest = safest(newestFirst, notes);
         Optional<Instant> since =
                 policy.within().map(it -> it.before(newestFirst.getFirst().completeUntil()));
         Map<RetentionKind, Integer> left = new EnumMap<>(RetentionKind.class);
@@ -49,9 +52,7 @@ public final class Retention {
         for (int i = 0; i < newestFirst.size(); i++) {
             CopyManifest copy = newestFirst.get(i);
             List<String> reasons = new ArrayList<>();
-            if (copy.equals(safest)) {
-                reasons.add(copy.isChecked() ? "newest verified" : "newest");
-            }
+            Optional.ofNullable(safest.get(copy)).ifPresent(reasons::add);
             for (Labels wanted : policy.labels()) {
                 if (copy.labelsOrNone().containsAll(wanted)) {
                     reasons.add("label " + wanted);
@@ -67,12 +68,30 @@ public final class Retention {
         return decisions;
     }
 
-    /** What nobody has checked may be worth nothing. */
-    private static CopyManifest safest(List<CopyManifest> newestFirst) {
-        return newestFirst.stream()
-                .filter(CopyManifest::isChecked)
+    /**
+     * What is never removed, and why: the newest one that was read back and found good; and the
+     * newest that was checked before it was kept, unless it was found bad since. What nobody has
+     * checked may be worth nothing.
+     */
+    private static Map<CopyManifest, String> safest(
+            List<CopyManifest> newestFirst, VerificationNotes notes) {
+        Map<CopyManifest, String> safest = new HashMap<>();
+        newestFirst.stream()
+                .filter(it -> noted(it, notes, true))
                 .findFirst()
-                .orElse(newestFirst.getFirst());
+                .ifPresent(it -> safest.put(it, "newest verified"));
+        newestFirst.stream()
+                .filter(it -> it.isChecked() && !noted(it, notes, false))
+                .findFirst()
+                .ifPresent(it -> safest.putIfAbsent(it, "newest checked"));
+        if (safest.isEmpty()) {
+            safest.put(newestFirst.getFirst(), "newest");
+        }
+        return safest;
+    }
+
+    private static boolean noted(CopyManifest copy, VerificationNotes notes, boolean isGood) {
+        return notes.of(copy.content()).filter(it -> it.isGood() == isGood).isPresent();
     }
 
     /** The oldest is kept while a count is not used up, so that the history grows to its length. */

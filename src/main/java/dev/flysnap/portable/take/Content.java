@@ -25,7 +25,7 @@ sealed interface Content {
      */
     SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException;
 
-    /** Where they lie already: synced, readable to their owner alone, and of nobody else. */
+    /** Where they lie already: readable to their owner alone, and of nobody else. */
     default Optional<Path> file() {
         return Optional.empty();
     }
@@ -52,6 +52,26 @@ sealed interface Content {
                 }
                 return out.finish();
             }
+        }
+    }
+
+    /** A finished copy that is checked meanwhile: it is written only when it is good. */
+    record Checked(Content content, BackgroundCheck check) implements Content {
+        @Override
+        public long bytes() {
+            return content.bytes();
+        }
+
+        @Override
+        public Optional<Path> file() {
+            return content.file();
+        }
+
+        @Override
+        public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
+            SealedOutput.Result written = content.writeTo(sink, sealing);
+            KnownCopy _ = check.result();
+            return written;
         }
     }
 

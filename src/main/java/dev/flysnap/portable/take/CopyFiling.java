@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Keeps a copy, and writes its manifest last. */
 final class CopyFiling {
@@ -51,38 +52,60 @@ final class CopyFiling {
     }
 
     TakeResult keep(KnownCopy known, Content content) {
+        return keep(known.completeUntil(), () -> known, content);
+    }
+
+    /**
+     * While it is being checked; into a stream only afterwards, since nothing is taken back there.
+     */
+    TakeResult keep(BackgroundCheck check, Content content) {
+        if (request.to() instanceof Destination.AsStream) {
+            return keep(check.result(), content);
+        }
+        return keep(check.completeUntil(), check::result, new Content.Checked(content, check));
+    }
+
+    /**
+     * @param known asked when the content is written
+     */
+    private TakeResult keep(Instant completeUntil, Supplier<KnownCopy> known, Content content) {
         CopyKeeper keeper = new CopyKeeper(request.sealing());
         return switch (request.to()) {
-            case Destination.AsStream(OutputStream out) ->
-                    new TakeResult(
-                            manifest(known, nameOf(known), keeper.keep(content, out)),
-                            Optional.empty());
+            case Destination.AsStream(OutputStream out) -> {
+                SealedOutput.Result written = keeper.keep(content, out);
+                yield new TakeResult(
+                        manifest(known.get(), nameOf(completeUntil), written), Optional.empty());
+            }
             case Destination.AsObject(CopyStore store, ObjectName name) ->
                     store(known, keeper, content, store, name);
-            case Destination.AsFile(PlainFile file) ->
-                    new TakeResult(
-                            manifest(
-                                    known,
-                                    file.name(),
-                                    keeper.keep(content, file.directory(), file.name())),
-                            Optional.of(file.directory().address()));
+            case Destination.AsFile(PlainFile file) -> {
+                SealedOutput.Result written = keeper.keep(content, file.directory(), file.name());
+                yield new TakeResult(
+                        manifest(known.get(), file.name(), written),
+                        Optional.of(file.directory().address()));
+            }
             case Destination.InStore(CopyStore store) ->
-                    store(known, keeper, content, store, nameOf(known));
+                    store(known, keeper, content, store, nameOf(completeUntil));
         };
     }
 
-    private ObjectName nameOf(KnownCopy known) {
+    private ObjectName nameOf(Instant completeUntil) {
         return CopyNames.of(
                 request.app(),
                 request.database(),
-                known.completeUntil(),
+                completeUntil,
                 request.run(),
                 request.sealing().suffix());
     }
 
     private TakeResult store(
-            KnownCopy known, CopyKeeper keeper, Content content, CopyStore store, ObjectName name) {
-        CopyManifest manifest = manifest(known, name, keeper.keep(content, store, name));
+            Supplier<KnownCopy> known,
+            CopyKeeper keeper,
+            Content content,
+            CopyStore store,
+            ObjectName name) {
+        SealedOutput.Result written = keeper.keep(content, store, name);
+        CopyManifest manifest = manifest(known.get(), name, written);
         try {
             Manifests.write(store, manifest);
         } catch (FlysnapException e) {

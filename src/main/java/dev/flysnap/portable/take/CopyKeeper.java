@@ -6,6 +6,7 @@ import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ record CopyKeeper(Sealing sealing) {
                 // What is kept as it is need not be written twice, nor have room twice.
                 SealedOutput.Result hashed =
                         content.writeTo(OutputStream.nullOutputStream(), sealing);
+                DatabaseFiles.sync(content.file().get());
                 if (store.takeOver(content.file().get(), name)) {
                     return hashed;
                 }

@@ -29,4 +29,22 @@ public sealed interface Destination {
             case AsStream _ -> Optional.empty();
         };
     }
+
+    /**
+     * The store with the copy and its manifest, by which it is found from any directory; empty
+     * where there is no manifest.
+     */
+    default Optional<String> storeFromAnywhere() {
+        return switch (this) {
+            case AsObject(CopyStore store, ObjectName _) -> Optional.of(fromAnywhere(store));
+            case InStore(CopyStore store) -> Optional.of(fromAnywhere(store));
+            case AsFile _, AsStream _ -> Optional.empty();
+        };
+    }
+
+    private static String fromAnywhere(CopyStore store) {
+        return store.directory()
+                .map(it -> it.toAbsolutePath().normalize() + "/")
+                .orElseGet(store::address);
+    }
 }

@@ -177,17 +177,19 @@ final class MachineTake {
             Path copy = work.file("copy.db");
             demandRoom(content);
             receive(download, content, copy);
-            progress.step("checking the copy");
-            KnownCopy known =
-                    CheckedFile.of(
-                            copy,
-                            request,
+            progress.step("checking and writing the copy");
+            return filing.keep(
+                    BackgroundCheck.begin(
                             download.orderedAt(),
-                            content.exact(),
-                            content.sqliteVersion(),
-                            content.journalMode());
-            progress.step("writing the copy");
-            return filing.keep(known, new Content.InFile(copy, Files.size(copy), progress));
+                            () ->
+                                    CheckedFile.of(
+                                            copy,
+                                            request,
+                                            download.orderedAt(),
+                                            content.exact(),
+                                            content.sqliteVersion(),
+                                            content.journalMode())),
+                    new Content.InFile(copy, Files.size(copy), progress));
         } catch (IOException e) {
             throw TakeProblems.noFolder(request.temporary(), FailureText.of(e)).exception(e);
         }
@@ -222,7 +224,6 @@ final class MachineTake {
             }
         }
         CopyAnswer.Content _ = download.finish();
-        DatabaseFiles.sync(copy);
     }
 
     /** Tells each new step of the machine, and how long it should take. */

@@ -8,7 +8,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.FileIdentity;
-import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +48,6 @@ public record PlainFile(CopyStore directory, ObjectName name) {
     public void keep(Path database, TransferProgress progress) {
         requireFree();
         try {
-            DatabaseFiles.sync(database);
             var _ =
                     new CopyKeeper(Sealing.NONE)
                             .keep(

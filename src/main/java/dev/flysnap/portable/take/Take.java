@@ -66,18 +66,19 @@ public final class Take {
             progress.step("copying %s".formatted(file));
             CopiedDatabase copied =
                     new DatabaseCopier(file, progress).copy(request.method(), work.file("copy.db"));
-            progress.step("checking the copy");
-            KnownCopy known =
-                    CheckedFile.of(
-                            copied.file(),
-                            request,
-                            copied.completeUntil(),
-                            copied.isExact(),
-                            Database.libraryVersion(),
-                            copied.journalMode());
-            progress.step("writing the copy");
+            progress.step("checking and writing the copy");
             return filing.keep(
-                    known, new Content.InFile(copied.file(), size(copied.file()), progress));
+                    BackgroundCheck.begin(
+                            copied.completeUntil(),
+                            () ->
+                                    CheckedFile.of(
+                                            copied.file(),
+                                            request,
+                                            copied.completeUntil(),
+                                            copied.isExact(),
+                                            Database.libraryVersion(),
+                                            copied.journalMode())),
+                    new Content.InFile(copied.file(), size(copied.file()), progress));
         }
     }
 

@@ -114,7 +114,7 @@ public final class CopyVerifier {
             PrivateCopy copy = PrivateCopy.of(file, work);
             return opened(file.toString(), copy.beside(), copy.file());
         } catch (FlysnapException e) {
-            return OpenedDatabase.not(damaged(file.toString(), Optional.empty(), e));
+            return OpenedDatabase.not(damaged(file.toString(), Optional.empty(), false, e));
         }
     }
 
@@ -122,7 +122,12 @@ public final class CopyVerifier {
         FileCheck check = check(copy);
         return new OpenedDatabase(
                 new VerifyReport(
-                        name, Optional.empty(), Optional.of(check), beside, check.problems()),
+                        name,
+                        Optional.empty(),
+                        Optional.of(check),
+                        beside,
+                        false,
+                        check.problems()),
                 Optional.of(copy));
     }
 
@@ -142,6 +147,7 @@ public final class CopyVerifier {
                     Optional.of(manifest),
                     Optional.empty(),
                     List.of(),
+                    !problems.isEmpty(),
                     problems);
         }
     }
@@ -165,6 +171,7 @@ public final class CopyVerifier {
                         "the manifest says that it is %s, and it is not"
                                 .formatted(manifest.isEncrypted() ? "encrypted" : "plain"));
             }
+            boolean isDamaged = !problems.isEmpty();
             Optional<FileCheck> check =
                     problems.isEmpty() ? Optional.of(check(copy)) : Optional.empty();
             check.ifPresent(found -> {
@@ -172,10 +179,12 @@ public final class CopyVerifier {
                 problems.addAll(found.problems());
             });
             return new OpenedDatabase(
-                    new VerifyReport(name, Optional.of(manifest), check, List.of(), problems),
+                    new VerifyReport(
+                            name, Optional.of(manifest), check, List.of(), isDamaged, problems),
                     Optional.of(copy));
         } catch (FlysnapException e) {
-            return OpenedDatabase.not(damaged(name, Optional.of(manifest), e));
+            return OpenedDatabase.not(
+                    damaged(name, Optional.of(manifest), !stored(store, manifest).isGood(), e));
         }
     }
 
@@ -232,7 +241,7 @@ public final class CopyVerifier {
 
     /** Damage is what was looked for; anything else means that nothing could be looked at. */
     private static VerifyReport damaged(
-            String name, Optional<CopyManifest> manifest, FlysnapException e) {
+            String name, Optional<CopyManifest> manifest, boolean isDamaged, FlysnapException e) {
         if (e.problem().exit() != ExitCode.CHECK_NOT_MET) {
             throw e;
         }
@@ -241,6 +250,7 @@ public final class CopyVerifier {
                 manifest,
                 Optional.empty(),
                 List.of(),
+                isDamaged,
                 List.of(e.problem().what() + " " + e.problem().why()));
     }
 }

@@ -1,7 +1,10 @@
 package dev.flysnap.portable.verify;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.VerificationNote;
 import dev.flysnap.sqlite.check.FileCheck;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,6 +15,7 @@ import java.util.Optional;
  * @param manifest absent = a file without one
  * @param check what is in it; absent = it was not opened
  * @param beside files of the database that were used with it, such as {@code app.db-wal}
+ * @param isDamaged whether what is stored is not what the manifest says: whoever looks finds that
  * @param problems sentences; none = it is good, as far as was looked
  */
 public record VerifyReport(
@@ -19,6 +23,7 @@ public record VerifyReport(
         Optional<CopyManifest> manifest,
         Optional<FileCheck> check,
         List<String> beside,
+        boolean isDamaged,
         List<String> problems) {
     public VerifyReport {
         beside = List.copyOf(beside);
@@ -27,5 +32,19 @@ public record VerifyReport(
 
     public boolean isGood() {
         return problems.isEmpty();
+    }
+
+    /**
+     * What is to be noted beside a copy: that it was opened and is good, or that it is damaged.
+     * Neither is known of one that is encrypted to others, nor of what user queries did not like.
+     *
+     * @param depth of the check
+     */
+    public Optional<VerificationNote> note(Instant at, CheckDepth depth) {
+        if (isDamaged) {
+            return manifest.map(it -> new VerificationNote(it.content(), at, Optional.empty()));
+        }
+        return manifest.filter(_ -> isGood() && check.isPresent() && depth != CheckDepth.NONE)
+                .map(it -> new VerificationNote(it.content(), at, Optional.of(depth)));
     }
 }

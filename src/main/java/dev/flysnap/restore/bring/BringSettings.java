@@ -3,6 +3,7 @@ package dev.flysnap.restore.bring;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.bring.PrepareRequest;
+import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.seal.Identities;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.function.Function;
  *
  * @param identityFile what opens encrypted ones
  * @param keys reads such a file
+ * @param litestream reads replicas
  * @param temporary where the plain databases lie meanwhile
  */
 public record BringSettings(
@@ -23,6 +25,7 @@ public record BringSettings(
         Function<Optional<Path>, Identities> keys,
         CopyOrigins origins,
         boolean trustsStore,
+        Litestream litestream,
         Path temporary) {
 
     PrepareRequest request() {

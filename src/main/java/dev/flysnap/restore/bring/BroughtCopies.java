@@ -1,7 +1,10 @@
 package dev.flysnap.restore.bring;
 
 import dev.flysnap.model.AppName;
+import dev.flysnap.portable.bring.PrepareRequest;
 import dev.flysnap.portable.bring.PreparedCopy;
+import dev.flysnap.portable.litestream.Replica;
+import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
@@ -67,6 +70,37 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
         return keep(copy, address(directory, name), true, database);
     }
 
+    /**
+     * The newest state of each database of a Litestream replica. It is named by its transaction, so
+     * that a later process finds the same while the app goes on writing.
+     *
+     * @param database which of the app's it is; absent = as the file is called
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be read, or is not good
+     */
+    public List<CopySource> replica(ReplicaAddress address, Optional<String> database) {
+        List<CopySource> sources = new ArrayList<>();
+        for (ReplicaAddress one : settings.litestream().databases(address.absolute())) {
+            Replica replica = settings.litestream().look(one);
+            ReplicaAddress pinned = one.at(replica.transaction());
+            PreparedCopy copy = settings.litestream().prepared(pinned, settings.request().verify());
+            sources.add(
+                    keep(
+                            copy,
+                            new CopySource(
+                                    pinned.toString(),
+                                    true,
+                                    Optional.empty(),
+                                    database.orElseGet(replica::database),
+                                    pinned.config().flatMap(_ -> pinned.database()),
+                                    Optional.of(replica.writtenAt()),
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    copy.hash(),
+                                    copy.facts())));
+        }
+        return sources;
+    }
+
     private static void requireOfApp(CopyStore store, ObjectName name, AppName app) {
         Manifests.read(store, name)
                 .app()
@@ -108,7 +142,8 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
     private CopySource keep(
             PreparedCopy copy, String address, boolean isFile, Optional<String> database) {
         Optional<CopyManifest> manifest = copy.manifest();
-        CopySource source =
+        return keep(
+                copy,
                 new CopySource(
                         address,
                         isFile,
@@ -116,10 +151,14 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
                         database.or(() -> manifest.map(CopyManifest::database))
                                 .orElseGet(() -> withoutExtension(address)),
                         manifest.map(CopyManifest::source),
+                        Optional.empty(),
                         manifest.map(CopyManifest::completeUntil),
                         manifest.map(it -> it.grade().label()),
                         copy.hash(),
-                        copy.facts());
+                        copy.facts()));
+    }
+
+    private CopySource keep(PreparedCopy copy, CopySource source) {
         prepared.put(source, copy);
         return source;
     }
@@ -134,12 +173,21 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
     }
 
     private PreparedCopy again(CopySource copy) {
-        StoreAddress address = StoreAddress.parse(copy.address());
-        PreparedCopy now =
-                PreparedCopy.ofFile(
-                        address.open(),
-                        address.object().orElseThrow(() -> BringProblems.gone(copy).exception()),
-                        settings.again(copy.identityFile().map(Path::of)));
+        PrepareRequest how = settings.again(copy.identityFile().map(Path::of));
+        PreparedCopy now;
+        if (ReplicaAddress.isOne(copy.address())) {
+            now =
+                    settings.litestream()
+                            .prepared(ReplicaAddress.parse(copy.address()), how.verify());
+        } else {
+            StoreAddress address = StoreAddress.parse(copy.address());
+            now =
+                    PreparedCopy.ofFile(
+                            address.open(),
+                            address.object()
+                                    .orElseThrow(() -> BringProblems.gone(copy).exception()),
+                            how);
+        }
         if (!now.hash().equals(copy.content())) {
             now.close();
             throw BringProblems.changed(copy).exception();

@@ -22,22 +22,34 @@ record Chunk(int bytes, String sha256, String text) {
 
     private static final int MAX_BLOCKS = 64;
 
+    /** The first one of a file. */
+    static final Chunk NONE = new Chunk(MAX_BLOCKS * BLOCK_BYTES, "", "");
+
     /**
-     * As much of the file as fits.
+     * As much of the file as fits, as far as one can tell by the one before: compressing costs more
+     * than all the rest.
      *
      * @param maxText characters; a block that does not compress has 90,000
      */
-    static Chunk at(FileChannel file, long offset, int maxText) throws IOException {
-        for (int blocks = MAX_BLOCKS; ; blocks /= 2) {
+    static Chunk at(FileChannel file, long offset, int maxText, Chunk before) throws IOException {
+        for (int blocks = fitting(before, maxText, MAX_BLOCKS); ; ) {
             byte[] plain = read(file, offset, blocks * BLOCK_BYTES);
             String text = Base64.getEncoder().encodeToString(gzip(plain)) + "\n";
+            Chunk chunk = new Chunk(plain.length, "", text);
             if (text.length() <= maxText || blocks == 1) {
                 return new Chunk(
                         plain.length,
                         ContentHash.of(new ByteArrayInputStream(plain)).sha256(),
                         text);
             }
+            blocks = fitting(chunk, maxText, blocks - 1);
         }
+    }
+
+    /** How many blocks that compress like it make a text of that length. */
+    private static int fitting(Chunk like, int maxText, int most) {
+        long bytes = (long) like.bytes * maxText / Math.max(1, like.text.length());
+        return (int) Math.clamp(bytes / BLOCK_BYTES, 1, most);
     }
 
     private static byte[] read(FileChannel file, long offset, int bytes) throws IOException {

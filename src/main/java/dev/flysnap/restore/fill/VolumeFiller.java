@@ -119,9 +119,11 @@ public final class VolumeFiller {
             try (FileChannel file =
                     FileChannel.open(files.plain(copy.copy()), StandardOpenOption.READ)) {
                 long offset = from;
+                Chunk sent = Chunk.NONE;
                 while (offset < total) {
                     report(offset, total);
-                    offset += send(file, offset);
+                    sent = send(file, offset, sent);
+                    offset += sent.bytes();
                     context.cutPoint().passed();
                 }
             } catch (IOException e) {
@@ -129,12 +131,12 @@ public final class VolumeFiller {
             }
         }
 
-        private int send(FileChannel file, long offset) throws IOException {
+        private Chunk send(FileChannel file, long offset, Chunk before) throws IOException {
             for (int damaged = 0; damaged < MAX_DAMAGED; ) {
-                Chunk chunk = Chunk.at(file, offset, maxText);
+                Chunk chunk = Chunk.at(file, offset, maxText, before);
                 try {
                     if (run(script.chunk(offset, chunk.sha256()), chunk.text()).equals("@done")) {
-                        return chunk.bytes();
+                        return chunk;
                     }
                     damaged++;
                 } catch (FlyException e) {

@@ -2,6 +2,7 @@ package dev.flysnap.restore.model;
 
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.restore.verify.Verifier;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
  *     where it is the same app, or Fly does not tell
  * @param withoutService the expected downtime of the cutover
  * @param verifier what checks the data; absent where no machine is created
+ * @param replicas what Litestream replicates besides; absent where nothing is known of it
  */
 public record PlanRationale(
         AppName sourceApp,
@@ -33,7 +35,8 @@ public record PlanRationale(
         Optional<Integer> oldVolumeGb,
         Optional<List<String>> secretsToCome,
         Optional<ExpectedDowntime> withoutService,
-        Optional<Verifier> verifier) {
+        Optional<Verifier> verifier,
+        Optional<List<ReplicatedDatabase>> replicas) {
 
     /**
      * The expected downtime of a cutover.

@@ -194,7 +194,10 @@ public record RestorePlan(
     }
 
     public RunKind kind() {
-        return isMove() ? RunKind.MOVE : isTrial() ? RunKind.VERIFY : RunKind.RESTORE;
+        if (isTrial()) {
+            return checks.drill().isPresent() ? RunKind.DRILL : RunKind.VERIFY;
+        }
+        return isMove() ? RunKind.MOVE : RunKind.RESTORE;
     }
 
     /** Whether what is restored are copies, which are brought to an empty volume. */
@@ -267,6 +270,9 @@ public record RestorePlan(
                             destination.regions.contains(grounds.sourceRegion())
                                     ? " --new-host"
                                     : "");
+        }
+        if (kind() == RunKind.DRILL) {
+            return "flysnap drill " + grounds.sourceApp();
         }
         if (isTrial()) {
             return "flysnap verify %s --app %s"

@@ -8,6 +8,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.model.ImageUse;
+import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
@@ -84,14 +85,16 @@ record MachineDraft(
                         request.machine().verifierImage(),
                         machines,
                         request.source().receipt().map(ReceiptFile::receipt));
+        Json.Obj first =
+                request.source().copies().isPresent()
+                        ? VerifierConfig.idle(run, app, mount, verifier)
+                        : VerifierConfig.of(run, app, mount, verifier, request.checks());
         return new MachineDraft(
                 found,
                 image,
                 app,
                 verifier,
-                request.source().copies().isPresent()
-                        ? VerifierConfig.idle(run, app, mount, verifier)
-                        : VerifierConfig.of(run, app, mount, verifier, request.checks()));
+                request.goal() == Goal.TRIAL ? VerifierConfig.withoutAppSecrets(first) : first);
     }
 
     /** Without the configs. */

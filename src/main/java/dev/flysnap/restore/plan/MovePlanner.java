@@ -119,7 +119,8 @@ public final class MovePlanner {
                         Optional.of(
                                 new DowntimeEstimate(context)
                                         .expectedOfMove(request.app(), appConfig)),
-                        Optional.of(verifier)));
+                        Optional.of(verifier),
+                        Optional.empty()));
     }
 
     /** Other machines of the app with volumes of that name, each with its own data. */

@@ -280,7 +280,9 @@ public final class RestorePlanner {
                         : new MissingSecrets(context.fly()).names(source, target),
                 replaced.filter(_ -> draft.isPresent())
                         .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)),
-                draft.map(MachineDraft::verifier));
+                draft.map(MachineDraft::verifier),
+                new KnownReplicas(context)
+                        .of(source, now.atSource.onlyCandidate(), now.known, request.goal()));
     }
 
     private CapacityAdvisor capacity() {

@@ -6,17 +6,21 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.tags.TagKeys;
 
 /** The name of the new volume: a deploy mounts what has the app's own. */
-final class VolumeNames {
+public final class VolumeNames {
     /** Longest name of a volume. Source: Fly docs, Volumes. */
     private static final int MAX_LENGTH = 30;
 
     static VolumeName of(Goal goal, VolumeName source, RunId run) {
         return switch (goal) {
             case VOLUME -> volumeOnly(source, run);
-            // Whatever becomes of the run, the clean-up knows it by its name.
-            case TRIAL -> new VolumeName(TagKeys.flysnapName(id(run)));
+            case TRIAL -> ofTrial(run);
             case VERIFIED, CUTOVER, CUTOVER_UNFENCED -> source;
         };
+    }
+
+    /** Whatever becomes of the run, the clean-up knows it by its name. */
+    public static VolumeName ofTrial(RunId run) {
+        return new VolumeName(TagKeys.flysnapName(id(run)));
     }
 
     /**

@@ -61,7 +61,7 @@ public final class InterruptedRuns {
                 case CREATE -> Create.describeInterrupted(context.journal(), run);
                 case FLEET -> Fleet.describeInterrupted(context.journal(), run);
                 case IN_PLACE -> Optional.of(InPlace.describeInterrupted(context.journal(), run));
-                case RESTORE, VERIFY, MOVE ->
+                case RESTORE, VERIFY, DRILL, MOVE ->
                         Optional.of(new Restore(context).describeInterrupted(run));
             };
         } catch (FlysnapException unreadable) {

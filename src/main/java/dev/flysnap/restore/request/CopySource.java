@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param identityFile what opens it, where it is encrypted
  * @param database what the app calls it
  * @param source where the app had it when the copy was taken; absent for a file
+ * @param writtenAt when the newest of a replica was written, which proves nothing; absent for
+ *     others
  * @param completeUntil every commit acknowledged before is in it, as far as that is known
  * @param content the plain database
  */
@@ -23,6 +25,7 @@ public record CopySource(
         Optional<String> identityFile,
         String database,
         Optional<String> source,
+        Optional<Instant> writtenAt,
         Optional<Instant> completeUntil,
         Optional<String> grade,
         ContentHash content,

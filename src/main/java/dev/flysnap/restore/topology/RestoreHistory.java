@@ -1,6 +1,5 @@
 package dev.flysnap.restore.topology;
 
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
@@ -98,7 +97,7 @@ public final class RestoreHistory {
     public String commandToEnd(RunRecord run, RestoreState state) {
         boolean failed = context.journal().status(run.id()) == RunStatus.FAILED;
         boolean undo =
-                run.kind() == RunKind.VERIFY
+                run.kind().isTrial()
                         // It removes what it made by itself.
                         ? state.has(Milestone.UNDO_BEGUN)
                         : !state.isFinishOfUndone()

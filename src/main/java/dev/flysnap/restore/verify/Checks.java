@@ -5,17 +5,30 @@ import dev.flysnap.sqlite.check.Expectation;
 import java.util.List;
 import java.util.Optional;
 
-/** What must be true of the data before the app may use it. */
+/**
+ * What must be true of the data before the app may use it.
+ *
+ * @param drill by what a drill is judged besides; absent = it is none
+ */
 public record Checks(
         CheckDepth verify,
         List<Expectation> expectations,
         Optional<Boolean> allowEmpty,
-        Optional<Boolean> evenIfBad) {
+        Optional<Boolean> evenIfBad,
+        Optional<DrillBudgets> drill) {
     /** {@code quick_check}, and no queries. */
     public static final Checks DEFAULT = new Checks(CheckDepth.QUICK, List.of());
 
     public Checks {
         expectations = List.copyOf(expectations);
+    }
+
+    public Checks(
+            CheckDepth verify,
+            List<Expectation> expectations,
+            Optional<Boolean> allowEmpty,
+            Optional<Boolean> evenIfBad) {
+        this(verify, expectations, allowEmpty, evenIfBad, Optional.empty());
     }
 
     public Checks(CheckDepth verify, List<Expectation> expectations, Optional<Boolean> allowEmpty) {

@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What the app's image runs in place of the app while exec drives its {@code sqlite3}: nothing,
- * until it is stopped. It works with any {@code sh}.
+ * until it is stopped, or its time is over. It works with any {@code sh}.
  */
 public final class IdleCommand {
     private static final String NAME = "flysnap-idle";
@@ -15,8 +15,11 @@ public final class IdleCommand {
     private static final String SCRIPT =
             """
             trap 'rm -rf /tmp/flysnap-verify-"$1"-*; exit 0' INT TERM
-            while :; do sleep 3600 & wait $!; done\
-            """;
+            n=0
+            while [ "$n" -lt %d ]; do sleep 3600 & wait $!; n=$((n + 1)); done
+            rm -rf /tmp/flysnap-verify-"$1"-*\
+            """
+                    .formatted(VerifierConfig.LIFETIME.toHours());
 
     static List<String> of(RunId run) {
         return List.of("sh", "-c", SCRIPT, NAME, run.value());

@@ -4,6 +4,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.sqlite.check.Expectation;
 import dev.flysnap.tags.TagKeys;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +15,12 @@ import java.util.stream.Stream;
  * services, no checks, no platform metadata, no restart: nothing can mistake it for the app.
  */
 public final class VerifierConfig {
+    /**
+     * After that the machine ends by itself, whatever became of the run that made it. Enough for
+     * the largest volume to be filled and checked.
+     */
+    public static final Duration LIFETIME = Duration.ofHours(24);
+
     /** Where the verdict lies in the machine: not on the volume, which the app will get. */
     public static String verdictFile(RunId run) {
         return "/tmp/flysnap-verdict-" + run + ".json";
@@ -58,6 +65,20 @@ public final class VerifierConfig {
                         : config;
         Optional<Json> guest = appConfig.get("guest");
         return guest.isPresent() ? withPath.with("guest", guest.get()) : withPath;
+    }
+
+    /**
+     * The same without the app's secrets. Source: Machines API, {@code
+     * processes[].ignore_app_secrets}; the process is the one of {@code init}, whichever the
+     * platform takes.
+     */
+    public static Json.Obj withoutAppSecrets(Json.Obj verifierConfig) {
+        Json.Obj process =
+                verifierConfig
+                        .object("init")
+                        .orElse(Json.Obj.empty())
+                        .with("ignore_app_secrets", true);
+        return verifierConfig.with("processes", new Json.Arr(List.of(process)));
     }
 
     private static Json.Obj init(RunId run, Json.Obj mount, Verifier verifier, Checks checks) {

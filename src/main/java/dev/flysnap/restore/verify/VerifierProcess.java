@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What a new machine runs first: it checks the volume, writes its verdict, and keeps running until
- * it is stopped, so that short commands can read the verdict (Fly aborts an exec after 30 s).
+ * it is stopped or its time is over, so that short commands can read the verdict (Fly aborts an
+ * exec after 30 s).
  */
 public final class VerifierProcess {
     private final Path verdictFile;
@@ -31,7 +33,10 @@ public final class VerifierProcess {
         Runtime.getRuntime().addShutdownHook(new Thread(this::deleteVerdict, "remove verdict"));
         try {
             AtomicFile.write(verdictFile, text);
-            new CountDownLatch(1).await();
+            // Whether anybody stops it or not, it costs nothing after that.
+            boolean _ =
+                    new CountDownLatch(1)
+                            .await(VerifierConfig.LIFETIME.toMillis(), TimeUnit.MILLISECONDS);
         } catch (IOException e) {
             throw new Problem(
                             "verdict-not-written",

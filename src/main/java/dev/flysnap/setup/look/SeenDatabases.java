@@ -52,7 +52,7 @@ public record SeenDatabases(
                     databases.add(
                             new DatabaseCandidate(
                                     folder,
-                                    "%d databases in %s".formatted(files.size(), machine.id())));
+                                    "%d databases in %s".formatted(files.size(), machine.place())));
                 } else {
                     files.forEach(it -> choose(it, machine, databases, leftOut));
                 }
@@ -64,10 +64,10 @@ public record SeenDatabases(
                             lost.add(
                                     new LostDatabase(
                                             path,
-                                            "open by %s in machine %s"
+                                            "open by %s in %s"
                                                     .formatted(
                                                             String.join(", ", processes),
-                                                            machine.id()),
+                                                            machine.place()),
                                             ""));
                         }
                     });
@@ -76,7 +76,7 @@ public record SeenDatabases(
                     .ifPresent(it ->
                             leftOut.add(
                                     "the look into %s was cut short: %s"
-                                            .formatted(machine.id(), it)));
+                                            .formatted(machine.place(), it)));
         }
         boolean areInUse =
                 machines.stream()
@@ -113,9 +113,9 @@ public record SeenDatabases(
                                     ? "open by %s in %s"
                                             .formatted(
                                                     String.join(", ", database.openBy()),
-                                                    machine.id())
+                                                    machine.place())
                                     : "on the volume in %s, open by no process"
-                                            .formatted(machine.id())));
+                                            .formatted(machine.place())));
         }
     }
 }

@@ -10,4 +10,9 @@ public record SeenMachine(MachineId id, List<Mount> mounts, MachineContents cont
     public SeenMachine {
         mounts = List.copyOf(mounts);
     }
+
+    /** The machine, and its container where it has several. */
+    String place() {
+        return contents.container().map("container %s of "::formatted).orElse("") + "machine " + id;
+    }
 }

@@ -57,8 +57,8 @@ public final class EventRules {
             case SimEvent.StopOverdue(String machine, long run) ->
                     MachineShutdown.overdue(transition, machine, run);
             case SimEvent.ProcessEnded ended -> MachineShutdown.ended(transition, ended);
-            case SimEvent.ScheduledStart(String machine, String instanceId) ->
-                    MachineLifecycle.scheduledStart(transition, machine, instanceId);
+            case SimEvent.ScheduledStart(String machine, String instanceId, long nth) ->
+                    MachineLifecycle.scheduledStart(transition, machine, instanceId, nth);
         }
     }
 

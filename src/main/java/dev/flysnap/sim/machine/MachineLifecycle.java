@@ -188,29 +188,52 @@ public final class MachineLifecycle {
     }
 
     static void scheduleNext(Transition transition, SimMachine machine) {
+        schedule(transition, machine, 1);
+    }
+
+    /** "Fuzzy" in the docs. Source: PLATFORM, Machines. */
+    private static void schedule(Transition transition, SimMachine machine, long nth) {
         machine.config()
                 .schedule()
                 .ifPresent(period -> {
-                    // "Fuzzy" in the docs: up to a twentieth later.
-                    long fuzzMs =
-                            Math.floorMod(transition.nextNumber() * 7_919, period.toMillis() / 20);
+                    Duration twentieth = period.dividedBy(20);
+                    Duration fuzz =
+                            Duration.ofMillis(
+                                    Math.floorMod(
+                                            transition.nextNumber() * 7_919,
+                                            twentieth.toMillis()));
+                    Duration delay =
+                            switch (transition.rules().switches().scheduledStarts()) {
+                                case FUZZY, MISSED -> period.plus(fuzz);
+                                case LATE -> period.plus(period.dividedBy(4)).plus(fuzz);
+                                case TWICE -> isEven(nth) ? twentieth : period.plus(fuzz);
+                            };
                     transition.schedule(
-                            period.plusMillis(fuzzMs),
-                            new SimEvent.ScheduledStart(machine.id(), machine.instanceId()));
+                            delay,
+                            new SimEvent.ScheduledStart(
+                                    machine.id(), machine.instanceId(), nth));
                 });
     }
 
-    public static void scheduledStart(Transition transition, String id, String instanceId) {
+    private static boolean isEven(long nth) {
+        return nth % 2 == 0;
+    }
+
+    public static void scheduledStart(
+            Transition transition, String id, String instanceId, long nth) {
+        boolean isMissed =
+                transition.rules().switches().scheduledStarts() == Switches.ScheduledStarts.MISSED
+                        && isEven(nth);
         transition
                 .world()
                 .machine(id)
                 .filter(it -> !it.isGone() && it.instanceId().equals(instanceId))
                 .ifPresent(machine -> {
-                    if (machine.is(State.STOPPED)) {
+                    if (machine.is(State.STOPPED) && !isMissed) {
                         SimMachine.Running fresh = machine.process().withTries(0);
                         launch(transition, machine.with(fresh), Duration.ZERO, "schedule");
                     }
-                    scheduleNext(transition, machine);
+                    schedule(transition, machine, nth + 1);
                 });
     }
 

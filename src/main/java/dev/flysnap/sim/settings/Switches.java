@@ -27,7 +27,9 @@ import java.util.TreeMap;
  * @param deadHostRecords whether leases and metadata of a machine can be read while its host is
  *     unreachable
  * @param firstChecks the status of a health check that has not run yet
+ * @param scheduledStarts when a machine with a schedule is started
  * @param platformQuestions whether a token for one app may query regions and placements
+ * @param rateLimits whether the documented limits apply: Fly raises them for customers who ask
  */
 public record Switches(
         SnapshotAnswer snapshotAnswer,
@@ -46,7 +48,9 @@ public record Switches(
         ForeignApp foreignApp,
         DeadHostRecords deadHostRecords,
         FirstChecks firstChecks,
-        PlatformQuestions platformQuestions) {
+        ScheduledStarts scheduledStarts,
+        PlatformQuestions platformQuestions,
+        RateLimits rateLimits) {
 
     public enum SnapshotAnswer {
         GRAPH_ID,
@@ -144,9 +148,25 @@ public record Switches(
         UNLISTED
     }
 
+    public enum ScheduledStarts {
+        /** Up to a twentieth of the period late. */
+        FUZZY,
+        /** A quarter of the period later than that. */
+        LATE,
+        /** Each is followed by another one, a twentieth of the period later. */
+        TWICE,
+        /** Every other one does not happen. */
+        MISSED
+    }
+
     public enum PlatformQuestions {
         ANSWERED,
         REFUSED
+    }
+
+    public enum RateLimits {
+        DOCUMENTED,
+        NONE
     }
 
     /** What Fly most likely does. Used unless a switch is set. */
@@ -168,7 +188,9 @@ public record Switches(
                     ForeignApp.NOT_FOUND,
                     DeadHostRecords.REFUSED,
                     FirstChecks.WARNING,
-                    PlatformQuestions.ANSWERED);
+                    ScheduledStarts.FUZZY,
+                    PlatformQuestions.ANSWERED,
+                    RateLimits.DOCUMENTED);
 
     /** Every switch by its name, such as {@code snapshot-answer}, with its possible values. */
     public static Map<String, List<String>> names() {

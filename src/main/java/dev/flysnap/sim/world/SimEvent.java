@@ -65,7 +65,11 @@ public sealed interface SimEvent {
             String machine, long run, int code, Optional<Integer> signal, Optional<String> why)
             implements SimEvent {}
 
-    /** A machine with a schedule is started again. */
+    /**
+     * A machine with a schedule is started again.
+     *
+     * @param nth of this version of the machine, from 1
+     */
     @JsonName("scheduled-start")
-    record ScheduledStart(String machine, String instanceId) implements SimEvent {}
+    record ScheduledStart(String machine, String instanceId, long nth) implements SimEvent {}
 }

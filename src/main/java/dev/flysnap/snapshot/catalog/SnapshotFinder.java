@@ -111,8 +111,18 @@ public final class SnapshotFinder {
                 .findFirst();
     }
 
-    /** Of the volume that is given; else {@link SnapshotLineage} says of which. */
     private SnapshotRow newest(
+            AppName app,
+            Optional<VolumeId> volume,
+            List<Volume> volumes,
+            SnapshotList.Listing listing,
+            Predicate<SnapshotRow> wanted,
+            String condition) {
+        return newestNotBad(app, ofLineage(app, volume, volumes, listing, wanted, condition));
+    }
+
+    /** Of the volume that is given; else {@link SnapshotLineage} says of which. */
+    private List<SnapshotRow> ofLineage(
             AppName app,
             Optional<VolumeId> volume,
             List<Volume> volumes,
@@ -135,8 +145,19 @@ public final class SnapshotFinder {
                 volume.isPresent()
                         ? finished.getFirst().volumeId()
                         : new SnapshotLineage(context, app, finished).find(volumes);
-        return newestNotBad(
-                app, finished.stream().filter(it -> it.volumeId().equals(lineage)).toList());
+        return finished.stream().filter(it -> it.volumeId().equals(lineage)).toList();
+    }
+
+    /**
+     * All finished ones of the volume that has the app's data, newest first.
+     *
+     * @param volume only snapshots of this one, where it is given
+     * @param volumes the app's, as they were listed a moment ago
+     * @throws dev.flysnap.problem.FlysnapException if there is none, or they could be of several
+     *     volumes
+     */
+    public List<SnapshotRow> all(AppName app, Optional<VolumeId> volume, List<Volume> volumes) {
+        return ofLineage(app, volume, volumes, list.list(app, volume, volumes), _ -> true, "");
     }
 
     private SnapshotRow newestNotBad(AppName app, List<SnapshotRow> newestFirst) {

@@ -1,7 +1,7 @@
 package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.fly.FlyApi;
-import dev.flysnap.hook.look.MachineLook;
+import dev.flysnap.hook.look.InventoryLook;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -90,9 +90,10 @@ public final class CreatePlanner {
     }
 
     private Optional<VolumeInventory> inventory(CreateRequest request, Machine machine) {
-        return new MachineLook(fly.machines())
-                .into(request.app(), machine, Optional.empty())
-                .map(it -> VolumeInventory.of(it.databases(), it.cutShort(), request.ignored()));
+        QuiescerFactory asked = hook.orElseThrow();
+        return new InventoryLook(fly.machines(), asked.container())
+                .of(request.app(), machine, () -> asked.reach(request.app(), machine))
+                .map(it -> it.without(request.ignored()));
     }
 
     private List<SnapshotRecord> notKnownToBeBad(AppName app) {

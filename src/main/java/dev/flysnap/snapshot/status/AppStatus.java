@@ -108,7 +108,7 @@ public record AppStatus(
                         journal.childRuns(run.id()).stream()
                                 .filter(it -> journal.status(it.id()) == RunStatus.FAILED)
                                 .anyMatch(it -> isUnfinished(journal, it));
-                case RESTORE, VERIFY, MOVE, IN_PLACE -> true;
+                case RESTORE, VERIFY, DRILL, MOVE, IN_PLACE -> true;
             };
         } catch (MalformedJson otherVersion) {
             return true;

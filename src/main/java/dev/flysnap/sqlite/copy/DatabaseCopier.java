@@ -41,7 +41,9 @@ public final class DatabaseCopier {
     }
 
     /**
-     * Makes the copy, and brings it to the device. It has no check behind it yet.
+     * Makes the copy. It has no check behind it yet, and may not be on the device: who keeps this
+     * very file {@linkplain DatabaseFiles#sync syncs} it, who reads it out need not wait for a slow
+     * disk.
      *
      * @param target must not exist; whatever fails, nothing is left of it
      * @throws FlysnapException if there is no room, no database, or it cannot be copied
@@ -56,7 +58,6 @@ public final class DatabaseCopier {
                             case RAW -> raw(target);
                             case VACUUM, BACKUP -> throughSqlite(method, target, began);
                         };
-                DatabaseFiles.sync(target);
                 return copied;
             } catch (FlysnapException | IOException e) {
                 DatabaseFiles.delete(target);

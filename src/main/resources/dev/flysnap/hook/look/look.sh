@@ -11,6 +11,7 @@ v=$(sqlite3 -version 2>/dev/null) && echo "@sqlite3 ${v%% *}"
 for musl in /lib/ld-musl-*; do [ -e "$musl" ] && echo '@musl yes'; done
 while read -r name size _; do [ "$name" = MemTotal: ] && echo "@memory_kb $size"; done </proc/meminfo
 grep -q '[Ll]ite[Ff][Ss]' /proc/mounts 2>/dev/null && echo '@litefs yes'
+litestream_setup
 # Variables that name a file of SQLite's: its path, and nothing behind it. Secrets are variables, too.
 env | sed -n \
   -e 's/^\([A-Za-z0-9_]*\)=\(\(jdbc:\)\{0,1\}sqlite3\{0,1\}[+a-z]*:[A-Za-z0-9_./-]*\)\([?#].*\)\{0,1\}$/@setting \1 \2/p' \
@@ -23,9 +24,10 @@ for mount in "$@"; do
   began=$(date +%s)
   bounded find . -xdev -maxdepth 12 -type d -name '*-litestream' -prune | sed 's/^/@litestream /'
   files() {
-    bounded find . -xdev -maxdepth 12 -name '*-litestream' -prune -o \
+    bounded find . -xdev -maxdepth 12 \( -name '*-litestream' -o -name '.flysnap-*' \) -prune -o \
       -type f -size +511c ! -name '*-wal' ! -name '*-shm' ! -name '*-journal' -print
   }
+  [ -z "$(bounded find . -xdev -mindepth 13 -maxdepth 13 | head -n 1)" ] || echo '@truncated folders deeper than 12'
   [ "$(files | head -n 100001 | wc -l)" -le 100000 ] || echo '@truncated more than 100000 files'
   # head prints each file's name; zeros are dropped, and what is left of the header ends with r (rollback) or w (WAL).
   found=$(files | head -n 100000 | tr '\n' '\0' | bounded xargs -0 head -c 19 /dev/null 2>/dev/null |

@@ -76,9 +76,13 @@ class CopyCommandsTest {
         assertFalse(out.contains("is good."), out);
         assertEquals(0, run("copies", "prune", store, "--keep-last", "1", "--dry-run"), () -> err);
         assertTrue(out.contains("would be removed: 1 of 2"), out);
-        assertEquals(4, filesIn(store));
+        assertEquals(6, filesIn(store), "each with its manifest, and a note");
+        assertEquals(0, run("copies", "list", store), () -> err);
+        assertEquals(
+                2, out.lines().filter(it -> it.matches(".* quick, \\d+s ago .*")).count(), out);
         assertEquals(0, run("copies", "prune", store, "--keep-last", "1"), () -> err);
-        assertEquals(2, filesIn(store));
+        assertTrue(out.contains("newest verified, last"), out);
+        assertEquals(3, filesIn(store));
     }
 
     private static long filesIn(String directory) throws Exception {

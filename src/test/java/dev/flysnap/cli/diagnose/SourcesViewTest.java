@@ -60,6 +60,7 @@ class SourcesViewTest {
                 new Origin.OfReplica(
                         new Replica(
                                 ReplicaAddress.parse("litestream:s3://bucket/app"),
+                                "000000000000002a",
                                 NOW.minus(Duration.ofHours(5)),
                                 1));
         String text =

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.cli.Main;
+import dev.flysnap.journal.ApiIdentity;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
 import dev.flysnap.portable.litestream.Replicas;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,6 +68,13 @@ class PullCommandTest {
     }
 
     private String copy() throws Exception {
+        return copy(work.resolve("elsewhere"));
+    }
+
+    /**
+     * @param state of the computer that takes it
+     */
+    private String copy(Path state) throws Exception {
         Path copies = work.resolve("copies");
         assertEquals(
                 0,
@@ -73,7 +85,9 @@ class PullCommandTest {
                         source.toString(),
                         "--to",
                         copies + "/",
-                        "--plaintext"),
+                        "--plaintext",
+                        "--state-dir",
+                        state.toString()),
                 () -> err);
         try (Stream<Path> files = Files.list(copies)) {
             return files.map(Path::toString)
@@ -101,6 +115,23 @@ class PullCommandTest {
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
         assertTrue(out.contains("from     " + copy), out);
+    }
+
+    @Test
+    void theComputerThatTookACopyKnowsItAndItsStore() throws Exception {
+        String copy = copy(work.resolve("state"));
+        assertEquals(0, pull("a.db", copy), () -> err);
+        try (Journal journal =
+                Journal.open(
+                        work.resolve("state"),
+                        ApiIdentity.of(URI.create("https://api.machines.dev")),
+                        InstantSource.system())) {
+            assertEquals(
+                    List.of(work.resolve("copies") + "/"),
+                    journal.copyStores(new AppName("shop")),
+                    "sources and rescue look there");
+            assertEquals(List.of(), journal.copyStores(new AppName("other")));
+        }
     }
 
     @Test

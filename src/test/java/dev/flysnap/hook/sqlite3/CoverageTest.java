@@ -5,35 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.cli.snapshot.CreateView;
-import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.doctor.checkup.Finding;
-import dev.flysnap.journal.ApiIdentity;
-import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
-import dev.flysnap.model.RunId;
 import dev.flysnap.proof.Coverage.OnVolume;
 import dev.flysnap.proof.Grade;
-import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
-import dev.flysnap.runtime.RunContext;
-import dev.flysnap.saga.CutPoint;
-import dev.flysnap.snapshot.create.Create;
-import dev.flysnap.snapshot.plan.CreateRequest;
-import dev.flysnap.snapshot.plan.HoldUntil;
-import dev.flysnap.snapshot.plan.QuiescerFactory;
-import dev.flysnap.time.Sleeper;
 import java.io.IOException;
-import java.net.URI;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +32,7 @@ class CoverageTest {
 
     @TempDir private Path directory;
     private MachineWithSqlite shop;
-    private Journal journal;
+    private Operator operator;
 
     @BeforeEach
     void start() throws IOException, SQLException {
@@ -57,71 +41,21 @@ class CoverageTest {
             shop.sql(name + ".sqlite3", "PRAGMA journal_mode=wal", "CREATE TABLE t(a)");
         }
         Machine _ = shop.idle();
-        journal =
-                Journal.open(
-                        directory.resolve("journal"),
-                        ApiIdentity.of(URI.create("http://127.0.0.1:1")),
-                        InstantSource.system());
+        operator = new Operator(shop, directory);
     }
 
     @AfterEach
     void stop() throws IOException {
-        journal.close();
+        operator.close();
         shop.close();
     }
 
-    private QuiescerFactory hook(List<String> databases) {
-        return (_, of) -> shop.hook(of, databases);
-    }
-
     private Receipt created(List<String> databases, List<String> ignored) {
-        Create create =
-                new Create(
-                        new RunContext(
-                                shop.fly,
-                                journal,
-                                Sleeper.REAL,
-                                InstantSource.system(),
-                                _ -> {},
-                                CutPoint.NONE),
-                        Optional.of(hook(databases)));
-        return create.run(
-                create.plan(
-                        new RunId(
-                                "run_"
-                                        + UUID.randomUUID()
-                                                .toString()
-                                                .replace("-", "")
-                                                .substring(0, 10)),
-                        new CreateRequest(
-                                MachineWithSqlite.SHOP,
-                                Optional.empty(),
-                                Optional.empty(),
-                                HoldUntil.QUIESCED,
-                                Duration.ofSeconds(1),
-                                databases,
-                                ignored,
-                                Optional.of(Grade.CRASH_CONSISTENT),
-                                Labels.NONE,
-                                Optional.empty(),
-                                Optional.empty(),
-                                false,
-                                false,
-                                Optional.empty(),
-                                Duration.ofMinutes(1))));
+        return operator.created(operator.byExec(databases), databases, ignored);
     }
 
     private Finding doctor(List<String> databases, List<String> ignored) {
-        return new Doctor(
-                        shop.fly,
-                        Optional.of(hook(databases)),
-                        InstantSource.system(),
-                        _ -> Optional.empty(),
-                        ignored)
-                .examine(MachineWithSqlite.SHOP, Optional.empty()).findings().stream()
-                        .filter(it -> it.check().equals("coverage"))
-                        .findFirst()
-                        .orElseThrow();
+        return Operator.of(operator.doctor(operator.byExec(databases), ignored), "coverage");
     }
 
     private Connection open(String file) throws SQLException {
@@ -182,6 +116,35 @@ class CoverageTest {
                                     List.of("c?ble.*", "/data/audit.db"))
                             .seen()
                             .equals("every database on the volume is quiesced"));
+        }
+    }
+
+    @Test
+    void aLargeWalThatAReaderPinsIsToldWithWhoHasItOpen() throws Exception {
+        try (Connection reader = shop.connect("app.db")) {
+            reader.setAutoCommit(false);
+            try (var _ = reader.createStatement().executeQuery("SELECT * FROM orders")) {
+                shop.sql("app.db", "INSERT INTO orders VALUES (1)");
+                // SQLite reads no further than the last commit.
+                try (RandomAccessFile wal =
+                        new RandomAccessFile(shop.data.resolve("app.db-wal").toFile(), "rw")) {
+                    wal.setLength(257L << 20);
+                }
+                Receipt receipt = created(MAIN, List.of());
+                assertEquals(Grade.SYNCED, receipt.grade());
+                String warning =
+                        receipt.warnings().stream()
+                                .filter(it -> it.startsWith("The WAL of /data/app.db has 257 MB"))
+                                .findFirst()
+                                .orElseThrow();
+                assertTrue(
+                        warning.endsWith(
+                                "probably in java (%d).".formatted(ProcessHandle.current().pid())),
+                        warning);
+                Finding finding = doctor(MAIN, List.of());
+                assertEquals(Finding.Outcome.TO_DO, finding.outcome());
+                assertEquals(warning, finding.seen());
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.config.source.FlyAppConfig.Mount;
 import dev.flysnap.contract.HookPaths;
+import dev.flysnap.hook.look.LitestreamSetup;
 import dev.flysnap.hook.look.MachineContents;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
@@ -132,7 +133,8 @@ class InitThatLooksTest {
                                 "/tmp/scratch.db",
                                 List.of("puma (17)")),
                         List.of(),
-                        List.of(),
+                        LitestreamSetup.NONE,
+                        Optional.empty(),
                         Optional.empty());
         SeenMachine machine =
                 new SeenMachine(
@@ -186,7 +188,8 @@ class InitThatLooksTest {
                                         List.of("puma (17)"))),
                         Map.of(),
                         List.of(),
-                        List.of(),
+                        LitestreamSetup.NONE,
+                        Optional.empty(),
                         Optional.empty()));
     }
 

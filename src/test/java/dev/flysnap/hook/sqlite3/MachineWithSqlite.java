@@ -128,7 +128,8 @@ public final class MachineWithSqlite implements AutoCloseable {
                 .value();
     }
 
-    private Path dataOf(String made) {
+    /** Another volume, as this computer sees it. */
+    Path dataOf(String made) {
         Path folder = directory.resolve("sim/disks/volumes/" + made);
         for (int i = 0; i < 400 && !Files.isDirectory(folder); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));

@@ -32,7 +32,9 @@ class LitestreamTest {
                         "litestream:litestream.yml",
                         "litestream:/etc/litestream.yml#/data/app.db",
                         "litestream:s3://bucket/app",
-                        "litestream:file:///replicas/app.db#1")) {
+                        "litestream:file:///replicas/app.db#1",
+                        "litestream:litestream.yml#/data/app.db@000000000000002a",
+                        "litestream:s3://bucket/app@000000000000002a")) {
             assertEquals(text, ReplicaAddress.parse(text).toString());
         }
         assertEquals(

@@ -9,6 +9,8 @@ import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
 import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.manifest.VerificationNote;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.ForwardingStore;
@@ -121,6 +123,46 @@ class PruneTest {
         assertEquals(1, plan.problems().size());
         new Prune(store).run(plan);
         assertEquals(4, files().size());
+    }
+
+    @Test
+    void whatWasReadBackIsKeptAndWhatWasFoundDamagedIsNot() throws Exception {
+        CopyManifest oldest = put("2026-11-01T00:00:00Z");
+        CopyManifest middle = put("2026-11-02T00:00:00Z");
+        CopyManifest damaged = put("2026-11-03T00:00:00Z");
+        CopyManifest newest =
+                ManifestExamples.of("shop", "main", "2026-11-04T00:00:00Z", CheckDepth.NONE);
+        Files.writeString(work.resolve(newest.content().value()), "x");
+        CopyStore store = DirectoryStore.open(work);
+        Manifests.write(store, newest);
+        note(store, oldest, "2026-11-05T00:00:00Z", Optional.of(CheckDepth.QUICK));
+        note(store, oldest, "2026-11-06T00:00:00Z", Optional.of(CheckDepth.FULL));
+        note(store, damaged, "2026-11-06T00:00:00Z", Optional.empty());
+        old("shop-main-20261101T000000Z-run_cccccccccc.db.verified-20261101T000000Z-full");
+        PrunePlan plan = plan(store);
+        assertEquals(
+                List.of(
+                        newest.content() + " [last]",
+                        middle.content() + " [newest checked]",
+                        oldest.content() + " [newest verified]"),
+                plan.decisions().stream()
+                        .filter(RetentionDecision::isKept)
+                        .map(it -> it.copy().content() + " " + it.reasons())
+                        .toList());
+        new Prune(store).run(plan);
+        assertEquals(
+                List.of(oldest.content() + ".verified-20261106T000000Z-full"),
+                files().stream().filter(it -> it.contains(".verified-")).toList(),
+                "one note a copy, and none without one");
+    }
+
+    private static void note(
+            CopyStore store, CopyManifest copy, String at, Optional<CheckDepth> result) {
+        VerificationNotes.of(store)
+                .write(
+                        store,
+                        copy,
+                        new VerificationNote(copy.content(), Instant.parse(at), result));
     }
 
     /** Ended after each deletion: what is left is a copy, or has no manifest. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.proof.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class RetentionTest {
     /** The times of those that are kept, with the reasons. */
     private static List<String> kept(RetentionPolicy policy, CopyManifest... copies) {
         return new Retention(policy)
-                .decide(List.of(copies)).stream()
+                .decide(List.of(copies), VerificationNotes.NONE).stream()
                         .filter(RetentionDecision::isKept)
                         .map(it ->
                                 it.copy().completeUntil() + " " + String.join(", ", it.reasons()))
@@ -47,7 +48,7 @@ class RetentionTest {
     @Test
     void theLastAreKept() {
         assertEquals(
-                List.of("2026-11-03T00:00:00Z newest verified, last", "2026-11-02T00:00:00Z last"),
+                List.of("2026-11-03T00:00:00Z newest checked, last", "2026-11-02T00:00:00Z last"),
                 kept(
                         keep(RetentionKind.LAST, 2),
                         at("2026-11-01T00:00:00Z"),
@@ -59,9 +60,7 @@ class RetentionTest {
     @Test
     void ofEachOfTheLastDaysThatHaveOneTheNewestIsKept() {
         assertEquals(
-                List.of(
-                        "2026-11-20T18:00:00Z newest verified, daily",
-                        "2026-11-09T23:59:59Z daily"),
+                List.of("2026-11-20T18:00:00Z newest checked, daily", "2026-11-09T23:59:59Z daily"),
                 kept(
                         keep(RetentionKind.DAILY, 2),
                         at("2026-11-20T18:00:00Z"),
@@ -75,7 +74,7 @@ class RetentionTest {
     void hoursWeeksMonthsAndYearsToo() {
         assertEquals(
                 List.of(
-                        "2026-11-20T18:59:00Z newest verified, hourly",
+                        "2026-11-20T18:59:00Z newest checked, hourly",
                         "2026-11-20T17:59:00Z hourly"),
                 kept(
                         keep(RetentionKind.HOURLY, 2),
@@ -86,7 +85,7 @@ class RetentionTest {
         // 2027 begins in the middle of a week.
         assertEquals(
                 List.of(
-                        "2027-01-02T00:00:00Z newest verified, weekly",
+                        "2027-01-02T00:00:00Z newest checked, weekly",
                         "2026-12-27T00:00:00Z weekly"),
                 kept(
                         keep(RetentionKind.WEEKLY, 2),
@@ -96,7 +95,7 @@ class RetentionTest {
                         at("2026-12-14T00:00:00Z")));
         assertEquals(
                 List.of(
-                        "2027-01-02T00:00:00Z newest verified, monthly",
+                        "2027-01-02T00:00:00Z newest checked, monthly",
                         "2026-12-28T00:00:00Z monthly"),
                 kept(
                         keep(RetentionKind.MONTHLY, 2),
@@ -106,7 +105,7 @@ class RetentionTest {
                         at("2026-11-14T00:00:00Z")));
         assertEquals(
                 List.of(
-                        "2027-01-02T00:00:00Z newest verified, yearly",
+                        "2027-01-02T00:00:00Z newest checked, yearly",
                         "2026-12-28T00:00:00Z yearly"),
                 kept(
                         keep(RetentionKind.YEARLY, 2),
@@ -121,7 +120,7 @@ class RetentionTest {
     void theOldestIsKeptWhileTheCountIsNotUsedUp() {
         assertEquals(
                 List.of(
-                        "2026-11-20T18:00:00Z newest verified, daily",
+                        "2026-11-20T18:00:00Z newest checked, daily",
                         "2026-11-20T06:00:00Z oldest daily"),
                 kept(
                         keep(RetentionKind.DAILY, 7),
@@ -134,7 +133,7 @@ class RetentionTest {
     void aPeriodCountsFromTheNewestCopy() {
         assertEquals(
                 List.of(
-                        "2020-03-31T12:00:00Z newest verified, within 1m",
+                        "2020-03-31T12:00:00Z newest checked, within 1m",
                         "2020-02-29T12:00:01Z within 1m"),
                 kept(
                         within("1m"),
@@ -164,7 +163,7 @@ class RetentionTest {
                         List.of(Labels.parse(List.of("x=y")), Labels.parse(List.of("release=42"))));
         assertEquals(
                 List.of(
-                        "2026-11-20T18:00:00Z newest verified",
+                        "2026-11-20T18:00:00Z newest checked",
                         "2026-01-01T00:00:00Z label release=42"),
                 kept(policy, released, at("2026-02-01T00:00:00Z"), at("2026-11-20T18:00:00Z")));
     }
@@ -172,7 +171,7 @@ class RetentionTest {
     @Test
     void theNewestVerifiedOneIsNeverRemoved() {
         assertEquals(
-                List.of("2026-11-20T18:00:00Z last", "2026-11-18T18:00:00Z newest verified"),
+                List.of("2026-11-20T18:00:00Z last", "2026-11-18T18:00:00Z newest checked"),
                 kept(
                         keep(RetentionKind.LAST, 1),
                         unchecked("2026-11-20T18:00:00Z"),
@@ -211,7 +210,7 @@ class RetentionTest {
 
     private static List<CopyManifest> keptOf(RetentionPolicy policy, List<CopyManifest> copies) {
         return new Retention(policy)
-                .decide(copies).stream()
+                .decide(copies, VerificationNotes.NONE).stream()
                         .filter(RetentionDecision::isKept)
                         .map(RetentionDecision::copy)
                         .toList();

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** How command lines fail: what is printed, and which exit code they have. */
-final class CommandLines {
+final class CommandFailures {
     private static final String JSON = "--json";
 
     /** How picocli names the constants of an enum. */
@@ -29,7 +29,7 @@ final class CommandLines {
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        line.setExitCodeExceptionMapper(CommandLines::exitCodeOf);
+        line.setExitCodeExceptionMapper(CommandFailures::exitCodeOf);
         line.setExecutionExceptionHandler((exception, command, result) -> {
             ProblemView view = new ProblemView(executed(result), asksForJson(result));
             if (exception instanceof Sleeper.Interrupted) {
@@ -105,5 +105,5 @@ final class CommandLines {
                 : ExitCode.FAILED.number();
     }
 
-    private CommandLines() {}
+    private CommandFailures() {}
 }

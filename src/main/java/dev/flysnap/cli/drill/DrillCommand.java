@@ -1,0 +1,273 @@
+package dev.flysnap.cli.drill;
+
+import dev.flysnap.cli.alarm.NotifyOptions;
+import dev.flysnap.cli.copy.OpeningOptions;
+import dev.flysnap.cli.option.DurationConverter;
+import dev.flysnap.cli.option.ExpectOptions;
+import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.restore.CopyOptions;
+import dev.flysnap.cli.restore.RestorePlanView;
+import dev.flysnap.cli.session.AppCommand;
+import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.drill.Drill;
+import dev.flysnap.drill.DrillHistory;
+import dev.flysnap.drill.DrillReport;
+import dev.flysnap.drill.DrillRequest;
+import dev.flysnap.drill.DrillSource;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.Volume;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.CopyRequest;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.sqlite.check.Expectation;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code flysnap drill}. */
+@Command(
+        name = "drill",
+        description = {
+            "Restores the app's data on trial, checks it, measures how long that takes, removes all that it made, and judges.",
+            "The app does not start, and nothing that is there is touched. First what a killed drill has left is removed.",
+            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. Any other: the drill could not be run, and nothing is known of the data."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "For the time of a drill Fly charges for one more volume and a machine of 512 MB.",
+            "In a job of GitHub Actions (GITHUB_STEP_SUMMARY is set) the report is added to its summary.",
+            "",
+            "Examples:",
+            "  flysnap drill shop",
+            "  flysnap drill shop --max-rto 10m --max-rpo 26h --expect 'SELECT count(*) FROM orders' '>=' 1",
+            "  flysnap drill shop --from random-within=7d --regions fra,ams",
+            "  flysnap drill shop --from latest --rpo-sql 'SELECT max(created_at) FROM orders' --max-rpo 26h",
+            "  flysnap drill shop --from s3://backups/shop/ --identity key.txt",
+            "  flysnap drill shop --junit drill.xml --html drill.html --badge drill.svg"
+        })
+public final class DrillCommand extends AppCommand {
+    private static final int MAX_HISTORY = 30;
+    private static final Duration HOLD_MAX = Duration.ofMillis(1500);
+
+    @Option(
+            names = "--from",
+            paramLabel = "SOURCE",
+            defaultValue = "random-within=60d",
+            description =
+                    "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
+    private String from;
+
+    @Option(
+            names = {"--regions", "--region"},
+            paramLabel = "REGIONS",
+            split = ",",
+            description =
+                    "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
+    private List<String> regions = List.of();
+
+    @Option(
+            names = "--max-rto",
+            paramLabel = "DURATION",
+            converter = TimeoutConverter.class,
+            description = "How long it may take until the data is verified, such as 10m.")
+    private Optional<Duration> maxRto;
+
+    @Option(
+            names = "--max-rpo",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "How old the newest data may be that a restore would bring back, such as 26h: by the receipt of the newest snapshot or the copy, or by --rpo-sql.")
+    private Optional<Duration> maxRpo;
+
+    @Option(
+            names = "--rpo-sql",
+            paramLabel = "SQL",
+            description =
+                    "A query that gives the time of the newest row: seconds or milliseconds since 1970, or a date and time (UTC). For the newest data: --from latest, new or a store.")
+    private Optional<String> rpoSql;
+
+    @Mixin private ExpectOptions expect;
+
+    @Mixin private NotifyOptions notify;
+
+    @Option(
+            names = "--verify",
+            paramLabel = "LEVEL",
+            defaultValue = "quick",
+            description =
+                    "quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
+    private CheckDepth verify;
+
+    @Option(
+            names = "--no-foreign-keys",
+            description =
+                    "Accept rows that refer to none. Default: foreign_key_check has to find nothing.")
+    private boolean noForeignKeys;
+
+    @Option(
+            names = "--allow-empty",
+            description =
+                    "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is a failure.")
+    private boolean allowEmpty;
+
+    @Option(
+            names = "--verifier-image",
+            paramLabel = "IMAGE",
+            description =
+                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
+    private Optional<String> verifierImage;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            defaultValue = "30m",
+            converter = TimeoutConverter.class,
+            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    @Option(
+            names = "--path",
+            paramLabel = "PATH",
+            description =
+                    "Where the app has the database of a copy, below the mount path. Default: as the app's newest receipt or the copy's manifest says.")
+    private Optional<String> path;
+
+    @Mixin private HookOptions hook;
+    @Mixin private OpeningOptions opening;
+    @Mixin private DrillOutputs outputs;
+
+    @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
+    private boolean dryRun;
+
+    @Override
+    protected ConfigFlags flags() {
+        return target.flags(appArgument, hook);
+    }
+
+    @Override
+    protected boolean onlyLooks() {
+        return dryRun;
+    }
+
+    @Override
+    protected void check() {
+        if (verify == CheckDepth.NONE) {
+            throw usageError("--verify takes quick or full here: none would find nothing");
+        }
+        DrillSourceOption source = parse(from, DrillSourceOption::parse);
+        if ((opening.identityFile().isPresent() || path.isPresent())
+                && !(source instanceof DrillSourceOption.Store)) {
+            throw usageError(
+                    "--identity and --path are for copies: --from names a store or a copy then");
+        }
+        boolean isNewest =
+                !(source instanceof DrillSourceOption.RandomWithin
+                        || source instanceof DrillSourceOption.Named);
+        if (rpoSql.isPresent() && !isNewest) {
+            throw usageError(
+                    "--rpo-sql tells how old the newest data is: --from latest, new or a store");
+        }
+        if (!dryRun) {
+            outputs.check();
+        }
+    }
+
+    @Override
+    protected ExitCode run(FlySession session) {
+        try (BroughtCopies copies =
+                CopyOptions.open(session.context().journal(), opening, verify, false)) {
+            return drill(session, copies);
+        } catch (FlysnapException e) {
+            if (!dryRun) {
+                outputs.write(session.app(), e.problem());
+            }
+            throw e;
+        }
+    }
+
+    private ExitCode drill(FlySession session, BroughtCopies copies) {
+        Drill drill =
+                new Drill(
+                        session.context(),
+                        session.hook(),
+                        copies,
+                        RunIds::next,
+                        new SecureRandom()::nextInt);
+        if (dryRun) {
+            print(RestorePlanView.preview(drill.plan(request(session, copies))));
+            return ExitCode.DONE;
+        }
+        retryPendingFences(session, session.app());
+        List<Volume> volumes = drill.sweep(session.app());
+        RestorePlan plan = drill.plan(drill.prepared(request(session, copies)), volumes);
+        DrillReport report = drill.run(plan);
+        Journal journal = session.context().journal();
+        print(new DrillView(report));
+        outputs.write(report, new DrillHistory(journal).newest(session.app(), MAX_HISTORY));
+        return report.exitCode();
+    }
+
+    private DrillRequest request(FlySession session, BroughtCopies copies) {
+        return new DrillRequest(
+                session.app(),
+                session.volume(),
+                source(session, copies),
+                regions.stream().map(it -> parse(it, Region::new)).toList(),
+                new Checks(
+                        verify,
+                        expect.expectations(spec),
+                        Optional.of(allowEmpty).filter(it -> it)),
+                !noForeignKeys,
+                new DrillRequest.Budgets(
+                        maxRto,
+                        maxRpo,
+                        rpoSql.map(sql -> parse(sql, it -> Expectation.parse(it, "!=", "null")))),
+                verifierImage,
+                timeout);
+    }
+
+    private DrillSource source(FlySession session, BroughtCopies copies) {
+        return switch (parse(from, DrillSourceOption::parse)) {
+            case DrillSourceOption.RandomWithin(Duration age) -> new DrillSource.RandomWithin(age);
+            case DrillSourceOption.Latest _ -> new DrillSource.Latest();
+            case DrillSourceOption.New _ -> new DrillSource.New(create(session));
+            case DrillSourceOption.Named(var id) -> new DrillSource.Named(id);
+            case DrillSourceOption.Store(var address) ->
+                    new DrillSource.Copies(
+                            new CopyRequest(
+                                    copies.copies(
+                                            List.of(address), session.app(), Optional.empty()),
+                                    path,
+                                    false));
+        };
+    }
+
+    /** As {@code flysnap create} takes it without options. */
+    private CreateRequest create(FlySession session) {
+        return new CreateRequest(
+                session.app(),
+                session.volume(),
+                Optional.empty(),
+                HoldUntil.QUIESCED,
+                HOLD_MAX,
+                session.config().databases(),
+                Optional.empty(),
+                timeout);
+    }
+}

@@ -1,0 +1,296 @@
+package dev.flysnap.drill;
+
+import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.journal.RunKind;
+import dev.flysnap.journal.SnapshotRecord;
+import dev.flysnap.model.AppName;
+import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.SnapshotId;
+import dev.flysnap.model.Volume;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.fill.CopyFiles;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.recovery.AbandonedTrials;
+import dev.flysnap.restore.request.CopyRequest;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.ImageQuestion;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.DrillBudgets;
+import dev.flysnap.restore.verify.DrillBudgets.NewestData;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.catalog.SnapshotFinder;
+import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.QuiescerFactory;
+import dev.flysnap.sqlite.check.Expectation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
+
+/** Restores on trial, and judges what it found and how long it took. */
+public final class Drill {
+    /** The cheapest that also checks with flysnap itself, which needs a JVM. */
+    private static final MachineFlags GUEST =
+            new MachineFlags(
+                    Optional.of("shared-cpu-1x"),
+                    Optional.of(512),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty());
+
+    private final RunContext context;
+    private final Optional<QuiescerFactory> hook;
+    private final CopyFiles files;
+    private final Supplier<RunId> runs;
+    private final IntUnaryOperator anyOf;
+
+    /**
+     * @param hook for a snapshot that is taken first
+     * @param files what a drill of copies brings
+     * @param anyOf a random number below the given one
+     */
+    public Drill(
+            RunContext context,
+            Optional<QuiescerFactory> hook,
+            CopyFiles files,
+            Supplier<RunId> runs,
+            IntUnaryOperator anyOf) {
+        this.context = context;
+        this.hook = hook;
+        this.files = files;
+        this.runs = runs;
+        this.anyOf = anyOf;
+    }
+
+    /**
+     * Removes what drills whose process died have left.
+     *
+     * @return the app's volumes, as they were listed for that
+     */
+    public List<Volume> sweep(AppName app) {
+        return new AbandonedTrials(context).remove(app);
+    }
+
+    /** The same as with volumes that were listed a moment ago. */
+    public RestorePlan plan(DrillRequest request) {
+        return plan(request, context.fly().volumes().list(request.app()));
+    }
+
+    /**
+     * Plans a drill; changes nothing. Of a snapshot that is to be taken first it plans one with the
+     * newest that there is.
+     *
+     * @param volumes the app's
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be run, with the reason
+     */
+    public RestorePlan plan(DrillRequest request, List<Volume> volumes) {
+        return switch (request.source()) {
+            case DrillSource.RandomWithin(Duration age) -> planRandom(request, age, volumes);
+            case DrillSource.Latest _, DrillSource.New _ -> {
+                SnapshotRow newest = newest(request, candidates(request, volumes));
+                yield plan(request, Optional.of(newest), Optional.of(newest), Optional.empty());
+            }
+            case DrillSource.Named(SnapshotId id) -> {
+                List<SnapshotRow> rows = candidates(request, volumes);
+                Optional<SnapshotRow> named =
+                        rows.stream()
+                                .filter(it -> it.snapshot().id().equals(Optional.of(id)))
+                                .findFirst();
+                yield plan(
+                        request,
+                        named,
+                        rows.stream().filter(it -> !it.isKnownToBeBad()).findFirst(),
+                        Optional.empty(),
+                        new SnapshotChoice.ById(id));
+            }
+            case DrillSource.Copies(CopyRequest copies) ->
+                    plan(request, Optional.empty(), Optional.empty(), Optional.of(copies));
+        };
+    }
+
+    /**
+     * Takes the snapshot first, if that is what was asked for.
+     *
+     * @return what is restored then
+     */
+    public DrillRequest prepared(DrillRequest request) {
+        if (!(request.source() instanceof DrillSource.New(var create))) {
+            return request;
+        }
+        Create creating = new Create(context, hook);
+        Receipt _ = creating.run(creating.plan(runs.get(), create));
+        return new DrillRequest(
+                request.app(),
+                request.volume(),
+                new DrillSource.Latest(),
+                request.regions(),
+                request.checks(),
+                request.foreignKeys(),
+                request.budgets(),
+                request.verifierImage(),
+                request.timeout());
+    }
+
+    /**
+     * Carries it out; whatever happens, all that it makes is removed.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it could not be run
+     */
+    public DrillReport run(RestorePlan plan) {
+        var _ = new Restore(context, files).run(plan);
+        return new DrillJudge(context.journal())
+                .report(context.journal().run(plan.run()).orElseThrow())
+                .orElseThrow();
+    }
+
+    private List<SnapshotRow> candidates(DrillRequest request, List<Volume> volumes) {
+        return new SnapshotFinder(context).all(request.app(), request.volume(), volumes);
+    }
+
+    private RestorePlan planRandom(DrillRequest request, Duration age, List<Volume> volumes) {
+        List<SnapshotRow> rows = candidates(request, volumes);
+        Instant earliest = context.clock().instant().minus(age);
+        List<SnapshotRow> within =
+                rows.stream()
+                        .filter(it -> !it.isKnownToBeBad())
+                        .filter(row ->
+                                row.snapshot()
+                                        .createdAt()
+                                        .filter(it -> !it.isBefore(earliest))
+                                        .isPresent())
+                        .toList();
+        if (within.isEmpty()) {
+            throw DrillProblems.noneWithin(request.app(), age).exception();
+        }
+        return plan(
+                request,
+                Optional.of(within.get(anyOf.applyAsInt(within.size()))),
+                Optional.of(newest(request, rows)),
+                Optional.empty());
+    }
+
+    private SnapshotRow newest(DrillRequest request, List<SnapshotRow> newestFirst) {
+        return newestFirst.stream()
+                .filter(it -> !it.isKnownToBeBad())
+                .findFirst()
+                // They are all bad: that is said in the finder's words.
+                .orElseGet(() ->
+                        new SnapshotFinder(context)
+                                .find(request.app(), SnapshotChoice.LATEST, request.volume()));
+    }
+
+    private RestorePlan plan(
+            DrillRequest request,
+            Optional<SnapshotRow> row,
+            Optional<SnapshotRow> newest,
+            Optional<CopyRequest> copies) {
+        return plan(
+                request,
+                row,
+                newest,
+                copies,
+                row.flatMap(it -> it.snapshot().id())
+                        .<SnapshotChoice>map(SnapshotChoice.ById::new)
+                        .orElse(SnapshotChoice.LATEST));
+    }
+
+    private RestorePlan plan(
+            DrillRequest request,
+            Optional<SnapshotRow> row,
+            Optional<SnapshotRow> newest,
+            Optional<CopyRequest> copies,
+            SnapshotChoice choice) {
+        DrillBudgets budgets =
+                new DrillBudgets(
+                        request.budgets().maxRto(),
+                        request.budgets().maxRpo(),
+                        request.budgets().newestRow(),
+                        copies.map(Drill::newestOf).orElseGet(() -> newest.flatMap(Drill::dataOf)));
+        List<Expectation> expected = new ArrayList<>(request.checks().expectations());
+        if (request.foreignKeys()) {
+            expected.addAll(
+                    copies.map(it -> ForeignKeys.ofCopies(it.copies().size()))
+                            .orElseGet(() ->
+                                    ForeignKeys.of(row.map(Drill::pathsOf).orElse(List.of()))));
+        }
+        budgets.newestRow().ifPresent(expected::add);
+        return new Restore(context, files)
+                .plan(
+                        runs.get(),
+                        new RestoreRequest(
+                                new RestoreRequest.Source(
+                                        request.app(),
+                                        choice,
+                                        request.volume(),
+                                        Optional.empty(),
+                                        true,
+                                        copies),
+                                new RestoreRequest.Destination(
+                                        Optional.empty(), turn(request), Optional.empty()),
+                                new RestoreRequest.MachineRequest(
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        GUEST,
+                                        request.verifierImage()),
+                                new Checks(
+                                        request.checks().verify(),
+                                        expected,
+                                        request.checks().allowEmpty(),
+                                        Optional.empty(),
+                                        Optional.of(budgets)),
+                                Goal.TRIAL,
+                                false,
+                                request.timeout()),
+                        ImageQuestion.ANY);
+    }
+
+    /** The region whose turn it is comes first; the others follow for want of room. */
+    private List<Region> turn(DrillRequest request) {
+        List<Region> regions = new ArrayList<>(request.regions());
+        if (regions.size() > 1) {
+            int drills = context.journal().runs(RunKind.DRILL, request.app()).size();
+            Collections.rotate(regions, -(drills % regions.size()));
+        }
+        return regions;
+    }
+
+    /** Of the databases that the receipt names. */
+    private static List<String> pathsOf(SnapshotRow row) {
+        return row.known()
+                .map(it ->
+                        Receipt.read(it.receipt()).databases().stream()
+                                .map(DatabaseState::path)
+                                .toList())
+                .orElse(List.of());
+    }
+
+    private static Optional<NewestData> newestOf(CopyRequest copies) {
+        Optional<Instant> oldest =
+                copies.copies().stream()
+                        .flatMap(it -> it.completeUntil().stream())
+                        .min(Comparator.naturalOrder());
+        return copies.copies().stream().anyMatch(it -> it.completeUntil().isEmpty())
+                ? Optional.empty()
+                : oldest.map(it -> new NewestData(copies.description(), it));
+    }
+
+    private static Optional<NewestData> dataOf(SnapshotRow row) {
+        return row.known()
+                .map(SnapshotRecord::receipt)
+                .map(Receipt::read)
+                .flatMap(it -> it.times().holdsAllBefore())
+                .or(() -> row.snapshot().createdAt())
+                .flatMap(at -> row.snapshot().id().map(it -> new NewestData(it.value(), at)));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.NeedsTool;
+import dev.flysnap.cli.Main;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.MachineState;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.seal.AgeKey;
+import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.s3.S3Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As a user does it: commands, a bucket, and a simulated Fly with real processes. */
+@NeedsTool("sqlite3")
+@Timeout(300)
+class RestoreCopyByCommandTest {
+    private static S3Server server;
+
+    @TempDir private Path directory;
+    private RealShop shop;
+    private VolumeId volume;
+    private MachineId machine;
+    private Path key;
+
+    private record Said(int exit, String out, String err) {}
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = S3Server.start();
+    }
+
+    @AfterAll
+    static void stopServer() {
+        server.close();
+    }
+
+    @BeforeEach
+    void start() throws Exception {
+        shop = new RealShop(directory, java.util.Map.of());
+        volume = shop.volume(1);
+        orders(shop.data(volume).resolve("app.db"), 1);
+        machine = shop.machine(volume, System.getenv("PATH"));
+        key = Files.writeString(directory.resolve("key"), AgeKey.OURS.file());
+    }
+
+    @AfterEach
+    void stop() {
+        shop.close();
+    }
+
+    private static Path orders(Path file, int count) throws Exception {
+        TestDatabases.sql(
+                file,
+                "CREATE TABLE orders (id INTEGER PRIMARY KEY, content)",
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) INSERT INTO orders SELECT i, randomblob(1000) FROM n"
+                        .formatted(count));
+        return file;
+    }
+
+    private Process start(String... words) throws IOException {
+        List<String> all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--config", "/dev/null"));
+        all.addAll(List.of("--state-dir", directory.resolve("state").toString()));
+        ProcessBuilder builder =
+                new ProcessBuilder(Load.java(Main.class, all.toArray(String[]::new)))
+                        .redirectOutput(directory.resolve("out").toFile())
+                        .redirectError(directory.resolve("err").toFile());
+        builder.environment().keySet().removeIf(it -> it.startsWith("FLY"));
+        builder.environment().putAll(server.environment());
+        builder.environment().put("FLY_FLAPS_BASE_URL", shop.sim().baseUrl());
+        builder.environment().put("FLY_API_TOKEN", shop.sim().token());
+        builder.environment().put("TMPDIR", directory.toString());
+        return builder.start();
+    }
+
+    private Said ended(Process process) throws Exception {
+        assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+        Said said =
+                new Said(
+                        process.exitValue(),
+                        Files.readString(directory.resolve("out")),
+                        Files.readString(directory.resolve("err")));
+        assertFalse((said.out() + said.err()).contains(S3Server.SECRET), said::toString);
+        return said;
+    }
+
+    private Said flysnap(String... words) throws Exception {
+        Said said = ended(start(words));
+        assertEquals(0, said.exit(), said::toString);
+        return said;
+    }
+
+    private static String run(Said of) {
+        Matcher run = Pattern.compile("run_[0-9a-z]{10}").matcher(of.out() + of.err());
+        assertTrue(run.find(), of::toString);
+        return run.group();
+    }
+
+    private String countOn(VolumeId of) throws Exception {
+        return TestDatabases.ask(shop.data(of).resolve("app.db"), "SELECT count(*) FROM orders");
+    }
+
+    private VolumeId other() {
+        return shop.volumes().stream().filter(it -> !it.equals(volume)).findFirst().orElseThrow();
+    }
+
+    private boolean isSending() {
+        try (Stream<Path> files = Files.walk(directory.resolve("sim/disks/volumes"))) {
+            return files.anyMatch(it ->
+                    it.getFileName().toString().startsWith(".flysnap-fill")
+                            && it.toFile().length() > 0);
+        } catch (IOException | UncheckedIOException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    void aCopyOfABucketComesBackAlthoughItsRestoreWasKilled() throws Exception {
+        Path source = orders(directory.resolve("app.db"), 5000);
+        String bucket = S3Server.newFolder().toString();
+        Said _ =
+                flysnap(
+                        "extract",
+                        "shop",
+                        "--source",
+                        source.toString(),
+                        "--to",
+                        bucket,
+                        "--recipient",
+                        AgeKey.OURS.recipient());
+        Process killed =
+                start(
+                        "restore",
+                        bucket,
+                        "--app",
+                        "shop",
+                        "--path",
+                        "/data/app.db",
+                        "--identity",
+                        key.toString());
+        RealShop.await(this::isSending);
+        Said before = ended(killed.destroyForcibly());
+        assertEquals(137, before.exit(), before::toString);
+        Said done = flysnap("continue", run(before), "--cutover", "--identity", key.toString());
+        assertTrue(done.out().contains("/data/app.db"), done.out());
+        assertEquals("5000", countOn(other()));
+        assertEquals(
+                MachineState.STOPPED, shop.fly().machines().get(RealShop.SHOP, machine).state());
+        MachineId now =
+                shop.fly().machines().list(RealShop.SHOP).stream()
+                        .filter(it -> !it.id().equals(machine))
+                        .findFirst()
+                        .orElseThrow()
+                        .id();
+        shop.awaitApp(other(), now);
+    }
+
+    @Test
+    void aFileIsPushedAndTakenBack() throws Exception {
+        Path file = orders(directory.resolve("fixed.db"), 20);
+        String[] push = {"push", file.toString(), "--app", "shop", "--path", "/data/app.db"};
+        List<String> preview = new ArrayList<>(List.of(push));
+        preview.add("--dry-run");
+        Said plan = flysnap(preview.toArray(String[]::new));
+        assertTrue(plan.out().contains("to /data/app.db"), plan.out());
+        assertEquals(List.of(volume), shop.volumes(), "a preview changes nothing");
+        Said done = flysnap(push);
+        assertEquals("20", countOn(other()));
+        assertEquals(
+                MachineState.STARTED, shop.fly().machines().get(RealShop.SHOP, machine).state());
+        Said _ = flysnap("undo", run(done), "--yes");
+        assertEquals(List.of(volume), shop.volumes());
+    }
+}
