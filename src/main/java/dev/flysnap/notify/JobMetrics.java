@@ -18,12 +18,7 @@ final class JobMetrics {
                 "flysnap_last_run_timestamp_seconds",
                 "When the command last ended.",
                 end.ended().getEpochSecond());
-        metric(
-                text,
-                end.job(),
-                "flysnap_last_exit_code",
-                "Its exit code.",
-                end.exit());
+        metric(text, end.job(), "flysnap_last_exit_code", "Its exit code.", end.exit());
         metric(
                 text,
                 end.job(),
@@ -40,8 +35,7 @@ final class JobMetrics {
         return text.toString();
     }
 
-    private static void metric(
-            StringBuilder text, Job job, String name, String help, long value) {
+    private static void metric(StringBuilder text, Job job, String name, String help, long value) {
         text.append(
                 "# HELP %1$s %2$s\n# TYPE %1$s gauge\n%1$s{command=\"%3$s\",app=\"%4$s\"} %5$d\n"
                         .formatted(

@@ -23,8 +23,7 @@ record MetricsFile(Path file) implements Receiver {
         try {
             AtomicFile.write(
                     file,
-                    JobMetrics.of(
-                            end, end.isSuccess() ? Optional.of(end.ended()) : lastSuccess()));
+                    JobMetrics.of(end, end.isSuccess() ? Optional.of(end.ended()) : lastSuccess()));
         } catch (IOException e) {
             throw new UndeliveredException(FailureText.of(e), false);
         }

@@ -30,7 +30,10 @@ public final class Notifier implements AutoCloseable {
             Optional<SecretUrl> pushGateway,
             Optional<Path> metrics) {
         public boolean isNobody() {
-            return ping.isEmpty() && webhook.isEmpty() && pushGateway.isEmpty() && metrics.isEmpty();
+            return ping.isEmpty()
+                    && webhook.isEmpty()
+                    && pushGateway.isEmpty()
+                    && metrics.isEmpty();
         }
     }
 
@@ -66,8 +69,7 @@ public final class Notifier implements AutoCloseable {
                         new Problem(
                                 "not-notified",
                                 ExitCode.DONE,
-                                "Nobody was told by %s."
-                                        .formatted(receiver.name()),
+                                "Nobody was told by %s.".formatted(receiver.name()),
                                 "The attempt failed: %s.".formatted(e.getMessage()),
                                 "The command itself went on. Check the address, and whether it can be reached from here"));
             }

@@ -27,8 +27,7 @@ record PushGateway(SecretUrl url, Sender sender) implements Receiver {
         sender.post(
                 group.build(),
                 TYPE,
-                JobMetrics.of(
-                        end, end.isSuccess() ? Optional.of(end.ended()) : Optional.empty()));
+                JobMetrics.of(end, end.isSuccess() ? Optional.of(end.ended()) : Optional.empty()));
     }
 
     @Override

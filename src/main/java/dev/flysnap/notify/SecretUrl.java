@@ -26,7 +26,8 @@ public final class SecretUrl {
                         .orElseThrow(() ->
                                 new IllegalArgumentException(
                                         "that is no URL: it should start with https:// (it is a secret, so it is not repeated here)"));
-        if (!url.isHttps() && !PRIVATE_HOST.matcher(url.host().toLowerCase(Locale.ROOT)).matches()) {
+        if (!url.isHttps()
+                && !PRIVATE_HOST.matcher(url.host().toLowerCase(Locale.ROOT)).matches()) {
             throw new IllegalArgumentException(
                     "the URL would be sent to %s in the clear: use https there"
                             .formatted(url.host()));

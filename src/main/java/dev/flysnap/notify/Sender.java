@@ -25,11 +25,8 @@ public final class Sender implements AutoCloseable {
     private static final RetryRules<Integer> RULES =
             RetryRules.<Integer>forFailures(
                             TRIES,
-                            RetryPauses.growing(
-                                    Duration.ofSeconds(2), 3, Duration.ofSeconds(20)),
-                            failure ->
-                                    failure instanceof UndeliveredException it
-                                            && it.isPassing())
+                            RetryPauses.growing(Duration.ofSeconds(2), 3, Duration.ofSeconds(20)),
+                            failure -> failure instanceof UndeliveredException it && it.isPassing())
                     .within(ALL_TRIES);
 
     private final OkHttpClient client =

@@ -10,8 +10,7 @@ import java.util.Optional;
 record Webhook(SecretUrl url, Sender sender) implements Receiver {
     private static final String JSON = "application/json";
 
-    private record Started(
-            String event, String command, Optional<String> app, Instant startedAt) {}
+    private record Started(String event, String command, Optional<String> app, Instant startedAt) {}
 
     private record Ended(
             String event,
@@ -26,8 +25,7 @@ record Webhook(SecretUrl url, Sender sender) implements Receiver {
     @Override
     public void started(Job job, Instant at) {
         Started document = new Started("started", job.command(), job.app(), at);
-        sender.postOnce(
-                url.url(), JSON, JsonText.print(Records.write(Started.class, document)));
+        sender.postOnce(url.url(), JSON, JsonText.print(Records.write(Started.class, document)));
     }
 
     @Override

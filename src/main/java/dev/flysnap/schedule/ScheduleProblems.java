@@ -20,8 +20,7 @@ final class ScheduleProblems {
         return new Problem(
                 "schedule-doubled",
                 ExitCode.NEEDS_OPERATOR,
-                "%s has several machines for the schedule %s: %s."
-                        .formatted(inApp, name, machines),
+                "%s has several machines for the schedule %s: %s.".formatted(inApp, name, machines),
                 "flysnap makes one; somebody has cloned it.",
                 "Remove all of them and install it again: flysnap schedule remove %s --in-app %s"
                         .formatted(name, inApp));

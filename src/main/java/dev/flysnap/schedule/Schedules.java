@@ -106,8 +106,7 @@ public final class Schedules {
         String image =
                 request.image()
                         .or(() -> imageOf(there.machine()))
-                        .orElseThrow(() ->
-                                ScheduleProblems.noImage(request.inApp()).exception());
+                        .orElseThrow(() -> ScheduleProblems.noImage(request.inApp()).exception());
         Json.Obj wanted = ScheduleMachine.config(now, request, image, there.volume());
         if (wanted.equals(now)) {
             return new Installed(Change.NONE, there);

@@ -190,8 +190,7 @@ class PagesTest {
         Matcher command = Pattern.compile("(?m)^ {2}cron = \"(.*)\"$").matcher(toml);
         assertTrue(command.find(), toml);
         assertEquals(
-                List.of(),
-                problemsWith(command.group(1), words(command.group(1)), false).toList());
+                List.of(), problemsWith(command.group(1), words(command.group(1)), false).toList());
     }
 
     @Test

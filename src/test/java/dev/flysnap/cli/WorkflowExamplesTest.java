@@ -27,7 +27,9 @@ class WorkflowExamplesTest {
         }
     }
 
-    /** Laid out as in a user's repository, so that the composite action's inputs are checked too. */
+    /**
+     * Laid out as in a user's repository, so that the composite action's inputs are checked too.
+     */
     @Test
     @NeedsTool("actionlint")
     void actionlintFindsNothing() throws Exception {

@@ -112,8 +112,10 @@ class NotifierTest {
         answer(404);
         try (Notifier notifier = pinging("/ping/secret")) {
             Problem problem = notifier.ended(end(0, "")).getFirst();
-            assertTrue(problem.what().contains("the ping to http://localhost/…")
-                    || problem.what().contains("the ping to http://127.0.0.1/…"), problem.what());
+            assertTrue(
+                    problem.what().contains("the ping to http://localhost/…")
+                            || problem.what().contains("the ping to http://127.0.0.1/…"),
+                    problem.what());
             assertTrue(problem.why().contains("404"), problem.why());
             assertFalse(problem.toString().contains("secret"), problem.toString());
         }
@@ -132,7 +134,10 @@ class NotifierTest {
         try (Notifier notifier =
                 notifier(
                         new Notifier.Addresses(
-                                Optional.empty(), url("/hook"), Optional.empty(), Optional.empty()))) {
+                                Optional.empty(),
+                                url("/hook"),
+                                Optional.empty(),
+                                Optional.empty()))) {
             assertEquals(List.of(), notifier.ended(end(1, "no \"hook\"")));
         }
         assertEquals(
@@ -159,14 +164,19 @@ class NotifierTest {
                     List.of(),
                     notifier.ended(
                             new JobEnd(
-                                    CREATE, START, START.plus(Duration.ofDays(1)), 12, "no token")));
+                                    CREATE,
+                                    START,
+                                    START.plus(Duration.ofDays(1)),
+                                    12,
+                                    "no token")));
         }
         String metrics = Files.readString(file);
         String labels = "{command=\"create\",app=\"shop\"} ";
         long success = START.plusSeconds(94).getEpochSecond();
         assertTrue(metrics.contains("flysnap_last_exit_code" + labels + "12\n"), metrics);
         assertTrue(
-                metrics.contains("flysnap_last_success_timestamp_seconds" + labels + success + "\n"),
+                metrics.contains(
+                        "flysnap_last_success_timestamp_seconds" + labels + success + "\n"),
                 metrics);
     }
 
@@ -190,7 +200,8 @@ class NotifierTest {
 
     @Test
     void aSecretIsNeverSentInTheClearOrShown() {
-        for (String wrong : List.of("http://hc-ping.com/secret", "hc-ping.com/secret", "ftp://x/secret")) {
+        for (String wrong :
+                List.of("http://hc-ping.com/secret", "hc-ping.com/secret", "ftp://x/secret")) {
             String message =
                     assertThrows(IllegalArgumentException.class, () -> SecretUrl.parse(wrong))
                             .getMessage();

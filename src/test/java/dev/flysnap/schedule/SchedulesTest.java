@@ -115,8 +115,7 @@ class SchedulesTest {
         InstalledSchedule made = install(request(Every.HOURLY, false)).schedule();
         Json.Obj config = made.machine().config().orElseThrow();
         assertEquals(Map.of("flysnap_schedule", "create-shop"), made.machine().metadata());
-        assertEquals(
-                Optional.of("no"), config.object("restart").flatMap(it -> it.text("policy")));
+        assertEquals(Optional.of("no"), config.object("restart").flatMap(it -> it.text("policy")));
         assertEquals(Optional.of("hourly"), config.text("schedule"));
         assertEquals(
                 List.of("IDENTITY_FILE"),
@@ -132,8 +131,7 @@ class SchedulesTest {
         assertEquals(Change.CREATED, install(request(Every.DAILY, true)).change());
         assertEquals(Change.NONE, install(request(Every.DAILY, true)).change());
         assertEquals(Change.CHANGED, install(request(Every.HOURLY, true)).change());
-        assertEquals(
-                Optional.of(Every.HOURLY), schedules.list(IN_APP).getFirst().every());
+        assertEquals(Optional.of(Every.HOURLY), schedules.list(IN_APP).getFirst().every());
         assertEquals(1, machines());
         assertEquals(1, volumes().size());
         assertEquals(Change.CREATED, install(request(Every.HOURLY, false)).change());
@@ -162,10 +160,8 @@ class SchedulesTest {
         for (FlysnapException refused :
                 List.of(
                         assertThrows(
-                                FlysnapException.class,
-                                () -> install(request(Every.HOURLY, true))),
-                        assertThrows(
-                                FlysnapException.class, () -> schedules.runNow(IN_APP, NAME)),
+                                FlysnapException.class, () -> install(request(Every.HOURLY, true))),
+                        assertThrows(FlysnapException.class, () -> schedules.runNow(IN_APP, NAME)),
                         assertThrows(
                                 FlysnapException.class,
                                 () -> schedules.remove(IN_APP, NAME, true)))) {

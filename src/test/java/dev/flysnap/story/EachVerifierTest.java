@@ -298,12 +298,7 @@ class EachVerifierTest {
 
     private DrillReport drill() {
         Drill drill =
-                new Drill(
-                        context(),
-                        Optional.empty(),
-                        CopyFiles.NONE,
-                        RealShop::nextRun,
-                        _ -> 0);
+                new Drill(context(), Optional.empty(), CopyFiles.NONE, RealShop::nextRun, _ -> 0);
         return drill.run(
                 drill.plan(
                         new DrillRequest(

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A daily schedule through a month, and as Fly may treat it. When Fly starts the machine, the work is what
- * {@code flysnap schedule run -- create} does, on the shop's clock.
+ * A daily schedule through a month, and as Fly may treat it. When Fly starts the machine, the work
+ * is what {@code flysnap schedule run -- create} does, on the shop's clock.
  */
 class ScheduledMonthTest {
     private static final int MONTH = 30;
@@ -96,8 +96,7 @@ class ScheduledMonthTest {
         var _ =
                 shop.sim()
                         .change(turn -> {
-                            AppRules.setSecret(
-                                    turn, Shop.STAGING.value(), "FLY_API_TOKEN", "x");
+                            AppRules.setSecret(turn, Shop.STAGING.value(), "FLY_API_TOKEN", "x");
                             return true;
                         });
         return shop;
@@ -135,8 +134,7 @@ class ScheduledMonthTest {
             }
             List<InstalledSchedule> there =
                     new Schedules(fly, shop.sim().clock()).list(Shop.STAGING);
-            wasOverdue |=
-                    there.stream().anyMatch(it -> it.isOverdue(shop.sim().clock().instant()));
+            wasOverdue |= there.stream().anyMatch(it -> it.isOverdue(shop.sim().clock().instant()));
         }
     }
 
@@ -271,8 +269,7 @@ class ScheduledMonthTest {
             int before = told.size();
             live(shop, fly, Duration.ofDays(3));
             assertEquals(before, told.size(), "silence, which the dead man's switch tells of");
-            assertEquals(
-                    List.of(), new Schedules(fly, shop.sim().clock()).list(Shop.STAGING));
+            assertEquals(List.of(), new Schedules(fly, shop.sim().clock()).list(Shop.STAGING));
 
             expired.ifPresent(FlyApi::close);
             expired = Optional.empty();

@@ -66,8 +66,7 @@ class UpkeepStoryTest {
     }
 
     private List<Problem> sweep() {
-        return new Sweep(shop.bench(shop.cut()), (_, _) -> Optional.of(shop.hook()))
-                .run(Shop.APP);
+        return new Sweep(shop.bench(shop.cut()), (_, _) -> Optional.of(shop.hook())).run(Shop.APP);
     }
 
     /** Dies when it has changed the retention, and is about to ask the hook. */
@@ -118,8 +117,7 @@ class UpkeepStoryTest {
         try (FlyApi fly = shop.connect(shop.sim().token())) {
             ScheduleCheck check = new ScheduleCheck(fly, shop.sim().clock());
             assertEquals(
-                    List.of(Outcome.TO_DO),
-                    of(check.findings(Shop.APP, Shop.STAGING), "schedule"));
+                    List.of(Outcome.TO_DO), of(check.findings(Shop.APP, Shop.STAGING), "schedule"));
             var installed =
                     new Schedules(fly, shop.sim().clock())
                             .install(
@@ -137,8 +135,7 @@ class UpkeepStoryTest {
                                     Optional.empty());
             shop.sim().sleeper().sleep(Duration.ofMinutes(5));
             assertEquals(
-                    List.of(Outcome.FINE),
-                    of(check.findings(Shop.APP, Shop.STAGING), "schedule"));
+                    List.of(Outcome.FINE), of(check.findings(Shop.APP, Shop.STAGING), "schedule"));
             shop.script("flysnap-machine", Script.exits(12));
             shop.sim().sleeper().sleep(Duration.ofHours(26));
             Finding failed = check.findings(Shop.APP, Shop.STAGING).getFirst();

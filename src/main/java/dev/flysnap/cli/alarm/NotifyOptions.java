@@ -69,7 +69,8 @@ public final class NotifyOptions {
         Optional<String> set =
                 Optional.ofNullable(environment.get(variable)).filter(it -> !it.isBlank());
         String where = given.isPresent() ? option : variable;
-        return given.or(() -> set).map(text -> OptionParser.parse(spec, text, it -> parse(it, where)));
+        return given.or(() -> set)
+                .map(text -> OptionParser.parse(spec, text, it -> parse(it, where)));
     }
 
     private static SecretUrl parse(String text, String where) {

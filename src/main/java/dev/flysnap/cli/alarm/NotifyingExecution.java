@@ -71,7 +71,11 @@ public final class NotifyingExecution implements IExecutionStrategy {
 
     /** The same for a command line inside another command, of which the outer one tells. */
     static int tell(
-            Notifier notifier, Job job, StringBuilder heard, ProblemView problems, IntSupplier work) {
+            Notifier notifier,
+            Job job,
+            StringBuilder heard,
+            ProblemView problems,
+            IntSupplier work) {
         Instant started = Instant.now();
         notifier.started(job, started).forEach(problems::warn);
         int exit = work.getAsInt();

@@ -40,7 +40,13 @@ import picocli.CommandLine.Option;
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Examples:", "  flysnap doctor shop", "  flysnap doctor --json", "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap"})
+        footer = {
+            "",
+            "Examples:",
+            "  flysnap doctor shop",
+            "  flysnap doctor --json",
+            "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap"
+        })
 public final class DoctorCommand extends LookCommand {
     @Mixin private HookOptions hook;
 
@@ -107,8 +113,7 @@ public final class DoctorCommand extends LookCommand {
                 .flatMap(it ->
                         TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant()))
                 .ifPresent(findings::add);
-        findings.addAll(
-                new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
+        findings.addAll(new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
         inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
                 .filter(it -> !it.isBlank())
                 .map(it -> parse(it, AppName::new))

@@ -48,8 +48,7 @@ public final class CronCommand implements Callable<Integer>, NotifyingExecution.
             names = "--spec",
             required = true,
             paramLabel = "EXPRESSION",
-            description =
-                    "Five fields: minute, hour, day of the month, month, day of the week.")
+            description = "Five fields: minute, hour, day of the month, month, day of the week.")
     private String expression;
 
     @Option(
@@ -112,8 +111,6 @@ public final class CronCommand implements Callable<Integer>, NotifyingExecution.
                             }
                             return true;
                         });
-        return interrupted.isEmpty()
-                ? ExitCode.DONE.number()
-                : ExitCode.INTERRUPTED.number();
+        return interrupted.isEmpty() ? ExitCode.DONE.number() : ExitCode.INTERRUPTED.number();
     }
 }

@@ -106,7 +106,8 @@ record InnerCommand(List<String> words, String name, Optional<String> app) {
     /** With a limit below which a repeated start takes no second snapshot, unless it has one. */
     List<String> notRepeatedWithin(String duration) {
         boolean has =
-                words.stream().anyMatch(it -> it.equals(NOT_TWICE) || it.startsWith(NOT_TWICE + "="));
+                words.stream()
+                        .anyMatch(it -> it.equals(NOT_TWICE) || it.startsWith(NOT_TWICE + "="));
         if (!isCreate() || has) {
             return words;
         }

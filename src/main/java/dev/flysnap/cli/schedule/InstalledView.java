@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What an installation did. */
-record InstalledView(AppName inApp, Schedules.Installed installed)
-        implements View {
+record InstalledView(AppName inApp, Schedules.Installed installed) implements View {
     private record Document(
             AppName inApp,
             ScheduleName name,
@@ -52,9 +51,7 @@ record InstalledView(AppName inApp, Schedules.Installed installed)
                         schedule.machine().id(),
                         inApp,
                         schedule.machine().region(),
-                        schedule.volume()
-                                .map(it -> "on " + it)
-                                .orElse("the shared one"),
+                        schedule.volume().map(it -> "on " + it).orElse("the shared one"),
                         inApp);
     }
 

@@ -33,7 +33,8 @@ record ScheduleEnvironment(Map<String, String> variables, Map<String, String> fi
     private static final String IDENTITY_SECRET = "FLYSNAP_STATE_IDENTITY_FILE";
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern SECRET =
-            Pattern.compile("(?i).*(?:TOKEN|SECRET|PASSWORD|PASSWD|_KEY|IDENTITY|PING_URL|WEBHOOK_URL|PUSH_URL)(?:_.*)?");
+            Pattern.compile(
+                    "(?i).*(?:TOKEN|SECRET|PASSWORD|PASSWD|_KEY|IDENTITY|PING_URL|WEBHOOK_URL|PUSH_URL)(?:_.*)?");
 
     static void check(CommandSpec spec, List<String> variables) {
         for (String variable : variables) {

@@ -111,10 +111,7 @@ final class ScheduleInstallCommand extends SchedulerCommand {
         Config config = session.config();
         ScheduleEnvironment environment =
                 ScheduleEnvironment.of(
-                        config,
-                        flags().configFile().orElse(SETTINGS),
-                        System.getenv(),
-                        variables);
+                        config, flags().configFile().orElse(SETTINGS), System.getenv(), variables);
         Schedules.Installed installed =
                 schedules(session)
                         .install(

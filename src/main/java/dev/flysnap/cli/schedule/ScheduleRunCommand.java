@@ -37,8 +37,7 @@ import picocli.CommandLine.Spec;
             "Example:",
             "  flysnap schedule run --every daily -- create shop --unless-newer-than 20h"
         })
-final class ScheduleRunCommand
-        implements Callable<Integer>, NotifyingExecution.TellsItself {
+final class ScheduleRunCommand implements Callable<Integer>, NotifyingExecution.TellsItself {
     @Spec private CommandSpec spec;
 
     @Option(
@@ -71,16 +70,14 @@ final class ScheduleRunCommand
     public Integer call() {
         InnerCommand inner = InnerCommand.parse(spec, command);
         boolean isWanted =
-                RunNow.isWanted(
-                        System.getenv().getOrDefault(RunNow.VARIABLE, ""), Instant.now());
+                RunNow.isWanted(System.getenv().getOrDefault(RunNow.VARIABLE, ""), Instant.now());
         List<String> words =
                 isWanted
                         ? inner.inAnyCase()
                         : inner.notRepeatedWithin(DurationConverter.shortText(every.tooSoon()));
         InnerRun run = new InnerRun(spec, words, notify);
         Path state = Config.load(ConfigFlags.ofStateDir(stateDir)).stateDir();
-        try (CronMemory memory =
-                CronMemory.open(state, List.of(new ScheduleName(name).value()))) {
+        try (CronMemory memory = CronMemory.open(state, List.of(new ScheduleName(name).value()))) {
             Instant now = Instant.now();
             Optional<Duration> age =
                     memory.lastRun()

@@ -284,8 +284,7 @@ public final class CreateCommand extends CliCommand {
                                             .map(it -> requested(session, it, labels))
                                             .toList(),
                                     parallel);
-            FleetPlan needed =
-                    options.recent(session).needed(plan, it -> err().println(it.text()));
+            FleetPlan needed = options.recent(session).needed(plan, it -> err().println(it.text()));
             if (!needed.parts().isEmpty() || !needed.unmet().isEmpty()) {
                 createFleet(session, needed, folder);
             }

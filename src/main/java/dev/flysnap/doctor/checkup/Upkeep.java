@@ -119,8 +119,7 @@ public final class Upkeep {
                                             .formatted(Count.of(count, "thing")),
                                     "flysnap cleanup " + app));
         } catch (FlysnapException e) {
-            return Optional.of(
-                    Finding.of("leftovers", Finding.Outcome.LEFT_OUT, e.problem()));
+            return Optional.of(Finding.of("leftovers", Finding.Outcome.LEFT_OUT, e.problem()));
         }
     }
 
@@ -138,8 +137,7 @@ public final class Upkeep {
                                 "a restore was last tried %s ago"
                                         .formatted(
                                                 Count.of(
-                                                        Duration.between(it, now).toDays(),
-                                                        "day")))
+                                                        Duration.between(it, now).toDays(), "day")))
                         .orElse("this journal knows of no restore that was tried");
         boolean isTooOld = isOlder(newest, now, maxAge.orElse(OLD_DRILL));
         return !isTooOld

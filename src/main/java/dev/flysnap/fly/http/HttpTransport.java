@@ -102,8 +102,8 @@ final class HttpTransport implements AutoCloseable {
                 Response response = exchange.execute()) {
             requestId = Optional.ofNullable(response.header("fly-request-id"));
             Optional.ofNullable(response.headers().getInstant("Date"))
-                    .ifPresent(it ->
-                            clockAhead.set(Optional.of(Duration.between(it, Instant.now()))));
+                    .ifPresent(
+                            it -> clockAhead.set(Optional.of(Duration.between(it, Instant.now()))));
             return new ApiResponse.Whole(
                     response.code(),
                     requestId,

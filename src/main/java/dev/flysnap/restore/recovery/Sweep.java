@@ -74,9 +74,7 @@ public final class Sweep {
         } catch (FlysnapException e) {
             stopIfInterrupted(e);
             // A token that may only do the work itself sees nothing here.
-            return e.problem().exit() == ExitCode.NOT_AUTHORISED
-                    ? List.of()
-                    : List.of(e.problem());
+            return e.problem().exit() == ExitCode.NOT_AUTHORISED ? List.of() : List.of(e.problem());
         }
     }
 

@@ -200,8 +200,7 @@ public final class MachineLifecycle {
                     Duration fuzz =
                             Duration.ofMillis(
                                     Math.floorMod(
-                                            transition.nextNumber() * 7_919,
-                                            twentieth.toMillis()));
+                                            transition.nextNumber() * 7_919, twentieth.toMillis()));
                     Duration delay =
                             switch (transition.rules().switches().scheduledStarts()) {
                                 case FUZZY, MISSED -> period.plus(fuzz);
@@ -210,8 +209,7 @@ public final class MachineLifecycle {
                             };
                     transition.schedule(
                             delay,
-                            new SimEvent.ScheduledStart(
-                                    machine.id(), machine.instanceId(), nth));
+                            new SimEvent.ScheduledStart(machine.id(), machine.instanceId(), nth));
                 });
     }
 

@@ -45,16 +45,12 @@ public record RecentSnapshot(VolumeId volume, SnapshotId snapshot, Instant at, G
 
     private static Optional<RecentSnapshot> known(
             RunContext context, VolumeId volume, Snapshot snapshot) {
-        Optional<SnapshotId> id =
-                snapshot.id().filter(it -> !context.journal().isKnownToBeBad(it));
+        Optional<SnapshotId> id = snapshot.id().filter(it -> !context.journal().isKnownToBeBad(it));
         return id.flatMap(context.journal()::snapshot)
                 .flatMap(RecentSnapshot::gradeOf)
                 .map(it ->
                         new RecentSnapshot(
-                                volume,
-                                id.orElseThrow(),
-                                snapshot.createdAt().orElseThrow(),
-                                it));
+                                volume, id.orElseThrow(), snapshot.createdAt().orElseThrow(), it));
     }
 
     private static Optional<Grade> gradeOf(SnapshotRecord known) {

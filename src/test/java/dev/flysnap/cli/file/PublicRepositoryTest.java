@@ -31,7 +31,8 @@ class PublicRepositoryTest {
     private Map<String, String> github(String repository) throws IOException {
         Path event =
                 Files.writeString(
-                        directory.resolve("event.json"), "{\"repository\":%s}".formatted(repository));
+                        directory.resolve("event.json"),
+                        "{\"repository\":%s}".formatted(repository));
         return Map.of(
                 "GITHUB_WORKSPACE",
                 directory.resolve("work").toString(),
@@ -44,8 +45,7 @@ class PublicRepositoryTest {
         Path inside = directory.resolve("work/receipts/a.json");
         assertRefused(inside, github("{\"visibility\":\"public\"}"));
         assertRefused(inside, github("{\"private\":false}"));
-        assertRefused(
-                directory.resolve("x/../work/a.json"), github("{\"visibility\":\"public\"}"));
+        assertRefused(directory.resolve("x/../work/a.json"), github("{\"visibility\":\"public\"}"));
         assertRefused(
                 inside,
                 Map.of(

@@ -17,7 +17,8 @@ class TokenFactsTest {
     private static String macaroon(Optional<Instant> end) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.write(0x94);
-        bytes.writeBytes(new byte[] {(byte) 0x93, (byte) 0xc4, 2, 1, 2, (byte) 0xc4, 1, 7, (byte) 0xc2});
+        bytes.writeBytes(
+                new byte[] {(byte) 0x93, (byte) 0xc4, 2, 1, 2, (byte) 0xc4, 1, 7, (byte) 0xc2});
         bytes.writeBytes(new byte[] {(byte) 0xa3, 'f', 'l', 'y'});
         bytes.write(end.isPresent() ? 0x94 : 0x92);
         // Apps: a map of ids to masks.
@@ -42,8 +43,7 @@ class TokenFactsTest {
 
     @Test
     void aListWorksAsLongAsItsFirstPart() {
-        String list =
-                macaroon(Optional.of(END.plusSeconds(9))) + "," + macaroon(Optional.of(END));
+        String list = macaroon(Optional.of(END.plusSeconds(9))) + "," + macaroon(Optional.of(END));
         assertEquals(Optional.of(END), of("FlyV1 " + list).ends());
     }
 
@@ -52,7 +52,9 @@ class TokenFactsTest {
         assertEquals(new TokenFacts(false, Optional.empty()), of("fo1_abc"));
         String whole = macaroon(Optional.of(END));
         for (String broken :
-                new String[] {"fm2_", "fm2_!!!", "fm2_/////w==", "fm2_3f////8=", whole.substring(0, 20)}) {
+                new String[] {
+                    "fm2_", "fm2_!!!", "fm2_/////w==", "fm2_3f////8=", whole.substring(0, 20)
+                }) {
             assertEquals(Optional.empty(), of(broken).ends(), broken);
         }
     }

@@ -67,7 +67,12 @@ class CronSpecTest {
     @Test
     void daysOfTheMonthAndOfTheWeekAreAlternatives() {
         assertEquals(
-                List.of("02-06T00:00Z", "02-13T00:00Z", "02-20T00:00Z", "02-27T00:00Z", "03-06T00:00Z"),
+                List.of(
+                        "02-06T00:00Z",
+                        "02-13T00:00Z",
+                        "02-20T00:00Z",
+                        "02-27T00:00Z",
+                        "03-06T00:00Z"),
                 next("0 0 13 * 5", "UTC", Instant.parse("2026-02-01T00:00:00Z"), 5));
         assertEquals(
                 List.of("04-12T00:00Z", "04-13T00:00Z"),
@@ -80,11 +85,10 @@ class CronSpecTest {
 
     @Test
     void nothingButFiveFieldsAndAZoneIsTaken() {
-        for (String wrong : List.of("* * * *", "0 * * * * *", "61 * * * *", "@daily", "", "a b c d e")) {
+        for (String wrong :
+                List.of("* * * *", "0 * * * * *", "61 * * * *", "@daily", "", "a b c d e")) {
             String message =
-                    assertThrows(
-                                    IllegalArgumentException.class,
-                                    () -> CronSpec.parse(wrong, "UTC"))
+                    assertThrows(IllegalArgumentException.class, () -> CronSpec.parse(wrong, "UTC"))
                             .getMessage();
             assertTrue(message.contains("no cron expression of five fields"), message);
         }
