@@ -49,7 +49,7 @@ record Chunk(int bytes, String sha256, String text) {
     /** How many blocks that compress like it make a text of that length. */
     private static int fitting(Chunk like, int maxText, int most) {
         long bytes = (long) like.bytes * maxText / Math.max(1, like.text.length());
-        return (int) Math.clamp(bytes / BLOCK_BYTES, 1, most);
+        return Math.clamp(bytes / BLOCK_BYTES, 1, most);
     }
 
     private static byte[] read(FileChannel file, long offset, int bytes) throws IOException {
