@@ -2,7 +2,9 @@ package dev.flysnap.cli;
 
 import dev.flysnap.cli.session.CommandLines;
 import dev.flysnap.cli.session.FlysnapVersion;
+import dev.flysnap.cli.view.WholeProgram;
 import java.io.PrintWriter;
+import java.io.Writer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,13 +17,19 @@ import picocli.CommandLine.Spec;
                 "Takes proven snapshots of Fly.io volumes that hold SQLite, and restores them.",
         mixinStandardHelpOptions = true,
         versionProvider = FlysnapVersion.class)
-final class FlysnapCommand implements Runnable, CommandLines {
+final class FlysnapCommand implements Runnable, CommandLines, WholeProgram {
     @Spec private CommandSpec spec;
 
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
                 spec.commandLine(), "name a command: --help lists them");
+    }
+
+    @Override
+    public CommandSpec whole() {
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        return Main.commandLine(nowhere, nowhere).getCommandSpec();
     }
 
     @Override

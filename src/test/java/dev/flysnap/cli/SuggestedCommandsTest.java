@@ -80,14 +80,17 @@ class SuggestedCommandsTest {
     }
 
     private static SuggestedCommands commands(String line) {
-        CommandLine commandLine =
-                Main.commandLine(
-                        new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+        String[] arguments =
+                line.contains("'")
+                        ? new String[] {"list", "shop", "--state-dir", "/a b"}
+                        : line.split(" ");
+        // As it runs: only its own command is known to it.
         CommandLine.ParseResult result =
-                commandLine.parseArgs(
-                        line.contains("'")
-                                ? new String[] {"list", "shop", "--state-dir", "/a b"}
-                                : line.split(" "));
+                Main.commandLineFor(
+                                new PrintWriter(new StringWriter()),
+                                new PrintWriter(new StringWriter()),
+                                arguments)
+                        .parseArgs(arguments);
         while (result.hasSubcommand()) {
             result = result.subcommand();
         }

@@ -248,10 +248,10 @@ final class AgentBenchMain {
         }
 
         @Override
-        public void close() throws Exception {
+        public void close() {
             http.close();
             process.destroy();
-            process.waitFor();
+            process.onExit().join();
         }
     }
 

@@ -42,18 +42,14 @@ public final class SuggestedCommands {
             Pattern.compile("\\s+(?!-|latest\\b|vs_)[\\w'\"].*", Pattern.DOTALL);
 
     private final SequencedMap<String, String> given;
-    private final Map<String, CommandSpec> commands;
-    private final Pattern mention;
+    private final CommandSpec root;
 
-    private SuggestedCommands(
-            SequencedMap<String, String> given, Map<String, CommandSpec> commands) {
+    /** Empty until a text mentions one. */
+    private Map<String, CommandSpec> commands = Map.of();
+
+    private SuggestedCommands(SequencedMap<String, String> given, CommandSpec root) {
         this.given = given;
-        this.commands = commands;
-        this.mention =
-                Pattern.compile(
-                        commands.keySet().stream()
-                                .map(Pattern::quote)
-                                .collect(Collectors.joining("|", "\\bflysnap (", ")(?![\\w-])")));
+        this.root = root;
     }
 
     /**
@@ -70,7 +66,7 @@ public final class SuggestedCommands {
                 given.put(name, parsed.matchedOption(name).originalStringValues().getFirst());
             }
         }
-        return new SuggestedCommands(given, commandsOf(running.root()));
+        return new SuggestedCommands(given, running.root());
     }
 
     private static Optional<String> appOf(ParseResult parsed) {
@@ -99,12 +95,26 @@ public final class SuggestedCommands {
 
     /** The text, with the given settings after the name of each command that knows them. */
     public String complete(String text) {
-        if (given.isEmpty()) {
+        if (given.isEmpty() || !text.contains("flysnap ")) {
             return text;
         }
-        Matcher matcher = mention.matcher(text);
+        if (commands.isEmpty()) {
+            commands =
+                    commandsOf(
+                            root.userObject() instanceof WholeProgram program
+                                    ? program.whole()
+                                    : root);
+        }
+        Matcher matcher = mention().matcher(text);
         return matcher.replaceAll(
                 found -> Matcher.quoteReplacement(found.group() + missing(found, text)));
+    }
+
+    private Pattern mention() {
+        return Pattern.compile(
+                commands.keySet().stream()
+                        .map(Pattern::quote)
+                        .collect(Collectors.joining("|", "\\bflysnap (", ")(?![\\w-])")));
     }
 
     private String missing(MatchResult found, String text) {
