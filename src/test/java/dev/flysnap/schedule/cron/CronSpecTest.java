@@ -90,7 +90,8 @@ class CronSpecTest {
             String message =
                     assertThrows(IllegalArgumentException.class, () -> CronSpec.parse(wrong, "UTC"))
                             .getMessage();
-            assertTrue(message.contains("no cron expression of five fields"), message);
+            assertTrue(
+                    String.valueOf(message).contains("no cron expression of five fields"), wrong);
         }
         assertThrows(IllegalArgumentException.class, () -> CronSpec.parse("0 0 31 2 *", "UTC"));
         assertThrows(IllegalArgumentException.class, () -> CronSpec.parse("0 0 * * *", "Mars/X"));
