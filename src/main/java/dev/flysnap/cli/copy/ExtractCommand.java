@@ -136,7 +136,10 @@ public final class ExtractCommand extends CliCommand {
 
     @Mixin private SealingOptions sealing;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by the program, which tells those whom it names. */
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private NotifyOptions notify;
 
     @Option(
             names = "--label",

@@ -104,7 +104,10 @@ public final class DrillCommand extends AppCommand {
 
     @Mixin private ExpectOptions expect;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by the program, which tells those whom it names. */
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private NotifyOptions notify;
 
     @Option(
             names = "--verify",

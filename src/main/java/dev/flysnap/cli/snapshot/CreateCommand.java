@@ -92,7 +92,10 @@ public final class CreateCommand extends CliCommand {
 
     @Mixin private CreateOptions options;
 
-    @Mixin private NotifyOptions notify;
+    /** Read by the program, which tells those whom it names. */
+    @SuppressWarnings("UnusedVariable")
+    @Mixin
+    private NotifyOptions notify;
 
     @Option(
             names = "--receipt",
