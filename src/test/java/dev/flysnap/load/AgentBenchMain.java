@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
 
 /** {@code bin/bench agent}: what a running agent takes up, as Linux accounts for its process. */
@@ -104,18 +105,12 @@ final class AgentBenchMain {
             Directories.delete(work);
         }
         boolean met =
-                isMet("own memory when idle", figures.get("idle_own_mb"), MOST_IDLE_MB, "MB")
-                        & isMet(
-                                "own memory with tenants",
-                                figures.get("tenants_own_mb"),
-                                MOST_WITH_TENANTS_MB,
-                                "MB")
-                        & isMet("growth", figures.get("growth_mb"), MOST_GROWTH_MB, "MB")
-                        & isMet(
-                                "idle CPU",
-                                figures.get("idle_cpu_percent"),
-                                MOST_IDLE_CPU_PERCENT,
-                                "%");
+                Stream.of(
+                                isMet("own memory when idle", figures, "idle_own_mb", MOST_IDLE_MB, "MB"),
+                                isMet("own memory with tenants", figures, "tenants_own_mb", MOST_WITH_TENANTS_MB, "MB"),
+                                isMet("growth", figures, "growth_mb", MOST_GROWTH_MB, "MB"),
+                                isMet("idle CPU", figures, "idle_cpu_percent", MOST_IDLE_CPU_PERCENT, "%"))
+                        .allMatch(it -> it);
         if (json.isPresent()) {
             Json.Obj numbers = Json.Obj.empty();
             for (Map.Entry<String, Double> figure : figures.entrySet()) {
@@ -130,7 +125,9 @@ final class AgentBenchMain {
         System.exit(check && !met ? ExitCode.CHECK_NOT_MET.number() : 0);
     }
 
-    private static boolean isMet(String what, double value, double most, String unit) {
+    private static boolean isMet(
+            String what, Map<String, Double> figures, String figure, double most, String unit) {
+        double value = figures.getOrDefault(figure, Double.NaN);
         boolean met = value <= most;
         System.out.printf(
                 Locale.ROOT,
@@ -233,8 +230,9 @@ final class AgentBenchMain {
                 }
             }
             return new Memory(
-                    (kilobytes.get("Pss_Anon:") + kilobytes.get("Pss_Shmem:")) / 1024.0,
-                    kilobytes.get("Rss:") / 1024.0);
+                    (kilobytes.getOrDefault("Pss_Anon:", 0L)
+                                    + kilobytes.getOrDefault("Pss_Shmem:", 0L)) / 1024.0,
+                    kilobytes.getOrDefault("Rss:", 0L) / 1024.0);
         }
 
         double idleCpuPercent() throws Exception {

@@ -61,7 +61,7 @@ final class StartupBenchMain {
                     }
                 }
             }
-            double hello = median(times.get(HELLO));
+            double hello = median(times.getOrDefault(HELLO, List.of()));
             Json.Obj numbers = Json.Obj.empty();
             for (Map.Entry<String, List<Double>> one : times.entrySet()) {
                 List<Double> sorted = one.getValue().stream().sorted().toList();
