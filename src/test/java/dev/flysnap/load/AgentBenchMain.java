@@ -26,8 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** {@code bin/bench agent}: what a running agent takes up, as Linux accounts for its process. */
 final class AgentBenchMain {
@@ -106,10 +106,25 @@ final class AgentBenchMain {
         }
         boolean met =
                 Stream.of(
-                                isMet("own memory when idle", figures, "idle_own_mb", MOST_IDLE_MB, "MB"),
-                                isMet("own memory with tenants", figures, "tenants_own_mb", MOST_WITH_TENANTS_MB, "MB"),
+                                isMet(
+                                        "own memory when idle",
+                                        figures,
+                                        "idle_own_mb",
+                                        MOST_IDLE_MB,
+                                        "MB"),
+                                isMet(
+                                        "own memory with tenants",
+                                        figures,
+                                        "tenants_own_mb",
+                                        MOST_WITH_TENANTS_MB,
+                                        "MB"),
                                 isMet("growth", figures, "growth_mb", MOST_GROWTH_MB, "MB"),
-                                isMet("idle CPU", figures, "idle_cpu_percent", MOST_IDLE_CPU_PERCENT, "%"))
+                                isMet(
+                                        "idle CPU",
+                                        figures,
+                                        "idle_cpu_percent",
+                                        MOST_IDLE_CPU_PERCENT,
+                                        "%"))
                         .allMatch(it -> it);
         if (json.isPresent()) {
             Json.Obj numbers = Json.Obj.empty();
@@ -231,7 +246,8 @@ final class AgentBenchMain {
             }
             return new Memory(
                     (kilobytes.getOrDefault("Pss_Anon:", 0L)
-                                    + kilobytes.getOrDefault("Pss_Shmem:", 0L)) / 1024.0,
+                                    + kilobytes.getOrDefault("Pss_Shmem:", 0L))
+                            / 1024.0,
                     kilobytes.getOrDefault("Rss:", 0L) / 1024.0);
         }
 

@@ -352,11 +352,15 @@ class SpoolTest {
         try (Spool _ = open()) {
             SpoolFolder.open(folder().resolveSibling("another")).close();
             IOException taken = assertThrows(IOException.class, () -> SpoolFolder.open(folder()));
-            assertTrue(String.valueOf(taken.getMessage()).startsWith("another agent"), String.valueOf(taken.getMessage()));
+            assertTrue(
+                    String.valueOf(taken.getMessage()).startsWith("another agent"),
+                    String.valueOf(taken.getMessage()));
         }
         Files.createSymbolicLink(folder(), bin);
         IOException link = assertThrows(IOException.class, () -> SpoolFolder.open(folder()));
-        assertTrue(String.valueOf(link.getMessage()).endsWith("is no folder"), String.valueOf(link.getMessage()));
+        assertTrue(
+                String.valueOf(link.getMessage()).endsWith("is no folder"),
+                String.valueOf(link.getMessage()));
         assertEquals(Optional.empty(), Spool.open(Map.of(), handler), "nobody could ask it");
     }
 
@@ -366,7 +370,9 @@ class SpoolTest {
         Files.createDirectory(folder());
         Files.setAttribute(folder(), "unix:uid", 12345);
         IOException notOurs = assertThrows(IOException.class, () -> SpoolFolder.open(folder()));
-        assertTrue(String.valueOf(notOurs.getMessage()).endsWith("another user"), String.valueOf(notOurs.getMessage()));
+        assertTrue(
+                String.valueOf(notOurs.getMessage()).endsWith("another user"),
+                String.valueOf(notOurs.getMessage()));
         Files.writeString(folder().resolve("pid"), ProcessHandle.current().pid() + "\n");
         assertTrue(why(call(SpooledRequest.get("/x"))).contains("another user"));
         assertEquals(List.of(), left(), "it is not shown the token");
