@@ -10,6 +10,7 @@ RUN apt-get update \
 WORKDIR /src
 COPY pom.xml ./
 COPY bin bin
+COPY src/build src/build
 COPY src/main src/main
 RUN bin/bundle /opt/flysnap
 

@@ -30,6 +30,7 @@ public final class ParkedTakeMain {
         TakeResult result =
                 new Take(
                                 request(
+                                        new RunId("run_aaaaaaaaaa"),
                                         Path.of(arguments[0]),
                                         CopyMethod.valueOf(arguments[2]),
                                         step.equals("manifest")
@@ -40,12 +41,12 @@ public final class ParkedTakeMain {
         System.out.println("done " + result.manifest().content());
     }
 
-    static TakeRequest request(Path source, CopyMethod method, CopyStore store) {
+    static TakeRequest request(RunId run, Path source, CopyMethod method, CopyStore store) {
         return new TakeRequest(
                 new CopySource.LocalFile(source),
                 Optional.empty(),
                 "main",
-                new RunId("run_aaaaaaaaaa"),
+                run,
                 method,
                 CheckDepth.QUICK,
                 new Sealing(
@@ -82,7 +83,7 @@ public final class ParkedTakeMain {
 
         @Override
         public void copied(long doneBytes, long totalBytes) {
-            if (step.startsWith(wanted) && doneBytes * 10 >= totalBytes * tenth) {
+            if (step.contains(wanted) && doneBytes * 10 >= totalBytes * tenth) {
                 park();
             }
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Signals;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.store.CopyStore;
@@ -73,7 +74,10 @@ class TakeKillTest {
         Take again =
                 new Take(
                         ParkedTakeMain.request(
-                                source, CopyMethod.VACUUM, DirectoryStore.open(copies)),
+                                new RunId("run_bbbbbbbbbb"),
+                                source,
+                                CopyMethod.VACUUM,
+                                DirectoryStore.open(copies)),
                         new SilentProgress());
         TestDatabases.sql(source, "PRAGMA user_version = 1");
         assertEquals(1, again.run().manifest().sqlite().userVersion());
