@@ -24,6 +24,7 @@ import dev.flysnap.snapshot.catalog.SnapshotFinder;
 import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import dev.flysnap.snapshot.status.AppStatus;
@@ -187,14 +188,13 @@ class OneJournalTwoFliesTest {
                 };
         Create create = new Create(at.bench(at.cut()), Optional.of(dying));
         RunId run = at.nextRun();
-        assertThrows(
-                PowerCut.Dark.class,
-                () ->
-                        create.run(
-                                create.plan(
-                                        run,
-                                        CreateRequests.retained(
-                                                Shop.createRequest(HoldUntil.QUIESCED), days))));
+        CreatePlan plan =
+                at.creation()
+                        .plan(
+                                run,
+                                CreateRequests.retained(
+                                        Shop.createRequest(HoldUntil.QUIESCED), days));
+        assertThrows(PowerCut.Dark.class, () -> create.run(plan));
         return run;
     }
 

@@ -15,6 +15,7 @@ import dev.flysnap.restore.run.Restore;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
@@ -146,21 +147,19 @@ class RetentionStoryTest {
 
     /** Cut where the snapshot is about to be asked for: the volume's setting is the run's. */
     private RunId interrupted(int days) {
-        Create[] create = new Create[1];
         QuiescerFactory dying =
                 (app, machine) -> {
                     throw new PowerCut.Dark();
                 };
-        create[0] = new Create(shop.bench(shop.cut()), Optional.of(dying));
+        Create create = new Create(shop.bench(shop.cut()), Optional.of(dying));
         RunId run = shop.nextRun();
-        assertThrows(
-                PowerCut.Dark.class,
-                () ->
-                        create[0].run(
-                                create[0].plan(
-                                        run,
-                                        CreateRequests.retained(
-                                                Shop.createRequest(HoldUntil.QUIESCED), days))));
+        CreatePlan plan =
+                shop.creation()
+                        .plan(
+                                run,
+                                CreateRequests.retained(
+                                        Shop.createRequest(HoldUntil.QUIESCED), days));
+        assertThrows(PowerCut.Dark.class, () -> create.run(plan));
         return run;
     }
 

@@ -30,6 +30,7 @@ import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.fleet.FleetPlan;
 import dev.flysnap.snapshot.fleet.FleetPlanner;
+import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
@@ -347,14 +348,13 @@ class VolumeMovedTest {
                 };
         Create create = new Create(bench(shop.journal()), Optional.of(dying));
         RunId run = shop.nextRun();
-        assertThrows(
-                PowerCut.Dark.class,
-                () ->
-                        create.run(
-                                create.plan(
-                                        run,
-                                        CreateRequests.retained(
-                                                Shop.createRequest(HoldUntil.QUIESCED), days))));
+        CreatePlan plan =
+                creation()
+                        .plan(
+                                run,
+                                CreateRequests.retained(
+                                        Shop.createRequest(HoldUntil.QUIESCED), days));
+        assertThrows(PowerCut.Dark.class, () -> create.run(plan));
         return run;
     }
 
