@@ -4,13 +4,13 @@ import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.DatabaseSet;
-import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.hook.spool.SpoolScript;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -27,11 +27,11 @@ import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.settings.Delays;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -39,7 +39,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,6 +84,7 @@ public final class ShopWithAgent implements AutoCloseable {
                         sim.clock());
         machine = machine(volume(), mount);
         agent = agent();
+        agent.openSpool(environment());
     }
 
     /** Waiting costs nothing, for callers that share the simulator's clock. */
@@ -190,21 +190,38 @@ public final class ShopWithAgent implements AutoCloseable {
         return directory.resolve("token");
     }
 
-    /** What the machine runs is the agent's real client, told where this agent is. */
+    private Map<String, String> environment() {
+        return Map.of(
+                "FLY_MACHINE_ID",
+                machine.id().value(),
+                "XDG_RUNTIME_DIR",
+                directory.toAbsolutePath().toString(),
+                "FLYSNAP_HOOK_TOKEN",
+                SECRET);
+    }
+
+    /**
+     * What the machine runs is the real script, told where this agent is. It can run nothing else.
+     */
     private Machinery.ExecOutcome client(Machinery.Exec exec) {
-        List<String> words = new ArrayList<>(exec.command().subList(1, exec.command().size()));
-        words.addAll(
-                3,
-                List.of(
-                        "--listen=" + ListenAddress.text(agent.address()),
-                        "--token-file=" + tokenFile()));
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit =
-                Main.commandLine(new PrintWriter(out, true), new PrintWriter(err, true))
-                        .execute(words.toArray(String[]::new));
-        return new Machinery.ExecOutcome.Done(
-                exit, Optional.empty(), out.toString(), err.toString());
+        if (!exec.command().equals(List.of("sh", "-c", SpoolScript.HOOK.text()))) {
+            return new Machinery.ExecOutcome.Done(127, Optional.empty(), "", "not found");
+        }
+        ProcessBuilder script = new ProcessBuilder(exec.command());
+        script.environment().putAll(environment());
+        try {
+            Process process = script.start();
+            try (Writer stdin = process.outputWriter(StandardCharsets.UTF_8)) {
+                stdin.write(exec.stdin());
+            }
+            String out =
+                    new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String err =
+                    new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            return new Machinery.ExecOutcome.Done(process.waitFor(), Optional.empty(), out, err);
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public String baseUrl() {

@@ -246,6 +246,7 @@ class ProcessMachineryTest {
                         "LC_ALL",
                         "TZ",
                         "TMPDIR",
+                        "XDG_RUNTIME_DIR",
                         "PWD",
                         "OLDPWD",
                         "SHLVL",
