@@ -30,6 +30,7 @@ import dev.flysnap.proof.Resumed;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public final class MachineWithSqlite implements AutoCloseable {
                 Simulator.start(
                         SimSettings.real(directory.resolve("sim"))
                                 .withApp("shop")
+                                .withSwitches(Switches.DEFAULTS.with("rate-limits", "none"))
                                 .withSpeed(Delays.Speed.INSTANT));
         fly =
                 FlyApi.of(
