@@ -70,7 +70,8 @@ final class AgentWithApp implements AutoCloseable {
         arguments.add("--");
         arguments.addAll(writer(work, databases));
         return new AgentWithApp(
-                work, begin(machine, Load.java(Main.class, arguments.toArray(String[]::new))));
+                work,
+                begin(work, machine, Load.java(Main.class, arguments.toArray(String[]::new))));
     }
 
     /** Stops for good at the step. */
@@ -87,6 +88,7 @@ final class AgentWithApp implements AutoCloseable {
         return new AgentWithApp(
                 work,
                 begin(
+                        work,
                         MACHINE,
                         Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
     }
@@ -97,12 +99,15 @@ final class AgentWithApp implements AutoCloseable {
         return Load.java(WriterAppMain.class, arguments.toArray(String[]::new));
     }
 
-    private static Process begin(String machine, List<String> command) throws IOException {
+    private static Process begin(Path work, String machine, List<String> command)
+            throws IOException {
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
         builder.environment().put(AgentToken.COPY_VARIABLE, RunningAgent.COPY_TOKEN);
         builder.environment().put("FLY_MACHINE_ID", machine);
+        // As the machine would: what a killed agent leaves there is gone with it.
+        builder.environment().put("XDG_RUNTIME_DIR", work.toString());
         return builder.start();
     }
 

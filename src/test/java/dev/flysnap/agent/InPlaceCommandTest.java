@@ -117,7 +117,9 @@ class InPlaceCommandTest {
                         ListenAddress.VARIABLE,
                         agent.address(),
                         "FLY_MACHINE_ID",
-                        machine);
+                        machine,
+                        "XDG_RUNTIME_DIR",
+                        work.toString());
         agent.awaitApp(Map.of());
     }
 
