@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import dev.flysnap.Points;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -7,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing that is said of an app is untrue; {@code bin/soak histories} tells more of them. */
 class HistoryTest {
     private static final long FIRST_SEED = 20261129;
-    private static final int HISTORIES = 25;
+    private static final int HISTORIES = 24 / Points.apart(3);
 
     @TempDir private Path states;
 
