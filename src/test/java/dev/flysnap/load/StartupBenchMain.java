@@ -6,6 +6,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import dev.flysnap.sim.settings.Switches;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
@@ -49,7 +50,11 @@ final class StartupBenchMain {
         }
         Path work = Files.createTempDirectory("flysnap-bench-startup");
         boolean met = true;
-        try (Simulator fly = Simulator.start(SimSettings.scripted().withApp("shop"))) {
+        try (Simulator fly =
+                Simulator.start(
+                        SimSettings.scripted()
+                                .withApp("shop")
+                                .withSwitches(Switches.DEFAULTS.with("rate-limits", "none")))) {
             Map<String, List<String>> commands = commands(program, work, fly.baseUrl());
             Map<String, List<Double>> times = new LinkedHashMap<>();
             for (int round = -1; round < rounds; round++) {
