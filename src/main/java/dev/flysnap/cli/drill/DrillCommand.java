@@ -4,7 +4,7 @@ import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.HookOptions;
-import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.option.VerifierOptions;
 import dev.flysnap.cli.restore.CopyOptions;
 import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.session.AppCommand;
@@ -105,20 +105,7 @@ public final class DrillCommand extends AppCommand {
                     "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is a failure.")
     private boolean allowEmpty;
 
-    @Option(
-            names = "--verifier-image",
-            paramLabel = "IMAGE",
-            description =
-                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
-    private Optional<String> verifierImage;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30m",
-            converter = TimeoutConverter.class,
-            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
-    private Duration timeout;
+    @Mixin private VerifierOptions verifier;
 
     @Option(
             names = "--path",
@@ -214,8 +201,8 @@ public final class DrillCommand extends AppCommand {
                         Optional.of(allowEmpty).filter(it -> it)),
                 !noForeignKeys,
                 budgets.budgets(spec),
-                verifierImage,
-                timeout);
+                verifier.image(),
+                verifier.timeout());
     }
 
     private DrillSource source(FlySession session, BroughtCopies copies) {
@@ -248,6 +235,6 @@ public final class DrillCommand extends AppCommand {
                 HOLD_MAX,
                 session.config().databases(),
                 Optional.empty(),
-                timeout);
+                verifier.timeout());
     }
 }

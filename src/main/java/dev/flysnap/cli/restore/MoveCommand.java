@@ -1,7 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.ExpectOptions;
-import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.option.VerifierOptions;
 import dev.flysnap.cli.option.VolumeSizeConverter;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
@@ -17,7 +17,6 @@ import dev.flysnap.restore.request.MoveRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.Prompt;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -76,20 +75,7 @@ public final class MoveCommand extends AppCommand {
                     "Accept a database that has no tables, or is much smaller than in the receipt or an earlier snapshot. Default: that is exit code 13.")
     private boolean allowEmpty;
 
-    @Option(
-            names = "--verifier-image",
-            paramLabel = "IMAGE",
-            description =
-                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
-    private Optional<String> verifierImage;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30m",
-            converter = TimeoutConverter.class,
-            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
-    private Duration timeout;
+    @Mixin private VerifierOptions verifier;
 
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
@@ -124,9 +110,9 @@ public final class MoveCommand extends AppCommand {
                                 regions(),
                                 newHost,
                                 sizeGb,
-                                verifierImage,
+                                verifier.image(),
                                 checks(),
-                                timeout));
+                                verifier.timeout()));
         if (dryRun) {
             print(RestorePlanView.preview(plan));
             return ExitCode.DONE;

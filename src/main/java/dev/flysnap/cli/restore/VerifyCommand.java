@@ -4,7 +4,7 @@ import dev.flysnap.cli.copy.CopyVerification;
 import dev.flysnap.cli.copy.OpeningOptions;
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.SnapshotOptions;
-import dev.flysnap.cli.option.TimeoutConverter;
+import dev.flysnap.cli.option.VerifierOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.session.SessionCommand;
@@ -25,7 +25,6 @@ import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -84,20 +83,7 @@ public final class VerifyCommand extends SessionCommand {
                     "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is bad.")
     private boolean allowEmpty;
 
-    @Option(
-            names = "--verifier-image",
-            paramLabel = "IMAGE",
-            description =
-                    "An image whose entrypoint is flysnap, which verifies the data. Default: what the app's own image has, flysnap or else sqlite3; --dry-run says which.")
-    private Optional<String> verifierImage;
-
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            defaultValue = "30m",
-            converter = TimeoutConverter.class,
-            description = "Limit of each wait for Fly. Default: ${DEFAULT-VALUE}.")
-    private Duration timeout;
+    @Mixin private VerifierOptions verifier;
 
     @Option(names = "--dry-run", description = "Print the plan and stop; nothing is changed.")
     private boolean dryRun;
@@ -159,13 +145,13 @@ public final class VerifyCommand extends SessionCommand {
                 new Source(session.app(), snapshot, session.volume(), Optional.empty(), true),
                 new Destination(Optional.empty(), regions, Optional.empty()),
                 new MachineRequest(
-                        Optional.empty(), Optional.empty(), MachineFlags.NONE, verifierImage),
+                        Optional.empty(), Optional.empty(), MachineFlags.NONE, verifier.image()),
                 new Checks(
                         verify,
                         expect.expectations(spec),
                         Optional.of(allowEmpty).filter(it -> it)),
                 Goal.TRIAL,
                 false,
-                timeout);
+                verifier.timeout());
     }
 }
