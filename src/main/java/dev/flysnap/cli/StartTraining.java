@@ -39,7 +39,13 @@ final class StartTraining {
                             with(state, "list", APP),
                             with(state, "status", "--app", APP),
                             List.of("runs", "--state-dir", arguments[0]),
-                            with(state, "create", APP, "--dry-run"))) {
+                            with(state, "create", APP, "--dry-run"),
+                            with(
+                                    state,
+                                    "extract",
+                                    "--source=" + arguments[0] + "/training.db",
+                                    "--to=" + arguments[0] + "/copy.zst",
+                                    "--compress=3"))) {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
                 int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
             }

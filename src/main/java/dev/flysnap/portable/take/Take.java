@@ -12,7 +12,6 @@ import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Takes one copy. */
 public final class Take {
@@ -35,30 +34,36 @@ public final class Take {
         request.sealing().requireLibraries();
         return switch (request.source()) {
             case CopySource.LocalFile(Path file) ->
-                    request.method() == CopyMethod.RAW && request.check() == CheckDepth.NONE
-                            ? direct(file)
-                            : checked(file);
+                    request.method() == CopyMethod.RAW && canStream() ? raw(file) : checked(file);
             case CopySource.InMachine machine ->
                     new MachineTake(request, machine, progress, filing).run();
         };
     }
 
+    /** A check waits for no network: the WAL grows until the copy is done. */
+    private boolean canStream() {
+        return request.check() == CheckDepth.NONE || request.to().directory().isPresent();
+    }
+
     /** The database's own file is read into the stream, without a second one. */
-    private TakeResult direct(Path file) {
-        progress.step("copying %s".formatted(file));
+    private TakeResult raw(Path file) {
+        progress.step(
+                "%s %s"
+                        .formatted(
+                                request.check() == CheckDepth.NONE
+                                        ? "copying"
+                                        : "copying and checking",
+                                file));
         try (PinnedDatabase pinned = PinnedDatabase.open(file)) {
-            return filing.keep(
-                    new KnownCopy(
-                            pinned.completeUntil(),
-                            true,
-                            CheckDepth.NONE,
-                            CheckedFile.facts(
-                                    Database.libraryVersion(),
-                                    pinned.journalMode(),
-                                    pinned.facts()),
-                            Optional.empty()),
-                    new Content.Pinned(pinned, progress));
+            if (request.check() == CheckDepth.NONE || pinned.isWal()) {
+                return filing.keep(
+                        BackgroundCheck.begin(
+                                pinned.completeUntil(), () -> CheckedFile.of(pinned, request)),
+                        new Content.Pinned(pinned, progress));
+            }
         }
+        // Without a WAL writers wait: no longer than for a second file.
+        return checked(file);
     }
 
     private TakeResult checked(Path file) {

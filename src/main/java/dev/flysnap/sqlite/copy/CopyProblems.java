@@ -76,6 +76,15 @@ public final class CopyProblems {
                 "Try again in a quieter moment, or use --method backup");
     }
 
+    static Problem changed(Path source) {
+        return failed(
+                "copy-source-changed",
+                "%s was written to while it was copied, so the copy was not kept."
+                        .formatted(source),
+                "SQLite's locks forbid that: a program has replaced the file, or writes to it by other means than SQLite.",
+                "Find that program (fuser, lsof), and copy again");
+    }
+
     static Problem tooShort(Path source, long expectedBytes) {
         return failed(
                 "copy-source-too-short",
