@@ -1,5 +1,6 @@
 package dev.flysnap.portable.store;
 
+import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
 import java.nio.file.Files;
@@ -63,6 +64,15 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
         return new StoreAddress(
                 new Location.Bucket(S3Address.parse(text, named)),
                 object.isEmpty() ? Optional.empty() : Optional.of(new ObjectName(object)));
+    }
+
+    /** Its objects, where it is a bucket; nothing was sent yet. */
+    public Optional<ConditionalObjects> bucket() {
+        return switch (location) {
+            case Location.Bucket(S3Address address) ->
+                    Optional.of(S3Bucket.of(address, System.getenv()));
+            case Location.Directory _ -> Optional.empty();
+        };
     }
 
     /** Whether it is off this machine. */
