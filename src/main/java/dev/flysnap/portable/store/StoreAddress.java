@@ -1,6 +1,5 @@
 package dev.flysnap.portable.store;
 
-import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
 import java.nio.file.Files;
@@ -67,7 +66,7 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
     }
 
     /** Its objects, where it is a bucket; nothing was sent yet. */
-    public Optional<ConditionalObjects> bucket() {
+    public Optional<S3Bucket> bucket() {
         return switch (location) {
             case Location.Bucket(S3Address address) ->
                     Optional.of(S3Bucket.of(address, System.getenv()));
