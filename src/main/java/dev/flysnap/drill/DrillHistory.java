@@ -1,6 +1,7 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.AppName;
@@ -62,8 +63,17 @@ public final class DrillHistory {
                 run.id(),
                 run.startedAt(),
                 report.map(it -> it.passed() ? Outcome.PASSED : Outcome.FAILED)
-                        .orElse(Outcome.NOT_RUN),
+                        .orElseGet(() -> endedEarly(run)),
                 report.map(DrillReport::rto),
                 report.flatMap(DrillReport::rpo).map(DrillReport.Rpo::age));
+    }
+
+    private Outcome endedEarly(RunRecord run) {
+        return journal.timedEvents(run.id()).stream()
+                        .anyMatch(it ->
+                                it.event() instanceof RunEvent.Failed failed
+                                        && DrillProblems.isFailure(failed.code()))
+                ? Outcome.FAILED
+                : Outcome.NOT_RUN;
     }
 }

@@ -10,18 +10,22 @@ import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillHistory;
+import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.CopyRequest;
@@ -42,7 +46,7 @@ import picocli.CommandLine.Option;
         description = {
             "Restores the app's data on trial, checks it, measures how long that takes, removes all that it made, and judges.",
             "The app does not start, and nothing that is there is touched. First what a killed drill has left is removed.",
-            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. Any other: the drill could not be run, and nothing is known of the data."
+            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. 1 or 10: the drill could not be run, and nothing is known of the data; with 10 somebody has to act first. 2: the command line is wrong. 130: interrupted."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -159,11 +163,33 @@ public final class DrillCommand extends AppCommand {
         try (BroughtCopies copies =
                 CopyOptions.open(session.context().journal(), opening, verify, false)) {
             return drill(session, copies);
+        }
+    }
+
+    /** Its three outcomes have exit codes of their own, whatever the problem's is elsewhere. */
+    @Override
+    public Integer call() {
+        if (dryRun) {
+            return super.call();
+        }
+        try {
+            int exit = super.call();
+            // What the store of a shared journal did not get is told; the data was good.
+            return exit == ExitCode.PARTLY_DONE.number() ? ExitCode.DONE.number() : exit;
         } catch (FlysnapException e) {
-            if (!dryRun) {
-                outputs.write(session.app(), e.problem());
-            }
-            throw e;
+            Problem told =
+                    DrillProblems.told(e.problem(), budgets.budgets(spec), verifier.timeout());
+            namedApp().ifPresent(it -> outputs.write(it, told));
+            throw told.exception(e);
+        }
+    }
+
+    /** The app's name is in the reports, also where not even the session could be opened. */
+    private Optional<AppName> namedApp() {
+        try {
+            return Config.load(flags()).app();
+        } catch (FlysnapException unreadable) {
+            return Optional.empty();
         }
     }
 
