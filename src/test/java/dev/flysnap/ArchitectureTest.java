@@ -142,6 +142,7 @@ class ArchitectureTest {
                                     with(
                                             "fly",
                                             "contract",
+                                            "hook",
                                             "restore",
                                             "snapshot",
                                             "sqlite",

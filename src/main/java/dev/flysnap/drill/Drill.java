@@ -51,6 +51,16 @@ public final class Drill {
         return new AbandonedTrials(context).remove(app);
     }
 
+    /**
+     * The request with the numbers of the app's canary rows as they are now: what a restore from
+     * now on would lose is counted from them.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if the agent does not tell them
+     */
+    public DrillRequest withCanaries(DrillRequest request) {
+        return request.with(Canaries.live(context, request.app(), request.volume(), hook));
+    }
+
     /** The same as with volumes that were listed a moment ago. */
     public RestorePlan plan(DrillRequest request) {
         return plan(request, context.fly().volumes().list(request.app()));

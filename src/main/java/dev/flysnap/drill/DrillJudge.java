@@ -11,6 +11,7 @@ import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.restore.verify.DrillBudgets;
+import dev.flysnap.restore.verify.DrillBudgets.LiveCanary;
 import dev.flysnap.restore.verify.DrillBudgets.NewestData;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.sqlite.check.Expectation;
@@ -117,13 +118,21 @@ public final class DrillJudge {
         DrillBudgets budgets = plan.checks().drill().orElseThrow();
         Duration rto = Duration.between(run.startedAt(), course.verifiedAt().orElse(course.end()));
         NewestRow newestRow = NewestRow.of(budgets.newestRow(), verdict);
+        List<LiveCanary> live = budgets.canaries().orElse(List.of());
+        Canaries canaries = Canaries.of(live, verdict);
         Optional<DrillReport.Rpo> rpo =
                 budgets.newestRow().isPresent()
                         ? newestRow
                                 .at()
                                 .map(it -> rpo(it, run.startedAt(), "the newest row's time"))
-                        : budgets.newest().map(it -> rpo(it, run.startedAt()));
-        List<DrillCheck> checks = new ArrayList<>(DataChecks.of(verdict, budgets.newestRow()));
+                        : canaries.newestAt()
+                                .filter(_ -> isOfNewest(plan, budgets))
+                                .map(it -> rpo(it, run.startedAt(), "the canary's newest row"))
+                                .or(() -> budgets.newest().map(it -> rpo(it, run.startedAt())));
+        List<Expectation> noChecks = new ArrayList<>(live.stream().map(Canaries::query).toList());
+        budgets.newestRow().ifPresent(noChecks::add);
+        List<DrillCheck> checks = new ArrayList<>(DataChecks.of(verdict, noChecks));
+        checks.addAll(canaries.checks());
         budgets.newestRow()
                 .filter(_ -> newestRow.at().isEmpty())
                 .ifPresent(it ->
@@ -148,10 +157,22 @@ public final class DrillJudge {
                 budgets.maxRto(),
                 rpo,
                 budgets.maxRpo(),
+                canaries.lost().filter(_ -> !live.isEmpty() && isOfNewest(plan, budgets)),
                 course.steps(),
                 took,
                 DrillCost.of(plan.newVolume().sizeGb(), took),
                 verdict);
+    }
+
+    /** Of an older snapshot the canary does not say what a restore of the newest would lose. */
+    private static boolean isOfNewest(RestorePlan plan, DrillBudgets budgets) {
+        return plan.isFromCopies()
+                || budgets.newest()
+                        .filter(it ->
+                                plan.snapshot()
+                                        .filter(snapshot -> it.source().equals(snapshot.value()))
+                                        .isPresent())
+                        .isPresent();
     }
 
     private static DrillReport.Rpo rpo(NewestData newest, Instant now) {

@@ -156,7 +156,8 @@ final class DrillPlanner {
                         request.budgets().maxRpo(),
                         request.budgets().newestRow(),
                         copies.map(DrillPlanner::newestOf)
-                                .orElseGet(() -> newest.flatMap(DrillPlanner::dataOf)));
+                                .orElseGet(() -> newest.flatMap(DrillPlanner::dataOf)),
+                        request.budgets().canaries());
         List<Expectation> expected = new ArrayList<>(request.checks().expectations());
         if (request.foreignKeys()) {
             expected.addAll(
@@ -166,6 +167,7 @@ final class DrillPlanner {
                                             row.map(DrillPlanner::pathsOf).orElse(List.of()))));
         }
         budgets.newestRow().ifPresent(expected::add);
+        budgets.canaries().orElse(List.of()).stream().map(Canaries::query).forEach(expected::add);
         return new Restore(context, files)
                 .plan(
                         runs.get(),

@@ -35,6 +35,24 @@ public final class DrillProblems {
                         .formatted(app));
     }
 
+    static Problem canaryWithoutHook(AppName app) {
+        return new Problem(
+                "canary-without-hook",
+                ExitCode.USAGE,
+                "Nobody says how many rows the canary of %s has now.".formatted(app),
+                "--canary compares the restored rows with those of the app, by its agent; no hook is configured.",
+                "Name the agent, such as --hook http://localhost:8099 --via exec, or leave out --canary");
+    }
+
+    static Problem noCanary(AppName app) {
+        return new Problem(
+                "no-canary",
+                ExitCode.FAILED,
+                "No database of %s has a canary.".formatted(app),
+                "The agent writes one where it is started with --canary NAME, a minute after its start for the first time.",
+                "Start it so: flysnap agent --db main=/data/app.db --canary main -- …; or leave out --canary");
+    }
+
     /**
      * The problem of a drill that ended with one, with the exit code that tells one outcome from
      * the others: the drill has failed, there is nothing good to restore; or it could not be run,

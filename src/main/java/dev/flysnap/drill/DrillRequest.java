@@ -4,6 +4,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.DrillBudgets;
 import dev.flysnap.sqlite.check.Expectation;
 import java.time.Duration;
 import java.util.List;
@@ -35,9 +36,37 @@ public record DrillRequest(
      * @param maxRto from the start of the restore until its data is verified; absent = any time
      * @param maxRpo how old the newest data may be; absent = any age
      * @param newestRow its value is the time of the newest data; absent = the receipt says it
+     * @param canaries of the app's databases, as they are now; absent = not asked
      */
     public record Budgets(
             Optional<Duration> maxRto,
             Optional<Duration> maxRpo,
-            Optional<Expectation> newestRow) {}
+            Optional<Expectation> newestRow,
+            Optional<List<DrillBudgets.LiveCanary>> canaries) {
+        /** Without a canary. */
+        public Budgets(
+                Optional<Duration> maxRto,
+                Optional<Duration> maxRpo,
+                Optional<Expectation> newestRow) {
+            this(maxRto, maxRpo, newestRow, Optional.empty());
+        }
+    }
+
+    /** The same with the canaries as they are now. */
+    DrillRequest with(List<DrillBudgets.LiveCanary> now) {
+        return new DrillRequest(
+                app,
+                volume,
+                source,
+                regions,
+                checks,
+                foreignKeys,
+                new Budgets(
+                        budgets.maxRto,
+                        budgets.maxRpo,
+                        budgets.newestRow,
+                        Optional.of(List.copyOf(now))),
+                verifierImage,
+                timeout);
+    }
 }

@@ -109,6 +109,12 @@ public final class DrillCommand extends AppCommand {
                     "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is a failure.")
     private boolean allowEmpty;
 
+    @Option(
+            names = "--canary",
+            description =
+                    "Count the rows of the agent's canary (flysnap agent --canary) that the restored data lacks: first the agent is asked for the newest. The restored data has to have one.")
+    private boolean canary;
+
     @Mixin private VerifierOptions verifier;
 
     @Option(
@@ -202,17 +208,22 @@ public final class DrillCommand extends AppCommand {
                         RunIds::next,
                         new SecureRandom()::nextInt);
         if (dryRun) {
-            print(RestorePlanView.preview(drill.plan(request(session, copies))));
+            print(RestorePlanView.preview(drill.plan(request(drill, session, copies))));
             return ExitCode.DONE;
         }
         retryPendingFences(session, session.app());
         List<Volume> volumes = drill.sweep(session.app());
-        RestorePlan plan = drill.plan(drill.prepared(request(session, copies)), volumes);
+        RestorePlan plan = drill.plan(drill.prepared(request(drill, session, copies)), volumes);
         DrillReport report = drill.run(plan);
         Journal journal = session.context().journal();
         print(new DrillView(report));
         outputs.write(report, new DrillHistory(journal).newest(session.app(), MAX_HISTORY));
         return report.exitCode();
+    }
+
+    private DrillRequest request(Drill drill, FlySession session, BroughtCopies copies) {
+        DrillRequest request = request(session, copies);
+        return canary ? drill.withCanaries(request) : request;
     }
 
     private DrillRequest request(FlySession session, BroughtCopies copies) {
