@@ -112,6 +112,7 @@ class ArchitectureTest {
                                             "config",
                                             "setup",
                                             "sources",
+                                            "drill",
                                             "restore",
                                             "schedule",
                                             "snapshot",

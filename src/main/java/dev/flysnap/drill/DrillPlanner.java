@@ -1,7 +1,6 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -180,7 +179,7 @@ final class DrillPlanner {
                                         true,
                                         copies),
                                 new RestoreRequest.Destination(
-                                        Optional.empty(), turn(request), Optional.empty()),
+                                        request.inApp(), turn(request), Optional.empty()),
                                 new RestoreRequest.MachineRequest(
                                         Optional.empty(),
                                         Optional.empty(),
@@ -202,7 +201,8 @@ final class DrillPlanner {
     private List<Region> turn(DrillRequest request) {
         List<Region> regions = new ArrayList<>(request.regions());
         if (regions.size() > 1) {
-            int drills = context.journal().runs(RunKind.DRILL, request.app()).size();
+            int drills =
+                    DrillHistory.runs(context.journal(), request.app(), request.inApp()).size();
             Collections.rotate(regions, -(drills % regions.size()));
         }
         return regions;

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param regions one drill is in the first, the next in the second; none = where the data is
  * @param foreignKeys whether a row that refers to none is a failure
  * @param timeout the limit of each wait for Fly
+ * @param inApp flysnap's own, where a snapshot is restored to; absent = the app itself
  */
 public record DrillRequest(
         AppName app,
@@ -27,9 +28,55 @@ public record DrillRequest(
         boolean foreignKeys,
         Budgets budgets,
         Optional<String> verifierImage,
-        Duration timeout) {
+        Duration timeout,
+        Optional<AppName> inApp) {
     public DrillRequest {
         regions = regions.stream().distinct().toList();
+    }
+
+    /** In the app itself. */
+    public DrillRequest(
+            AppName app,
+            Optional<VolumeId> volume,
+            DrillSource source,
+            List<Region> regions,
+            Checks checks,
+            boolean foreignKeys,
+            Budgets budgets,
+            Optional<String> verifierImage,
+            Duration timeout) {
+        this(
+                app,
+                volume,
+                source,
+                regions,
+                checks,
+                foreignKeys,
+                budgets,
+                verifierImage,
+                timeout,
+                Optional.empty());
+    }
+
+    /** The same from another source. */
+    DrillRequest from(DrillSource other) {
+        return new DrillRequest(
+                app,
+                volume,
+                other,
+                regions,
+                checks,
+                foreignKeys,
+                budgets,
+                verifierImage,
+                timeout,
+                inApp);
+    }
+
+    /** The same in the app itself. */
+    DrillRequest inItsApp() {
+        return new DrillRequest(
+                app, volume, source, regions, checks, foreignKeys, budgets, verifierImage, timeout);
     }
 
     /**
@@ -67,6 +114,7 @@ public record DrillRequest(
                         budgets.newestRow,
                         Optional.of(List.copyOf(now))),
                 verifierImage,
-                timeout);
+                timeout,
+                inApp);
     }
 }

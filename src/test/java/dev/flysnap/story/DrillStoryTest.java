@@ -20,6 +20,7 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.SnapshotId;
@@ -71,6 +72,20 @@ class DrillStoryTest {
                 Duration.ofMinutes(30));
     }
 
+    private static DrillRequest inApp(AppName own) {
+        return new DrillRequest(
+                Shop.APP,
+                Optional.empty(),
+                ANY,
+                List.of(),
+                Checks.DEFAULT,
+                false,
+                UNLIMITED,
+                Optional.empty(),
+                Duration.ofMinutes(30),
+                Optional.of(own));
+    }
+
     private static DrillRequest.Budgets budgets(String maxRto, String maxRpo) {
         return new DrillRequest.Budgets(
                 Optional.of(Duration.parse(maxRto)),
@@ -93,14 +108,20 @@ class DrillStoryTest {
 
     /** As the command does it. */
     private static DrillReport run(Shop shop, DrillRequest request) {
-        Drill drill = drill(shop, shop.bench(shop.cut()));
-        List<Volume> volumes = drill.sweep(Shop.APP);
-        return drill.run(drill.plan(drill.prepared(request), volumes));
+        return run(drill(shop, shop.bench(shop.cut())), request);
+    }
+
+    private static DrillReport run(Drill drill, DrillRequest request) {
+        List<Volume> volumes = drill.sweep(request.app());
+        request.inApp().ifPresent(drill::sweepToo);
+        return drill.run(drill.prepared(request), volumes);
     }
 
     private static List<DrillHistory.Outcome> outcomes(Shop shop) {
         return new DrillHistory(shop.journal())
-                .newest(Shop.APP, 10).stream().map(DrillHistory.Past::outcome).toList();
+                .newest(Shop.APP, Optional.empty(), 10).stream()
+                        .map(DrillHistory.Past::outcome)
+                        .toList();
     }
 
     @Test
@@ -300,6 +321,44 @@ class DrillStoryTest {
             assertEquals(new Region("ams"), run(shop, inTurn).region());
             shop.fill(Shop.FRA);
             assertEquals(new Region("ams"), run(shop, inTurn).region());
+        }
+    }
+
+    @Test
+    void inFlysnapsOwnAppNothingIsMadeInTheAppAndItIsOneOfItsDrills() {
+        try (Shop shop = shop();
+                FlyApi both = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            shop.create();
+            WorldView before = shop.settledView();
+            Drill there =
+                    drill(
+                            shop,
+                            new RunContext(
+                                    both,
+                                    shop.journal(),
+                                    shop.sim().sleeper(),
+                                    shop.sim().clock(),
+                                    _ -> {},
+                                    shop.cut()));
+            DrillReport report = run(there, inApp(Shop.STAGING));
+            assertTrue(report.passed(), report.failures().toString());
+            assertEquals(Shop.APP, report.app());
+            assertEquals(Shop.STAGING, shop.journal().run(report.run()).orElseThrow().app());
+            assertEquals(before, shop.settledView());
+            DrillHistory history = new DrillHistory(shop.journal());
+            assertEquals(1, history.newest(Shop.APP, Optional.of(Shop.STAGING), 10).size());
+            assertTrue(history.newestEnd(Shop.APP, Optional.of(Shop.STAGING)).isPresent());
+
+            shop.cut().arm(60);
+            assertThrows(PowerCut.Dark.class, () -> run(there, inApp(Shop.STAGING)));
+            shop.cut().disarm();
+            shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+            assertTrue(run(there, inApp(Shop.STAGING)).passed());
+            assertEquals(before, shop.settledView(), "what the killed one left there is gone");
+
+            DrillReport here = run(shop, inApp(Shop.STAGING));
+            assertTrue(here.passed(), "the token is for the app itself only");
+            assertEquals(Shop.APP, shop.journal().run(here.run()).orElseThrow().app());
         }
     }
 

@@ -61,7 +61,8 @@ class UpkeepStoryTest {
     }
 
     private List<Finding> findings(Optional<Duration> maxDrillAge) {
-        return new Upkeep(shop.bench(shop.cut())).findings(Shop.APP, ASKER, maxDrillAge);
+        return new Upkeep(shop.bench(shop.cut()))
+                .findings(Shop.APP, ASKER, maxDrillAge, Optional.of(Shop.STAGING));
     }
 
     private static List<Outcome> of(List<Finding> findings, String check) {

@@ -70,7 +70,7 @@ public final class DoctorCommand extends LookCommand {
             names = "--in-app",
             paramLabel = "APP",
             description =
-                    "flysnap's own app, whose schedules are checked. Default: FLYSNAP_SCHEDULE_APP.")
+                    "flysnap's own app, whose schedules and drills are checked. Default: FLYSNAP_SCHEDULE_APP.")
     private Optional<String> inApp = Optional.empty();
 
     @Override
@@ -122,7 +122,8 @@ public final class DoctorCommand extends LookCommand {
                     TokenCheck.scope(session.app(), own, it, scopes(context))
                             .ifPresent(findings::add);
                 });
-        findings.addAll(new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
+        findings.addAll(
+                new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge, own));
         own.ifPresent(it ->
                 findings.addAll(
                         new ScheduleCheck(context.fly(), context.clock())

@@ -27,7 +27,6 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.bring.BroughtCopies;
-import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -81,6 +80,13 @@ public final class DrillCommand extends AppCommand {
             description =
                     "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
     private List<String> regions = List.of();
+
+    @Option(
+            names = "--in-app",
+            paramLabel = "APP",
+            description =
+                    "Restore a snapshot in this app, flysnap's own, so that nothing is made in the app itself; there where Fly and the token allow that, else in the app itself. Copies are restored in the app itself. Default: FLYSNAP_SCHEDULE_APP.")
+    private Optional<String> inApp = Optional.empty();
 
     @Mixin private BudgetOptions budgets;
 
@@ -213,11 +219,12 @@ public final class DrillCommand extends AppCommand {
         }
         retryPendingFences(session, session.app());
         List<Volume> volumes = drill.sweep(session.app());
-        RestorePlan plan = drill.plan(drill.prepared(request(drill, session, copies)), volumes);
-        DrillReport report = drill.run(plan);
+        Optional<AppName> own = ownApp().filter(it -> !it.equals(session.app()));
+        own.ifPresent(drill::sweepToo);
+        DrillReport report = drill.run(drill.prepared(request(drill, session, copies)), volumes);
         Journal journal = session.context().journal();
         print(new DrillView(report));
-        outputs.write(report, new DrillHistory(journal).newest(session.app(), MAX_HISTORY));
+        outputs.write(report, new DrillHistory(journal).newest(session.app(), own, MAX_HISTORY));
         return report.exitCode();
     }
 
@@ -239,7 +246,19 @@ public final class DrillCommand extends AppCommand {
                 !noForeignKeys,
                 budgets.budgets(spec),
                 verifier.image(),
-                verifier.timeout());
+                verifier.timeout(),
+                isOfCopies() ? Optional.empty() : ownApp());
+    }
+
+    /** A new volume for copies is made after the one in the app where it is restored. */
+    private boolean isOfCopies() {
+        return parse(from, DrillSourceOption::parse) instanceof DrillSourceOption.Store;
+    }
+
+    private Optional<AppName> ownApp() {
+        return inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
+                .filter(it -> !it.isBlank())
+                .map(it -> parse(it, AppName::new));
     }
 
     private DrillSource source(FlySession session, BroughtCopies copies) {
