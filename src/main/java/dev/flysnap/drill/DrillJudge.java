@@ -38,6 +38,7 @@ public final class DrillJudge {
             Optional<Instant> verifiedAt,
             Optional<Verdict> verdict,
             Optional<Region> region,
+            Optional<RestoreEffect.AppTried> app,
             Instant end) {}
 
     /** Empty for a drill that was not run to its end, and for one that another version wrote. */
@@ -60,6 +61,7 @@ public final class DrillJudge {
         Optional<Instant> verifiedAt = Optional.empty();
         Optional<Verdict> verdict = Optional.empty();
         Optional<Region> region = Optional.empty();
+        Optional<RestoreEffect.AppTried> app = Optional.empty();
         Instant begun = run.startedAt();
         Instant end = run.startedAt();
         for (Journal.TimedEvent timed : journal.timedEvents(run.id())) {
@@ -84,6 +86,7 @@ public final class DrillJudge {
                             verdict = Optional.of(found);
                             verifiedAt = Optional.of(to);
                         }
+                        case RestoreEffect.AppTried tried -> app = Optional.of(tried);
                         case RestoreEffect.VolumeCreated(_, var where) ->
                                 region = Optional.of(where);
                         default -> {
@@ -96,7 +99,7 @@ public final class DrillJudge {
                 }
             }
         }
-        return new Course(steps, verifiedAt, verdict, region, end);
+        return new Course(steps, verifiedAt, verdict, region, app, end);
     }
 
     private static DrillStep.Phase phase(RestoreStep step) {
@@ -105,6 +108,7 @@ public final class DrillJudge {
                     DrillStep.Phase.MACHINE;
             case RestoreStep.FillVolume _ -> DrillStep.Phase.TRANSFER;
             case RestoreStep.ReadVerdict _ -> DrillStep.Phase.CHECK;
+            case RestoreStep.TryApp _ -> DrillStep.Phase.APP;
             case RestoreStep.StopVerifier _,
                     RestoreStep.DeleteMachine _,
                     RestoreStep.DeleteVolume _ ->
@@ -133,6 +137,14 @@ public final class DrillJudge {
         budgets.newestRow().ifPresent(noChecks::add);
         List<DrillCheck> checks = new ArrayList<>(DataChecks.of(verdict, noChecks));
         checks.addAll(canaries.checks());
+        course.app()
+                .ifPresent(it ->
+                        checks.add(
+                                new DrillCheck(
+                                        "app",
+                                        "the app comes up and its checks pass",
+                                        "it runs",
+                                        it.failure())));
         budgets.newestRow()
                 .filter(_ -> newestRow.at().isEmpty())
                 .ifPresent(it ->

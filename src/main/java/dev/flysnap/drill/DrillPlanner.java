@@ -156,7 +156,8 @@ final class DrillPlanner {
                         request.budgets().newestRow(),
                         copies.map(DrillPlanner::newestOf)
                                 .orElseGet(() -> newest.flatMap(DrillPlanner::dataOf)),
-                        request.budgets().canaries());
+                        request.budgets().canaries(),
+                        Optional.of(request.budgets().startApp()).filter(it -> it));
         List<Expectation> expected = new ArrayList<>(request.checks().expectations());
         if (request.foreignKeys()) {
             expected.addAll(
@@ -183,7 +184,8 @@ final class DrillPlanner {
                                 new RestoreRequest.MachineRequest(
                                         Optional.empty(),
                                         Optional.empty(),
-                                        GUEST,
+                                        // The app needs what it has.
+                                        request.budgets().startApp() ? MachineFlags.NONE : GUEST,
                                         request.verifierImage()),
                                 new Checks(
                                         request.checks().verify(),

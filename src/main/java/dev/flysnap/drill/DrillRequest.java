@@ -83,19 +83,21 @@ public record DrillRequest(
      * @param maxRto from the start of the restore until its data is verified; absent = any time
      * @param maxRpo how old the newest data may be; absent = any age
      * @param newestRow its value is the time of the newest data; absent = the receipt says it
+     * @param startApp whether the app itself has to come up on the restored data
      * @param canaries of the app's databases, as they are now; absent = not asked
      */
     public record Budgets(
             Optional<Duration> maxRto,
             Optional<Duration> maxRpo,
             Optional<Expectation> newestRow,
-            Optional<List<DrillBudgets.LiveCanary>> canaries) {
+            Optional<List<DrillBudgets.LiveCanary>> canaries,
+            boolean startApp) {
         /** Without a canary. */
         public Budgets(
                 Optional<Duration> maxRto,
                 Optional<Duration> maxRpo,
                 Optional<Expectation> newestRow) {
-            this(maxRto, maxRpo, newestRow, Optional.empty());
+            this(maxRto, maxRpo, newestRow, Optional.empty(), false);
         }
     }
 
@@ -112,7 +114,8 @@ public record DrillRequest(
                         budgets.maxRto,
                         budgets.maxRpo,
                         budgets.newestRow,
-                        Optional.of(List.copyOf(now))),
+                        Optional.of(List.copyOf(now)),
+                        budgets.startApp),
                 verifierImage,
                 timeout,
                 inApp);

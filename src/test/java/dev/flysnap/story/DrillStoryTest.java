@@ -15,6 +15,8 @@ import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.drill.DrillStep;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
@@ -22,7 +24,9 @@ import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
@@ -30,13 +34,17 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.plan.VolumeNames;
 import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.check.Expectation;
+import dev.flysnap.tags.MachineConfigs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -359,6 +367,79 @@ class DrillStoryTest {
             DrillReport here = run(shop, inApp(Shop.STAGING));
             assertTrue(here.passed(), "the token is for the app itself only");
             assertEquals(Shop.APP, shop.journal().run(here.run()).orElseThrow().app());
+        }
+    }
+
+    private static DrillRequest startingTheApp() {
+        return request(
+                ANY,
+                new DrillRequest.Budgets(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true));
+    }
+
+    private static List<DrillCheck> ofTheApp(DrillReport report) {
+        return report.checks().stream().filter(it -> it.group().equals("app")).toList();
+    }
+
+    @Test
+    void theAppIsStartedOnlyOnRequestAndHasToComeUp() {
+        try (Shop shop = shop()) {
+            shop.create();
+            WorldView before = shop.settledView();
+            assertEquals(List.of(), ofTheApp(run(shop, request(ANY, UNLIMITED))));
+            DrillReport good = run(shop, startingTheApp());
+            assertTrue(good.passed(), good.failures().toString());
+            assertEquals(1, ofTheApp(good).size());
+            assertTrue(good.took(DrillStep.Phase.APP).isPositive());
+            assertEquals(before, shop.settledView());
+            shop.script("shop-app", Script.exits(1));
+            DrillReport bad = run(shop, startingTheApp());
+            assertEquals(ExitCode.CHECK_NOT_MET, bad.exitCode());
+            assertTrue(
+                    ofTheApp(bad).getFirst().failure().orElseThrow().contains("ended"),
+                    bad.failures().toString());
+            assertEquals(before, shop.settledView());
+        }
+    }
+
+    @Test
+    void anAppThatAKilledDrillHasLeftRunningIsRemovedAfterADay() {
+        try (Shop shop = shop()) {
+            WorldView before = shop.settledView();
+            RunId run = shop.nextRun();
+            Volume volume =
+                    shop.fly()
+                            .volumes()
+                            .create(
+                                    Shop.APP,
+                                    CreateVolume.withDefaults(
+                                            VolumeNames.ofTrial(run),
+                                            Shop.AMS,
+                                            1,
+                                            Optional.empty()));
+            Json.Obj app =
+                    shop.fly().machines().get(Shop.APP, shop.machine()).config().orElseThrow();
+            Json.Obj config = MachineConfigs.mounting(TrialApp.config(run, app), volume.id());
+            assertTrue(config.objects("services").isEmpty());
+            Machine left =
+                    shop.fly()
+                            .machines()
+                            .create(
+                                    Shop.APP,
+                                    new CreateMachine("left", Shop.AMS, config, false, true));
+            Drill next = drill(shop, shop.bench(shop.cut()));
+            shop.sim().sleeper().sleep(Duration.ofHours(23));
+            var _ = next.sweep(Shop.APP);
+            assertEquals(
+                    MachineState.STARTED, shop.fly().machines().get(Shop.APP, left.id()).state());
+            shop.sim().sleeper().sleep(Duration.ofHours(2));
+            var _ = next.sweep(Shop.APP);
+            assertEquals(before.app("shop").machines(), shop.settledView().app("shop").machines());
+            assertEquals(before.app("shop").volumes(), shop.settledView().app("shop").volumes());
         }
     }
 

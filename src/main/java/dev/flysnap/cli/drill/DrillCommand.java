@@ -44,7 +44,7 @@ import picocli.CommandLine.Option;
         name = "drill",
         description = {
             "Restores the app's data on trial, checks it, measures how long that takes, removes all that it made, and judges.",
-            "The app does not start, and nothing that is there is touched. First what a killed drill has left is removed.",
+            "The app does not start, unless --start-app is given, and nothing that is there is touched. First what a killed drill has left is removed.",
             "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. 1 or 10: the drill could not be run, and nothing is known of the data; with 10 somebody has to act first. 2: the command line is wrong. 130: interrupted."
         },
         mixinStandardHelpOptions = true,
@@ -217,6 +217,13 @@ public final class DrillCommand extends AppCommand {
             print(RestorePlanView.preview(drill.plan(request(drill, session, copies))));
             return ExitCode.DONE;
         }
+        if (budgets.startsApp()) {
+            session.context()
+                    .progress()
+                    .reportAlways(
+                            "WARNING: %s will start on the restored data, with its secrets: its jobs may run, its mails may go out"
+                                    .formatted(session.app()));
+        }
         retryPendingFences(session, session.app());
         List<Volume> volumes = drill.sweep(session.app());
         Optional<AppName> own = ownApp().filter(it -> !it.equals(session.app()));
@@ -247,7 +254,7 @@ public final class DrillCommand extends AppCommand {
                 budgets.budgets(spec),
                 verifier.image(),
                 verifier.timeout(),
-                isOfCopies() ? Optional.empty() : ownApp());
+                isOfCopies() || budgets.startsApp() ? Optional.empty() : ownApp());
     }
 
     /** A new volume for copies is made after the one in the app where it is restored. */

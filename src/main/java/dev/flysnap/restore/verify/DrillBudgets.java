@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param newest the newest source that there was when the drill was planned; absent = nobody knows
  *     how old its data is
  * @param canaries the rows that the app's databases had when the drill began; absent = not asked
+ * @param startApp whether the app itself has to come up on the data; absent = it is not started
  */
 public record DrillBudgets(
         Optional<Duration> maxRto,
         Optional<Duration> maxRpo,
         Optional<Expectation> newestRow,
         Optional<NewestData> newest,
-        Optional<List<LiveCanary>> canaries) {
+        Optional<List<LiveCanary>> canaries,
+        Optional<Boolean> startApp) {
 
     /**
      * What a restore would lose is counted from here.
