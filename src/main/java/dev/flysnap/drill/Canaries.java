@@ -90,7 +90,7 @@ record Canaries(List<DrillCheck> checks, Optional<Long> lost, Optional<Instant> 
                             "canary of " + canary.path(),
                             found.map(it -> text(canary, it)).orElse("none"),
                             found.isPresent()
-                                    ? failure(canary, found.get())
+                                    ? failure(found.get())
                                     : Optional.of(
                                             result.flatMap(Expectation.Result::unmet)
                                                     .orElse("the database was not asked"))));
@@ -114,7 +114,7 @@ record Canaries(List<DrillCheck> checks, Optional<Long> lost, Optional<Instant> 
                         live.row());
     }
 
-    private static Optional<String> failure(LiveCanary live, CanaryTable.Found found) {
+    private static Optional<String> failure(CanaryTable.Found found) {
         return found.missing() > 0
                 ? Optional.of(
                         "%s missing before the newest".formatted(Count.of(found.missing(), "row")))
