@@ -43,7 +43,8 @@ final class ExtractBenchMain {
 
     /** A way to copy: a command for a shell, in which {@code $OUT} is where the copy goes. */
     private enum Way {
-        SQLITE_VACUUM("sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\" && sync \"$OUT\""),
+        SQLITE_VACUUM(
+                "sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\" && sync \"$OUT\""),
         SQLITE_BACKUP("sqlite3 .backup", "sqlite3 \"$DB\" \".backup '$OUT'\" && sync \"$OUT\""),
         CP("cp", "cp \"$DB\" \"$OUT\" && sync \"$OUT\""),
         TOOLS(
@@ -115,8 +116,8 @@ final class ExtractBenchMain {
         }
         boolean met = true;
         for (Target target : TARGETS) {
-            double ratio = of(medians, target.against()).seconds()
-                            / of(medians, target.way()).seconds();
+            double ratio =
+                    of(medians, target.against()).seconds() / of(medians, target.way()).seconds();
             met &= ratio >= target.least();
             System.out.printf(
                     "%-32s %.2f times as fast as %s (target %.1f)%n",

@@ -17,11 +17,7 @@ import java.util.stream.Stream;
  * @param writtenBytes likewise
  */
 record MeasuredCommand(
-        double seconds,
-        double cpuSeconds,
-        long residentBytes,
-        long readBytes,
-        long writtenBytes) {
+        double seconds, double cpuSeconds, long residentBytes, long readBytes, long writtenBytes) {
     private static final long LIMIT_MINUTES = 30;
     private static final long LOOK_MILLIS = 20;
     private static final double TICKS_A_SECOND = 100;
