@@ -73,7 +73,8 @@ public final class DiskWriter extends OutputStream {
             current = free.take();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = Optional.of(new InterruptedIOException("interrupted while a file was written"));
+            failure =
+                    Optional.of(new InterruptedIOException("interrupted while a file was written"));
             requireGood();
         }
     }

@@ -86,9 +86,7 @@ final class CheckedFile {
                         facts.userVersion(),
                         facts.applicationId(),
                         facts.schemaSha256()),
-                request.check() == CheckDepth.NONE
-                        ? Optional.empty()
-                        : Optional.of(counts.get()));
+                request.check() == CheckDepth.NONE ? Optional.empty() : Optional.of(counts.get()));
     }
 
     private CheckedFile() {}

@@ -1,12 +1,15 @@
 package dev.flysnap.portable.take;
 
+import dev.flysnap.file.SteadySync;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.copy.CopiedDatabase;
+import dev.flysnap.sqlite.copy.CopyProgress;
 import dev.flysnap.sqlite.copy.DatabaseCopier;
 import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
@@ -69,8 +72,7 @@ public final class Take {
     private TakeResult checked(Path file) {
         try (WorkFolder work = workFolder(request.temporary())) {
             progress.step("copying %s".formatted(file));
-            CopiedDatabase copied =
-                    new DatabaseCopier(file, progress).copy(request.method(), work.file("copy.db"));
+            CopiedDatabase copied = copied(file, work.file("copy.db"));
             progress.step("checking and writing the copy");
             return filing.keep(
                     BackgroundCheck.begin(
@@ -84,6 +86,23 @@ public final class Take {
                                             Database.libraryVersion(),
                                             copied.journalMode())),
                     new Content.InFile(copied.file(), size(copied.file()), progress));
+        }
+    }
+
+    /** What is kept as it is comes to the device while it is made; what is sealed need not. */
+    private CopiedDatabase copied(Path file, Path copy) {
+        if (!request.sealing().equals(Sealing.NONE) || request.to().directory().isEmpty()) {
+            return new DatabaseCopier(file, progress).copy(request.method(), copy);
+        }
+        try (SteadySync sync = new SteadySync(copy)) {
+            CopyProgress syncing =
+                    (done, total) -> {
+                        sync.written(done);
+                        progress.copied(done, total);
+                    };
+            return new DatabaseCopier(file, syncing).copy(request.method(), copy);
+        } catch (IOException e) {
+            throw TakeProblems.notKept(copy.toString(), FailureText.of(e)).exception(e);
         }
     }
 
