@@ -20,6 +20,8 @@ import java.util.concurrent.BlockingQueue;
 public final class DiskWriter extends OutputStream {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int BUFFERS = 4;
+
+    /** No other has no room. */
     private static final ByteBuffer END = ByteBuffer.allocate(0);
 
     private final FileChannel channel;
@@ -88,7 +90,7 @@ public final class DiskWriter extends OutputStream {
     /** After a failure it only gives the buffers back, so that nobody waits for one. */
     private void run() {
         try {
-            for (ByteBuffer next = full.take(); next != END; next = full.take()) {
+            for (ByteBuffer next = full.take(); next.capacity() > 0; next = full.take()) {
                 if (failure.isEmpty()) {
                     put(next);
                 }
