@@ -114,6 +114,7 @@ class ArchitectureTest {
                                             "sources",
                                             "portable",
                                             "storage",
+                                            "drill",
                                             "restore",
                                             "schedule",
                                             "snapshot",
@@ -144,6 +145,7 @@ class ArchitectureTest {
                                     with(
                                             "fly",
                                             "contract",
+                                            "hook",
                                             "restore",
                                             "snapshot",
                                             "sqlite",

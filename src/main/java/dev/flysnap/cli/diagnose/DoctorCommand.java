@@ -20,6 +20,8 @@ import dev.flysnap.doctor.checkup.Upkeep;
 import dev.flysnap.doctor.triage.LargerData;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.SupersededData;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.TokenScope;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.fly.settings.TokenFacts;
 import dev.flysnap.model.AppName;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, the token's end, leftovers, the last restore on trial, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, what the token is for and when it ends, leftovers, the last restore on trial, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -86,7 +88,7 @@ public final class DoctorCommand extends LookCommand {
             names = "--in-app",
             paramLabel = "APP",
             description =
-                    "flysnap's own app, whose schedules are checked. Default: FLYSNAP_SCHEDULE_APP.")
+                    "flysnap's own app, whose schedules and drills are checked. Default: FLYSNAP_SCHEDULE_APP.")
     private Optional<String> inApp = Optional.empty();
 
     @Override
@@ -133,22 +135,36 @@ public final class DoctorCommand extends LookCommand {
         RunContext context = session.context();
         List<Finding> findings = new ArrayList<>();
         ClockCheck.of(context.fly().clockAhead()).ifPresent(findings::add);
+        Optional<AppName> own =
+                inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
+                        .filter(it -> !it.isBlank())
+                        .map(it -> parse(it, AppName::new));
         session.config()
                 .flyToken()
                 .map(FlyToken::parse)
                 .map(TokenFacts::of)
-                .flatMap(it ->
-                        TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant()))
-                .ifPresent(findings::add);
-        findings.addAll(new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
-        inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
-                .filter(it -> !it.isBlank())
-                .map(it -> parse(it, AppName::new))
-                .ifPresent(it ->
-                        findings.addAll(
-                                new ScheduleCheck(context.fly(), context.clock())
-                                        .findings(session.app(), it)));
+                .ifPresent(it -> {
+                    TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant())
+                            .ifPresent(findings::add);
+                    TokenCheck.scope(session.app(), own, it, scopes(context))
+                            .ifPresent(findings::add);
+                });
+        findings.addAll(
+                new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge, own));
+        own.ifPresent(it ->
+                findings.addAll(
+                        new ScheduleCheck(context.fly(), context.clock())
+                                .findings(session.app(), it)));
         return findings;
+    }
+
+    /** The other checks say it where Fly does not answer; of some tokens it says nothing. */
+    private static List<TokenScope> scopes(RunContext context) {
+        try {
+            return context.fly().platform().tokenScopes();
+        } catch (FlyException e) {
+            return List.of();
+        }
     }
 
     /** Otherwise it is the one of fly auth login. */
