@@ -112,6 +112,8 @@ class ArchitectureTest {
                                             "config",
                                             "setup",
                                             "sources",
+                                            "portable",
+                                            "storage",
                                             "drill",
                                             "restore",
                                             "schedule",

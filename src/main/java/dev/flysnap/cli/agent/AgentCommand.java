@@ -128,6 +128,14 @@ public final class AgentCommand implements Callable<Integer> {
     private Optional<String> health;
 
     @Option(
+            names = "--health-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "How long the app may take until it answers there, before the old databases are put back. Default: ${DEFAULT-VALUE}.")
+    private int healthLimitSeconds;
+
+    @Option(
             names = "--stop-limit",
             paramLabel = "SECONDS",
             defaultValue = "30",
@@ -210,6 +218,7 @@ public final class AgentCommand implements Callable<Integer> {
                 app,
                 hidden(),
                 health.map(AppSettings::health),
+                Duration.ofSeconds(healthLimitSeconds),
                 Duration.ofSeconds(stopLimitSeconds));
     }
 

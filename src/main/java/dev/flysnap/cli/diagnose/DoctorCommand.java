@@ -2,6 +2,7 @@ package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SharedState;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
@@ -10,6 +11,7 @@ import dev.flysnap.cli.view.CheckupView;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.ClockCheck;
+import dev.flysnap.doctor.checkup.CopiesCheck;
 import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.checkup.ScheduleCheck;
@@ -38,7 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, what the token is for and when it ends, leftovers, the last restore on trial, and schedules that did not run. Changes nothing; in a store that the journal is shared by it writes a small object and deletes it.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, what the token is for and when it ends, leftovers, the last restore on trial, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -47,7 +49,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  flysnap doctor shop",
             "  flysnap doctor --json",
-            "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap"
+            "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap",
+            "  flysnap doctor shop --max-copy-age 26h --store s3://backups/shop/"
         })
 public final class DoctorCommand extends LookCommand {
     @Mixin private HookOptions hook;
@@ -65,6 +68,21 @@ public final class DoctorCommand extends LookCommand {
             converter = DurationConverter.class,
             description = "How long ago the last restore on trial may be, such as 8d.")
     private Optional<Duration> maxDrillAge = Optional.empty();
+
+    @Option(
+            names = "--max-copy-age",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "How old the newest copy of each database outside Fly may be, such as 26h.")
+    private Optional<Duration> maxCopyAge = Optional.empty();
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description =
+                    "Where copies are, beside the stores of flysnap.toml's copies.stores and those that this computer has put copies into; may be repeated.")
+    private List<String> stores = List.of();
 
     @Option(
             names = "--in-app",
@@ -95,12 +113,21 @@ public final class DoctorCommand extends LookCommand {
                                 new LargerData(session.context())
                                         .findings(session.app(), session.hook()))
                         .with(upkeep(session))
+                        .with(copies(session))
                         .with(
                                 SharedState.of(session.config()).stream()
                                         .map(SharedState::check)
                                         .toList());
         print(new CheckupView(checkup));
         return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
+    }
+
+    private List<Finding> copies(FlySession session) {
+        List<String> known = session.context().journal().copyStores(session.app());
+        return new CopiesCheck(session.context(), session.app(), maxCopyAge)
+                .findings(
+                        OutsideOptions.stores(spec, session.config().copyStores(), stores, known),
+                        OutsideOptions.stores(spec, List.of(), stores, known));
     }
 
     /** What time alone makes wrong. */
