@@ -21,8 +21,8 @@ final class StartTraining {
     private static final String APP = "training";
 
     /**
-     * The simulated Fly and the help text of all commands have a process of their own: what this one
-     * loads, each command will load.
+     * The simulated Fly and the help text of all commands have a process of their own: what this
+     * one loads, each command will load.
      */
     private static final String FLY = "fly";
 
