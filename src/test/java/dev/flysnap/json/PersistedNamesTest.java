@@ -10,7 +10,6 @@ import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +75,7 @@ class PersistedNamesTest {
                         list(record, indent + "  ");
                     });
         } else {
-            for (RecordComponent component : type.getRecordComponents()) {
-                list(JsonNames.of(component), component.getGenericType(), indent);
-            }
+            JsonNames.fieldsOf(type).forEach(field -> list(field.name(), field.type(), indent));
         }
     }
 
