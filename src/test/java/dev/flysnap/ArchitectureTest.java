@@ -112,6 +112,9 @@ class ArchitectureTest {
                                             "config",
                                             "setup",
                                             "sources",
+                                            "portable",
+                                            "storage",
+                                            "drill",
                                             "restore",
                                             "schedule",
                                             "snapshot",
@@ -142,6 +145,7 @@ class ArchitectureTest {
                                     with(
                                             "fly",
                                             "contract",
+                                            "hook",
                                             "restore",
                                             "snapshot",
                                             "sqlite",

@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.canary.CanaryWriter;
 import dev.flysnap.agent.check.LiveChecks;
 import dev.flysnap.agent.child.ChildCommandLine;
 import dev.flysnap.agent.child.DescriptorLimit;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** The agent: a server for quiesce requests, and the app as its child process. */
 public final class Agent implements AutoCloseable {
@@ -34,7 +36,10 @@ public final class Agent implements AutoCloseable {
     private final Optional<SupervisedApp> app;
     private final CopyJobs copies;
     private final HookServer server;
+    private final AgentQuiescer quiescer;
+    private final InstantSource clock;
     private volatile Optional<Spool> spool = Optional.empty();
+    private volatile Optional<CanaryWriter> canary = Optional.empty();
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     private Agent(
@@ -42,12 +47,16 @@ public final class Agent implements AutoCloseable {
             LiveChecks checks,
             Optional<SupervisedApp> app,
             CopyJobs copies,
-            HookServer server) {
+            HookServer server,
+            AgentQuiescer quiescer,
+            InstantSource clock) {
         this.leases = leases;
         this.checks = checks;
         this.app = app;
         this.copies = copies;
         this.server = server;
+        this.quiescer = quiescer;
+        this.clock = clock;
     }
 
     /**
@@ -106,7 +115,7 @@ public final class Agent implements AutoCloseable {
         // Not before its address is its own: another agent may be at work here.
         copies.sweep();
         replacements.sweep();
-        return new Agent(leases, checks, app, copies, server);
+        return new Agent(leases, checks, app, copies, server, quiescer, clock);
     }
 
     /**
@@ -153,6 +162,18 @@ public final class Agent implements AutoCloseable {
     }
 
     /**
+     * From now on these databases get a numbered row a minute.
+     *
+     * @param announce told once when a database's row cannot be written
+     */
+    public CanaryWriter keepCanary(List<String> names, Consumer<String> announce) {
+        CanaryWriter writer = new CanaryWriter(quiescer, names, clock, announce);
+        canary = Optional.of(writer);
+        writer.start();
+        return writer;
+    }
+
+    /**
      * Runs the app as a child process until it ends, and forwards signals; before a stop signal,
      * writers are released, and new holds are refused for a while. Without an app, serves until
      * SIGINT, SIGTERM or SIGHUP; releases writers first.
@@ -181,6 +202,7 @@ public final class Agent implements AutoCloseable {
 
     @Override
     public void close() {
+        canary.ifPresent(CanaryWriter::close);
         leases.stop();
         checks.giveWay();
         copies.close();

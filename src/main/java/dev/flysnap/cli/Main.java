@@ -8,7 +8,6 @@ import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Optional;
 import picocli.CommandLine;
 
 /** Where the program starts. */
@@ -30,15 +29,7 @@ public final class Main {
      * @return its exit code; never 0 where {@code out} could not take the whole result
      */
     public static int run(PrintWriter out, PrintWriter err, String... arguments) {
-        Optional<String> kept = KeptText.of(arguments);
-        kept.ifPresent(it -> {
-            out.print(it);
-            out.flush();
-        });
-        int exit =
-                kept.isPresent()
-                        ? ExitCode.DONE.number()
-                        : commandLineFor(out, err, arguments).execute(arguments);
+        int exit = commandLineFor(out, err, arguments).execute(arguments);
         if (out.checkError() && exit == ExitCode.DONE.number()) {
             Problem problem = outputNotWritten();
             new ProblemView(err, Arrays.asList(arguments).contains(JSON)).print(problem);

@@ -13,17 +13,65 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR HELP} writes
- * down the help text, and runs short commands against a simulated Fly, where the environment's
- * {@code FLY_FLAPS_BASE_URL} says. No command of the program; the build starts it.
+ * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR}
+ * writes down the help text, and runs short commands against a simulated Fly, where the
+ * environment's {@code FLY_FLAPS_BASE_URL} says. No command of the program; the build starts it.
  */
 final class StartTraining {
     private static final String APP = "training";
 
+    /**
+     * The simulated Fly and the help text of all commands have a process of their own: what this
+     * one loads, each command will load.
+     */
+    private static final String FLY = "fly";
+
+    private static final int READY = '.';
+
     public static void main(String[] arguments) throws IOException {
-        KeptText.keep(Path.of(arguments[1]));
+        if (arguments[0].equals(FLY)) {
+            KeptText.keep(Path.of(arguments[1]));
+            beFly();
+            return;
+        }
         AgentTraining.train(Path.of(arguments[0]));
-        List<String> state = List.of("--state-dir", arguments[0], "--config", "/dev/null");
+        List<String> state = List.of("--state-dir", arguments[0]);
+        Process fly = fly(arguments[1]);
+        try {
+            for (List<String> command :
+                    List.of(
+                            with(state, "list", APP),
+                            with(state, "status", "--app", APP),
+                            with(state, "runs"),
+                            with(state, "create", APP, "--dry-run"))) {
+                PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+                int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
+            }
+        } finally {
+            fly.destroy();
+        }
+        System.exit(0);
+    }
+
+    private static Process fly(String start) throws IOException {
+        Process fly =
+                new ProcessBuilder(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                StartTraining.class.getName(),
+                                FLY,
+                                start)
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        if (fly.getInputStream().read() != READY) {
+            throw new IOException("the simulated Fly did not start");
+        }
+        return fly;
+    }
+
+    /** Until it is ended, or nobody is there any more. */
+    private static void beFly() throws IOException {
         try (Simulator _ =
                 Simulator.start(
                         SimSettings.scripted()
@@ -31,20 +79,10 @@ final class StartTraining {
                                 .withPort(URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
                                 .withScope(
                                         TokenScope.forEverything(environment("FLY_API_TOKEN"))))) {
-            for (List<String> command :
-                    List.of(
-                            List.of("--version"),
-                            List.of("--help"),
-                            List.of("create", "--help"),
-                            with(state, "list", APP),
-                            with(state, "status", "--app", APP),
-                            List.of("runs", "--state-dir", arguments[0]),
-                            with(state, "create", APP, "--dry-run"))) {
-                PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-                int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
-            }
+            System.out.write(READY);
+            System.out.flush();
+            int _ = System.in.read();
         }
-        System.exit(0);
     }
 
     private static String environment(String name) {

@@ -43,6 +43,7 @@ public record CopyAnswer(
      * @param checked how it was checked; absent = it was not
      * @param database what it was before it was compressed and encrypted; it must be there where
      *     the copy is encrypted
+     * @param sent whether it lies where it was to be sent; absent where it was not to be
      */
     public record Content(
             Optional<Long> bytes,
@@ -53,7 +54,13 @@ public record CopyAnswer(
             String journalMode,
             String sqliteVersion,
             Optional<CheckDepth> checked,
-            Optional<Plain> database) {}
+            Optional<Plain> database,
+            Optional<Sent> sent) {}
+
+    /**
+     * @param whyNot for a person, where it does not lie there
+     */
+    public record Sent(boolean done, Optional<String> whyNot) {}
 
     /**
      * The database in the copy.

@@ -16,6 +16,8 @@ import java.util.Optional;
  *     answer
  * @param toFile whether it has to lie in a file, so that a part of it can be read again; a method
  *     that needs no file may do without one otherwise
+ * @param sendTo where its content is put by one request, such as a bucket's address that was signed
+ *     for that; it can be read all the same. Absent = it is only read
  */
 public record CopyRequest(
         String attempt,
@@ -24,7 +26,8 @@ public record CopyRequest(
         Optional<Integer> compress,
         Optional<List<String>> recipients,
         CheckDepth check,
-        boolean toFile) {
+        boolean toFile,
+        Optional<String> sendTo) {
     /** Higher ones need more memory than there is beside an app. */
     public static final int MAX_LEVEL = 9;
 
@@ -47,5 +50,26 @@ public record CopyRequest(
             throw new IllegalArgumentException(
                     "recipients can be at most %d".formatted(MAX_RECIPIENTS));
         }
+        if (sendTo.isPresent() && recipients.filter(it -> !it.isEmpty()).isEmpty()) {
+            throw new IllegalArgumentException("send_to needs recipients: it is sent encrypted");
+        }
+    }
+
+    /** To be read only. */
+    public CopyRequest(
+            String attempt,
+            String database,
+            CopyMethod method,
+            Optional<Integer> compress,
+            Optional<List<String>> recipients,
+            CheckDepth check,
+            boolean toFile) {
+        this(attempt, database, method, compress, recipients, check, toFile, Optional.empty());
+    }
+
+    /** Without the address, whose signature lets anybody write there. */
+    @Override
+    public String toString() {
+        return "CopyRequest[%s, %s, %s]".formatted(attempt, database, method);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.contract;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param synced whether every commit that was acknowledged before the last sync is proven to be on
  *     the device, WAL included where it is needed
  * @param schemaSha256 hash of the sorted {@code sql} of {@code sqlite_schema}, in hex
+ * @param rows of the first tables, counted while writers were off; absent where nobody counted them
  * @param note what the operator should know, such as why the checkpoint stayed incomplete
  */
 public record DatabaseState(
@@ -29,7 +31,40 @@ public record DatabaseState(
         Optional<Long> userVersion,
         Optional<Long> applicationId,
         Optional<String> schemaSha256,
+        Optional<List<CopyAnswer.Rows>> rows,
         Optional<String> note) {
+
+    /** One whose rows were not counted. */
+    public DatabaseState(
+            String name,
+            String path,
+            String journalMode,
+            Checkpoint checkpoint,
+            long walBytes,
+            boolean held,
+            boolean synced,
+            Optional<Long> pageSize,
+            Optional<Long> pageCount,
+            Optional<Long> userVersion,
+            Optional<Long> applicationId,
+            Optional<String> schemaSha256,
+            Optional<String> note) {
+        this(
+                name,
+                path,
+                journalMode,
+                checkpoint,
+                walBytes,
+                held,
+                synced,
+                pageSize,
+                pageCount,
+                userVersion,
+                applicationId,
+                schemaSha256,
+                Optional.empty(),
+                note);
+    }
 
     /**
      * Whether the database file is complete without its WAL. With a rollback journal it is while no

@@ -1,5 +1,6 @@
 package dev.flysnap.contract;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,7 @@ public record StatusAnswer(
      * @param replicators other programs that work on this database: {@code litestream}, {@code
      *     litefs}
      * @param problem why the rest is missing
+     * @param canary the newest row of flysnap's own table, where one is kept
      */
     public record DatabaseStatus(
             String name,
@@ -51,7 +53,16 @@ public record StatusAnswer(
             Optional<String> synchronous,
             Optional<Long> freeBytes,
             Optional<List<String>> replicators,
-            Optional<String> problem) {}
+            Optional<String> problem,
+            Optional<Canary> canary) {}
+
+    /**
+     * A row of the table that the agent keeps on request.
+     *
+     * @param row its number; the first one is 1
+     * @param at when it was written
+     */
+    public record Canary(long row, Instant at) {}
 
     /**
      * What the copy token opens.

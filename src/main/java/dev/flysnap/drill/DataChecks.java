@@ -7,6 +7,7 @@ import dev.flysnap.sqlite.check.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,9 +16,9 @@ final class DataChecks {
     private static final String DATA = "data";
 
     /**
-     * @param newestRow the query that is no check by itself
+     * @param others queries that are no checks by themselves
      */
-    static List<DrillCheck> of(Verdict verdict, Optional<Expectation> newestRow) {
+    static List<DrillCheck> of(Verdict verdict, List<Expectation> others) {
         List<DrillCheck> checks = new ArrayList<>();
         List<String> left = new ArrayList<>(verdict.problems());
         for (Verdict.Found database : verdict.databases()) {
@@ -39,9 +40,10 @@ final class DataChecks {
                                         .map(it -> "; " + String.join("; ", it))
                                         .orElse(""),
                         joined(left)));
-        String notChecked = newestRow.map(Expectation::toString).orElse("");
+        Set<String> notChecked =
+                others.stream().map(Expectation::toString).collect(Collectors.toSet());
         verdict.expectations().orElse(List.of()).stream()
-                .filter(it -> !it.expected().equals(notChecked))
+                .filter(it -> !notChecked.contains(it.expected()))
                 .map(it -> expected(it, verdict))
                 .forEach(checks::add);
         return checks;

@@ -3,6 +3,7 @@ package dev.flysnap.drill;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
@@ -13,11 +14,16 @@ import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /** Restores on trial, and judges what it found and how long it took. */
 public final class Drill {
+    /** Fly, or the token, does not allow a restore to flysnap's own app. */
+    private static final Set<String> NOT_IN_APP =
+            Set.of("target-app-unknown", "snapshot-not-for-app");
+
     private final RunContext context;
     private final Optional<QuiescerFactory> hook;
     private final CopyFiles files;
@@ -51,6 +57,25 @@ public final class Drill {
         return new AbandonedTrials(context).remove(app);
     }
 
+    /** The same in flysnap's own app, of drills there; what cannot be looked at is left. */
+    public void sweepToo(AppName own) {
+        try {
+            var _ = sweep(own);
+        } catch (FlysnapException e) {
+            context.progress().reportAlways(e.problem().what());
+        }
+    }
+
+    /**
+     * The request with the numbers of the app's canary rows as they are now: what a restore from
+     * now on would lose is counted from them.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if the agent does not tell them
+     */
+    public DrillRequest withCanaries(DrillRequest request) {
+        return request.with(Canaries.live(context, request.app(), request.volume(), hook));
+    }
+
     /** The same as with volumes that were listed a moment ago. */
     public RestorePlan plan(DrillRequest request) {
         return plan(request, context.fly().volumes().list(request.app()));
@@ -78,16 +103,30 @@ public final class Drill {
         }
         Create creating = new Create(context, hook);
         Receipt _ = creating.run(creating.plan(runs.get(), create));
-        return new DrillRequest(
-                request.app(),
-                request.volume(),
-                new DrillSource.Latest(),
-                request.regions(),
-                request.checks(),
-                request.foreignKeys(),
-                request.budgets(),
-                request.verifierImage(),
-                request.timeout());
+        return request.from(new DrillSource.Latest());
+    }
+
+    /**
+     * Carries it out: in flysnap's own app, if that is asked for and Fly allows it, else in the app
+     * itself. Whatever happens, all that it makes is removed.
+     *
+     * @param volumes the app's
+     * @throws dev.flysnap.problem.FlysnapException if it could not be run
+     */
+    public DrillReport run(DrillRequest request, List<Volume> volumes) {
+        try {
+            return run(plan(request, volumes));
+        } catch (FlysnapException e) {
+            if (request.inApp().isEmpty() || !NOT_IN_APP.contains(e.problem().code())) {
+                throw e;
+            }
+            context.progress()
+                    .reportAlways(
+                            "it is restored in %s itself: %s %s"
+                                    .formatted(
+                                            request.app(), e.problem().what(), e.problem().why()));
+            return run(plan(request.inItsApp(), volumes));
+        }
     }
 
     /**

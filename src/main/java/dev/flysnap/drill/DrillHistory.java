@@ -1,14 +1,21 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
+import dev.flysnap.json.MalformedJson;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.restore.model.RestorePlan;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** An app's drills, as the journal has them. */
 public final class DrillHistory {
@@ -47,9 +54,46 @@ public final class DrillHistory {
             Optional<Duration> rto,
             Optional<Duration> rpo) {}
 
-    /** Newest first; without those that are at work. */
-    public List<Past> newest(AppName app, int most) {
-        return journal.runs(RunKind.DRILL, app).stream()
+    /** An app's drills, newest first, also those in flysnap's own app. */
+    static List<RunRecord> runs(Journal journal, AppName app, Optional<AppName> inApp) {
+        return Stream.concat(Stream.of(app), inApp.stream())
+                .distinct()
+                .flatMap(it -> journal.runs(RunKind.DRILL, it).stream())
+                .filter(it -> isOf(app, it))
+                .sorted(Comparator.comparing(RunRecord::startedAt).reversed())
+                .toList();
+    }
+
+    private static boolean isOf(AppName app, RunRecord run) {
+        try {
+            return run.app().equals(app)
+                    || Records.read(RestorePlan.class, run.plan())
+                            .grounds()
+                            .sourceApp()
+                            .equals(app);
+        } catch (MalformedJson ofAnotherVersion) {
+            return false;
+        }
+    }
+
+    /** When the app's newest drill that was run to its end has ended. */
+    public Optional<Instant> newestEnd(AppName app, Optional<AppName> inApp) {
+        return runs(journal, app, inApp).stream()
+                .filter(it -> journal.status(it.id()) == RunStatus.DONE)
+                .findFirst()
+                .flatMap(it ->
+                        journal.timedEvents(it.id()).stream()
+                                .map(Journal.TimedEvent::at)
+                                .max(Comparator.naturalOrder()));
+    }
+
+    /**
+     * Newest first; without those that are at work.
+     *
+     * @param inApp flysnap's own, where drills of the app may be, too
+     */
+    public List<Past> newest(AppName app, Optional<AppName> inApp, int most) {
+        return runs(journal, app, inApp).stream()
                 .filter(it -> !journal.isActive(it.id()))
                 .limit(most)
                 .map(this::past)
@@ -62,8 +106,17 @@ public final class DrillHistory {
                 run.id(),
                 run.startedAt(),
                 report.map(it -> it.passed() ? Outcome.PASSED : Outcome.FAILED)
-                        .orElse(Outcome.NOT_RUN),
+                        .orElseGet(() -> endedEarly(run)),
                 report.map(DrillReport::rto),
                 report.flatMap(DrillReport::rpo).map(DrillReport.Rpo::age));
+    }
+
+    private Outcome endedEarly(RunRecord run) {
+        return journal.timedEvents(run.id()).stream()
+                        .anyMatch(it ->
+                                it.event() instanceof RunEvent.Failed failed
+                                        && DrillProblems.isFailure(failed.code()))
+                ? Outcome.FAILED
+                : Outcome.NOT_RUN;
     }
 }

@@ -11,6 +11,7 @@ import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.restore.verify.DrillBudgets;
+import dev.flysnap.restore.verify.DrillBudgets.LiveCanary;
 import dev.flysnap.restore.verify.DrillBudgets.NewestData;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.sqlite.check.Expectation;
@@ -37,6 +38,7 @@ public final class DrillJudge {
             Optional<Instant> verifiedAt,
             Optional<Verdict> verdict,
             Optional<Region> region,
+            Optional<RestoreEffect.AppTried> app,
             Instant end) {}
 
     /** Empty for a drill that was not run to its end, and for one that another version wrote. */
@@ -59,6 +61,7 @@ public final class DrillJudge {
         Optional<Instant> verifiedAt = Optional.empty();
         Optional<Verdict> verdict = Optional.empty();
         Optional<Region> region = Optional.empty();
+        Optional<RestoreEffect.AppTried> app = Optional.empty();
         Instant begun = run.startedAt();
         Instant end = run.startedAt();
         for (Journal.TimedEvent timed : journal.timedEvents(run.id())) {
@@ -83,6 +86,7 @@ public final class DrillJudge {
                             verdict = Optional.of(found);
                             verifiedAt = Optional.of(to);
                         }
+                        case RestoreEffect.AppTried tried -> app = Optional.of(tried);
                         case RestoreEffect.VolumeCreated(_, var where) ->
                                 region = Optional.of(where);
                         default -> {
@@ -95,7 +99,7 @@ public final class DrillJudge {
                 }
             }
         }
-        return new Course(steps, verifiedAt, verdict, region, end);
+        return new Course(steps, verifiedAt, verdict, region, app, end);
     }
 
     private static DrillStep.Phase phase(RestoreStep step) {
@@ -104,6 +108,7 @@ public final class DrillJudge {
                     DrillStep.Phase.MACHINE;
             case RestoreStep.FillVolume _ -> DrillStep.Phase.TRANSFER;
             case RestoreStep.ReadVerdict _ -> DrillStep.Phase.CHECK;
+            case RestoreStep.TryApp _ -> DrillStep.Phase.APP;
             case RestoreStep.StopVerifier _,
                     RestoreStep.DeleteMachine _,
                     RestoreStep.DeleteVolume _ ->
@@ -117,13 +122,29 @@ public final class DrillJudge {
         DrillBudgets budgets = plan.checks().drill().orElseThrow();
         Duration rto = Duration.between(run.startedAt(), course.verifiedAt().orElse(course.end()));
         NewestRow newestRow = NewestRow.of(budgets.newestRow(), verdict);
+        List<LiveCanary> live = budgets.canaries().orElse(List.of());
+        Canaries canaries = Canaries.of(live, verdict);
         Optional<DrillReport.Rpo> rpo =
                 budgets.newestRow().isPresent()
                         ? newestRow
                                 .at()
                                 .map(it -> rpo(it, run.startedAt(), "the newest row's time"))
-                        : budgets.newest().map(it -> rpo(it, run.startedAt()));
-        List<DrillCheck> checks = new ArrayList<>(DataChecks.of(verdict, budgets.newestRow()));
+                        : canaries.newestAt()
+                                .filter(_ -> isOfNewest(plan, budgets))
+                                .map(it -> rpo(it, run.startedAt(), "the canary's newest row"))
+                                .or(() -> budgets.newest().map(it -> rpo(it, run.startedAt())));
+        List<Expectation> noChecks = new ArrayList<>(live.stream().map(Canaries::query).toList());
+        budgets.newestRow().ifPresent(noChecks::add);
+        List<DrillCheck> checks = new ArrayList<>(DataChecks.of(verdict, noChecks));
+        checks.addAll(canaries.checks());
+        course.app()
+                .ifPresent(it ->
+                        checks.add(
+                                new DrillCheck(
+                                        "app",
+                                        "the app comes up and its checks pass",
+                                        "it runs",
+                                        it.failure())));
         budgets.newestRow()
                 .filter(_ -> newestRow.at().isEmpty())
                 .ifPresent(it ->
@@ -148,10 +169,22 @@ public final class DrillJudge {
                 budgets.maxRto(),
                 rpo,
                 budgets.maxRpo(),
+                canaries.lost().filter(_ -> !live.isEmpty() && isOfNewest(plan, budgets)),
                 course.steps(),
                 took,
                 DrillCost.of(plan.newVolume().sizeGb(), took),
                 verdict);
+    }
+
+    /** Of an older snapshot the canary does not say what a restore of the newest would lose. */
+    private static boolean isOfNewest(RestorePlan plan, DrillBudgets budgets) {
+        return plan.isFromCopies()
+                || budgets.newest()
+                        .filter(it ->
+                                plan.snapshot()
+                                        .filter(snapshot -> it.source().equals(snapshot.value()))
+                                        .isPresent())
+                        .isPresent();
     }
 
     private static DrillReport.Rpo rpo(NewestData newest, Instant now) {

@@ -1,7 +1,6 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.contract.DatabaseState;
-import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -156,7 +155,9 @@ final class DrillPlanner {
                         request.budgets().maxRpo(),
                         request.budgets().newestRow(),
                         copies.map(DrillPlanner::newestOf)
-                                .orElseGet(() -> newest.flatMap(DrillPlanner::dataOf)));
+                                .orElseGet(() -> newest.flatMap(DrillPlanner::dataOf)),
+                        request.budgets().canaries(),
+                        Optional.of(request.budgets().startApp()).filter(it -> it));
         List<Expectation> expected = new ArrayList<>(request.checks().expectations());
         if (request.foreignKeys()) {
             expected.addAll(
@@ -166,6 +167,7 @@ final class DrillPlanner {
                                             row.map(DrillPlanner::pathsOf).orElse(List.of()))));
         }
         budgets.newestRow().ifPresent(expected::add);
+        budgets.canaries().orElse(List.of()).stream().map(Canaries::query).forEach(expected::add);
         return new Restore(context, files)
                 .plan(
                         runs.get(),
@@ -178,11 +180,12 @@ final class DrillPlanner {
                                         true,
                                         copies),
                                 new RestoreRequest.Destination(
-                                        Optional.empty(), turn(request), Optional.empty()),
+                                        request.inApp(), turn(request), Optional.empty()),
                                 new RestoreRequest.MachineRequest(
                                         Optional.empty(),
                                         Optional.empty(),
-                                        GUEST,
+                                        // The app needs what it has.
+                                        request.budgets().startApp() ? MachineFlags.NONE : GUEST,
                                         request.verifierImage()),
                                 new Checks(
                                         request.checks().verify(),
@@ -200,7 +203,8 @@ final class DrillPlanner {
     private List<Region> turn(DrillRequest request) {
         List<Region> regions = new ArrayList<>(request.regions());
         if (regions.size() > 1) {
-            int drills = context.journal().runs(RunKind.DRILL, request.app()).size();
+            int drills =
+                    DrillHistory.runs(context.journal(), request.app(), request.inApp()).size();
             Collections.rotate(regions, -(drills % regions.size()));
         }
         return regions;

@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param checks all that was checked, met or not
  * @param rto from the start until the data was verified
  * @param rpo how old the newest data was that a restore would have brought back; absent = unknown
+ * @param lostRows how many rows of the app's canary a restore would have lost; absent = not asked,
+ *     not known, or another source was restored
  * @param steps in their order
  * @param took from the start until all was removed
  */
@@ -34,6 +36,7 @@ public record DrillReport(
         Optional<Duration> maxRto,
         Optional<Rpo> rpo,
         Optional<Duration> maxRpo,
+        Optional<Long> lostRows,
         List<DrillStep> steps,
         Duration took,
         DrillCost cost,

@@ -15,6 +15,7 @@ public record DrillStep(Phase phase, Duration after, Duration took) {
         MACHINE("machine started"),
         TRANSFER("copies brought"),
         CHECK("data checked"),
+        APP("app started"),
         REMOVAL("everything removed");
 
         private final String label;

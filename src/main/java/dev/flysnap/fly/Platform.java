@@ -7,6 +7,7 @@ import dev.flysnap.fly.http.JsonFields;
 import dev.flysnap.fly.resource.Placement;
 import dev.flysnap.fly.resource.PlacementRequest;
 import dev.flysnap.fly.resource.Regions;
+import dev.flysnap.fly.resource.TokenScope;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Region;
 import java.util.List;
@@ -29,6 +30,24 @@ public final class Platform {
                         new Regions(
                                 json.objects("Regions").stream().map(Platform::place).toList(),
                                 JsonFields.optionalText(json, "Nearest").map(Region::new)));
+    }
+
+    /** What the parts of the token in use are for; none for a token that Fly does not describe. */
+    public List<TokenScope> tokenScopes() {
+        return client.object(
+                ApiCall.read(
+                        "tokens.current", "describe the token", new ApiTarget.OfToken(), "current"),
+                json -> json.objects("tokens").stream().map(Platform::scope).toList());
+    }
+
+    private static TokenScope scope(Json.Obj token) {
+        return new TokenScope(
+                token.text("org_slug").or(() -> token.text("organization")),
+                token.array("apps").stream()
+                        .filter(Json.Str.class::isInstance)
+                        .map(it -> ((Json.Str) it).value())
+                        .toList(),
+                token.text("restricted_to_machine").filter(it -> !it.isEmpty()));
     }
 
     /** Where Fly has capacity, best first: advice, not a promise. */

@@ -222,6 +222,25 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /**
+     * Commits, or takes it back.
+     *
+     * @return false if readers kept it from the file for all of {@code wait}
+     */
+    public boolean commit(Duration wait) {
+        try (LockWait.Limited _ = lockWait.limit(wait, () -> true);
+                Statement statement = connection.createStatement()) {
+            statement.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            rollback();
+            if (primaryCode(e) == BUSY) {
+                return false;
+            }
+            throw problem(file, wait, e);
+        }
+    }
+
     public void rollback() {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ROLLBACK");

@@ -36,11 +36,14 @@ final class SqliteLibrary {
     }
 
     private static Optional<Path> unpacked() {
+        if (System.getProperty("org.sqlite.lib.path") != null) {
+            // bin/flysnap knows one of the build. To ask which system this is takes a process.
+            return Optional.empty();
+        }
         String resource =
                 "/org/sqlite/native/%s/%s"
                         .formatted(OSInfo.getNativeLibFolderPathForCurrentOS(), NAME);
-        if (System.getProperty("org.sqlite.lib.path") != null
-                || SQLiteJDBCLoader.class.getResource(resource) == null) {
+        if (SQLiteJDBCLoader.class.getResource(resource) == null) {
             return Optional.empty();
         }
         try {

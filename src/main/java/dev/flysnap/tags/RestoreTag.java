@@ -21,7 +21,8 @@ import java.util.Optional;
  * @param snapshot absent for a move, which takes its own later, and for copies
  * @param source the volume that the snapshot was taken of
  * @param cutover whether the run was to include a cutover
- * @param copies where the copies lie that it was made of; absent = it was made of a snapshot
+ * @param copies what it was made of, as the plan has them: where they lie, what they are, and where
+ *     they go to; absent = it was made of a snapshot
  */
 @JsonName("restore-tag")
 public record RestoreTag(
@@ -29,7 +30,7 @@ public record RestoreTag(
         VolumeId source,
         boolean cutover,
         Optional<Old> old,
-        Optional<List<String>> copies) {
+        Optional<List<Json.Obj>> copies) {
     private static final String KEY = TagKeys.RESTORE_KEY;
 
     /**
@@ -84,7 +85,7 @@ public record RestoreTag(
      */
     public static RestoreTag of(
             Optional<SnapshotId> snapshot,
-            List<String> copies,
+            List<Json.Obj> copies,
             VolumeId source,
             boolean cutover,
             Optional<Machine> replaced) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.agent.setting.AgentToken;
+import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.QuiesceAnswer;
@@ -79,6 +80,9 @@ class HookContractTest {
             assertTrue(
                     state.held() && state.synced() && state.isCompleteInFile(), answer::toString);
             assertEquals(Optional.of(2L), state.pageCount());
+            assertEquals(
+                    Optional.of(List.of(new CopyAnswer.Rows("t", 1, Optional.empty()))),
+                    state.rows());
             assertFalse(canWrite());
 
             RunningAgent.Reply resumed = agent.resume(answer.lease());
@@ -96,6 +100,7 @@ class HookContractTest {
             QuiesceAnswer answer = first.quiesced();
             assertEquals(0, answer.expiresInMs());
             assertFalse(answer.databases().getFirst().held());
+            assertEquals(Optional.empty(), answer.databases().getFirst().rows(), "writers go on");
             assertTrue(answer.databases().getFirst().synced());
             assertTrue(canWrite());
             assertEquals(first.json(), agent.quiesce("run/1", 0).json());

@@ -61,6 +61,7 @@ final class ParkedReplaceMain {
                                         Arrays.asList(arguments).subList(2, arguments.length),
                                         Set.of(),
                                         Optional.empty(),
+                                        Duration.ofSeconds(60),
                                         Duration.ofSeconds(10))),
                         QuiesceStep.Listener.NONE,
                         parks,

@@ -498,6 +498,41 @@ class ReplaceDatabasesTest {
         }
     }
 
+    @Test
+    void whereTheAppIsNeverWellAgainTheOldDataComesBackByItself() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer health =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        health.createContext(
+                "/up",
+                exchange -> {
+                    asked.incrementAndGet();
+                    exchange.sendResponseHeaders(503, -1);
+                    exchange.close();
+                });
+        health.start();
+        try (AgentWithApp agent =
+                AgentWithApp.start(
+                        work,
+                        List.of(
+                                "--health",
+                                "http://127.0.0.1:%d/up".formatted(health.getAddress().getPort()),
+                                "--health-limit",
+                                "1"),
+                        database)) {
+            agent.awaitApp(Map.of());
+            ReplaceAnswer answer = agent.replace(ATTEMPT, fresh);
+            assertEquals(ReplaceAnswer.State.PUT_BACK, answer.state(), answer::toString);
+            assertTrue(answer.toString().contains("503"), answer::toString);
+            assertTrue(asked.get() > 1, () -> "asked " + asked);
+            assertEquals(List.of("app.db"), files(), "nothing is left of the attempt");
+            agent.awaitApp(AgentWithApp.commits(work));
+        } finally {
+            health.stop(0);
+        }
+        assertIsOldWith(firstApp(), database);
+    }
+
     private static void refused(AgentWithApp agent, String code, Path file) throws Exception {
         assertEquals(code, codeOf(() -> agent.replace(code, file)));
         try (MachineDatabases machine = agent.databases()) {

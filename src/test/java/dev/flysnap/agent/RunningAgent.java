@@ -110,7 +110,7 @@ public final class RunningAgent implements AutoCloseable {
         return new RunningAgent(List.of(databases), appVersion, listener, Map.of());
     }
 
-    Agent agent() {
+    public Agent agent() {
         return agent;
     }
 

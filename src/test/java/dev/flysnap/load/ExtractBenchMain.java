@@ -1,6 +1,7 @@
 package dev.flysnap.load;
 
 import dev.flysnap.Directories;
+import dev.flysnap.file.WorkFolder;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.seal.AgeKey;
@@ -13,44 +14,42 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** {@code bin/bench extract}. */
 final class ExtractBenchMain {
     private static final int USAGE = 2;
     private static final int MISSED = 13;
     private static final long MB = 1 << 20;
-    private static final long LIMIT_MINUTES = 30;
-    private static final long LOOK_MILLIS = 20;
 
     private static final String HELP =
             """
             Usage: bin/bench extract [--check] [--json FILE] [--mb N] [--rounds N] [--dir DIR] [--program FILE]
-            flysnap extract of a database with a third of its pages free, against sqlite3, cp, zstd and age.
+            flysnap extract of a database with a third of its pages free, against sqlite3, cp, zstd and age. All of them
+            end when the copy is on the disk (sync); a round takes each way once. Needs Linux.
               --check     exit code 13 where a target is missed
               --json FILE the numbers
               --mb N      size of the database (default 1024)
-              --rounds N  of each way; the medians are shown (default 3)
-              --dir DIR   where it lies (default: in memory, where there is room for it)
+              --rounds N  the medians are shown (default 3)
+              --dir DIR   where it lies (default: where temporary files go)
               --program FILE  which flysnap; default: the one beside this\
             """;
 
     /** A way to copy: a command for a shell, in which {@code $OUT} is where the copy goes. */
     private enum Way {
-        SQLITE_VACUUM("sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\""),
-        SQLITE_BACKUP("sqlite3 .backup", "sqlite3 \"$DB\" \".backup '$OUT'\""),
-        CP("cp", "cp \"$DB\" \"$OUT\""),
+        SQLITE_VACUUM(
+                "sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\" && sync \"$OUT\""),
+        SQLITE_BACKUP("sqlite3 .backup", "sqlite3 \"$DB\" \".backup '$OUT'\" && sync \"$OUT\""),
+        CP("cp", "cp \"$DB\" \"$OUT\" && sync \"$OUT\""),
         TOOLS(
                 "VACUUM INTO; zstd -3 -T2; age",
-                "sqlite3 \"$DB\" \"VACUUM INTO '$OUT.1'\" && zstd -q -3 -T2 \"$OUT.1\" -o \"$OUT.2\" && age -r $KEY -o \"$OUT\" \"$OUT.2\""),
+                "sqlite3 \"$DB\" \"VACUUM INTO '$OUT.1'\" && zstd -q -3 -T2 \"$OUT.1\" -o \"$OUT.2\" && age -r $KEY -o \"$OUT\" \"$OUT.2\" && sync \"$OUT\""),
         VACUUM("extract --method vacuum", extract("vacuum --verify none")),
         BACKUP("extract --method backup", extract("backup --verify none")),
         RAW("extract --method raw", extract("raw --verify none")),
@@ -72,7 +71,7 @@ final class ExtractBenchMain {
         }
 
         private static String extract(String options) {
-            return "exec \"$PROGRAM\" extract --source \"$DB\" --to \"$OUT\" --method " + options;
+            return "\"$PROGRAM\" extract --source \"$DB\" --to \"$OUT\" --method " + options;
         }
     }
 
@@ -90,9 +89,6 @@ final class ExtractBenchMain {
                     new Target(Way.RAW_SEALED, Way.TOOLS, 1.4),
                     new Target(Way.VACUUM_SEALED, Way.TOOLS, 1.0));
 
-    /** Of one run; memory is the most that was resident, as Linux says it (VmHWM). */
-    private record Sample(double seconds, long residentBytes, long readBytes, long writtenBytes) {}
-
     public static void main(String[] arguments) throws Exception {
         List<String> given = new ArrayList<>(List.of(arguments));
         boolean check = given.remove("--check");
@@ -106,20 +102,22 @@ final class ExtractBenchMain {
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
         BenchFly.build(program);
-        Path work = MemoryDirectory.make(dir, "flysnap-bench");
-        Map<Way, Sample> medians = new LinkedHashMap<>();
-        try {
-            Path database = create(work.resolve("app.db"), bytes);
+        Path place = dir.orElse(Path.of(System.getProperty("java.io.tmpdir")));
+        Map<Way, MeasuredCommand> medians;
+        try (WorkFolder work = WorkFolder.in(place)) {
+            Path database = create(work.file("app.db"), bytes);
+            System.out.printf(
+                    "a database of %d MB on %s, %d rounds%n",
+                    Files.size(database) / MB, Files.getFileStore(database), rounds);
+            medians = medians(work, database, program, rounds);
             for (Way way : Way.values()) {
-                medians.put(way, median(way, work, database, program, rounds));
-                System.out.println(line(way, medians.get(way), Files.size(database)));
+                System.out.println(line(way, of(medians, way), Files.size(database)));
             }
-        } finally {
-            Directories.delete(work);
         }
         boolean met = true;
         for (Target target : TARGETS) {
-            double ratio = secondsOf(medians, target.against()) / secondsOf(medians, target.way());
+            double ratio =
+                    of(medians, target.against()).seconds() / of(medians, target.way()).seconds();
             met &= ratio >= target.least();
             System.out.printf(
                     "%-32s %.2f times as fast as %s (target %.1f)%n",
@@ -131,16 +129,17 @@ final class ExtractBenchMain {
         System.exit(check && !met ? MISSED : 0);
     }
 
-    private static double secondsOf(Map<Way, Sample> medians, Way way) {
-        return Optional.ofNullable(medians.get(way)).orElseThrow().seconds();
+    private static MeasuredCommand of(Map<Way, MeasuredCommand> medians, Way way) {
+        return Optional.ofNullable(medians.get(way)).orElseThrow();
     }
 
-    private static String line(Way way, Sample it, long bytes) {
-        return "%-32s %6.2f s  %6.0f MB/s  %4d MB memory  %5d MB read  %5d MB written"
+    private static String line(Way way, MeasuredCommand it, long bytes) {
+        return "%-32s %6.2f s  %6.0f MB/s  %6.2f s CPU  %4d MB memory  %5d MB read  %5d MB written"
                 .formatted(
                         way.title,
                         it.seconds(),
                         bytes / 1e6 / it.seconds(),
+                        it.cpuSeconds(),
                         it.residentBytes() / MB,
                         it.readBytes() / MB,
                         it.writtenBytes() / MB);
@@ -167,74 +166,50 @@ final class ExtractBenchMain {
         return file;
     }
 
-    private static Sample median(Way way, Path work, Path database, Path program, int rounds)
+    /** Round by round, so that what else the machine does meets all ways alike. */
+    private static Map<Way, MeasuredCommand> medians(
+            WorkFolder work, Path database, Path program, int rounds)
             throws IOException, InterruptedException {
-        List<Sample> samples = new ArrayList<>();
+        Map<Way, List<MeasuredCommand>> samples = new EnumMap<>(Way.class);
         for (int round = 0; round < rounds; round++) {
-            samples.add(run(way, work, database, program));
+            for (Way way : Way.values()) {
+                samples.computeIfAbsent(way, _ -> new ArrayList<>())
+                        .add(run(way, work, database, program));
+            }
         }
-        samples.sort(Comparator.comparingDouble(Sample::seconds));
-        return samples.get(samples.size() / 2);
+        Map<Way, MeasuredCommand> medians = new EnumMap<>(Way.class);
+        samples.forEach((way, all) -> {
+            all.sort(Comparator.comparingDouble(MeasuredCommand::seconds));
+            medians.put(way, all.get(all.size() / 2));
+        });
+        return medians;
     }
 
-    private static Sample run(Way way, Path work, Path database, Path program)
+    private static MeasuredCommand run(Way way, WorkFolder work, Path database, Path program)
             throws IOException, InterruptedException {
-        Path out = Files.createTempDirectory(work, "out");
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", way.command);
-        builder.environment()
-                .putAll(
+        Path out = Files.createDirectory(work.file("out"));
+        settle();
+        MeasuredCommand sample =
+                MeasuredCommand.run(
+                        way.command,
                         Map.of(
                                 "DB", database.toString(),
                                 "OUT", out.resolve("copy").toString(),
                                 "PROGRAM", program.toString(),
                                 "KEY", AgeKey.OURS.recipient(),
-                                "TMPDIR", out.toString()));
-        long began = System.nanoTime();
-        Process process =
-                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
-        Sample last = new Sample(0, 0, 0, 0);
-        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(LIMIT_MINUTES);
-        while (!process.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-            last = seen(process, last);
-            if (System.nanoTime() > end) {
-                process.destroyForcibly();
-            }
-        }
-        double seconds = (System.nanoTime() - began) / 1e9;
-        if (process.exitValue() != 0) {
-            throw new IllegalStateException(way.title + " ended with " + process.exitValue());
-        }
+                                "FLYSNAP_STATE_DIR", out.resolve("state").toString(),
+                                "TMPDIR", out.toString()),
+                        out);
         Directories.delete(out);
-        return new Sample(seconds, last.residentBytes(), last.readBytes(), last.writtenBytes());
+        return sample;
     }
 
-    /** What Linux says while it runs; the last look may miss the end. */
-    private static Sample seen(Process process, Sample before) {
-        Path proc = Path.of("/proc", String.valueOf(process.pid()));
-        try {
-            return new Sample(
-                    0,
-                    number(proc.resolve("status"), "VmHWM:") * 1024,
-                    number(proc.resolve("io"), "rchar:"),
-                    number(proc.resolve("io"), "wchar:"));
-        } catch (IOException | NumberFormatException e) {
-            return before;
-        }
+    /** What the way before has written is not to be waited for by this one. */
+    private static void settle() throws IOException, InterruptedException {
+        int _ = new ProcessBuilder("sync").inheritIO().start().waitFor();
     }
 
-    private static long number(Path file, String name) throws IOException {
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(it -> it.startsWith(name))
-                    .map(it -> Arrays.asList(it.split("\\s+")).get(1))
-                    .mapToLong(Long::parseLong)
-                    .findFirst()
-                    .orElseThrow(() -> new IOException(name));
-        }
-    }
-
-    private static Json json(Map<Way, Sample> medians) {
+    private static Json json(Map<Way, MeasuredCommand> medians) {
         SequencedMap<String, Json> ways = new LinkedHashMap<>();
         medians.forEach((way, it) ->
                 ways.put(
@@ -244,6 +219,11 @@ final class ExtractBenchMain {
                                         "seconds",
                                         new Json.Num(
                                                 BigDecimal.valueOf(it.seconds()).toPlainString()))
+                                .with(
+                                        "cpu_seconds",
+                                        new Json.Num(
+                                                BigDecimal.valueOf(it.cpuSeconds())
+                                                        .toPlainString()))
                                 .with("resident_bytes", it.residentBytes())
                                 .with("read_bytes", it.readBytes())
                                 .with("written_bytes", it.writtenBytes())));

@@ -49,7 +49,8 @@ final class WriterModes {
     /**
      * @param refusals what the agent said where it could not
      * @param tookMs of a quiesce
-     * @param waitedMs the longest that a commit took that a quiesce without a hold met
+     * @param waitedMs how long each commit took that a quiesce without a hold met
+     * @param aloneMs the same of as long a time without a quiesce
      * @param losses what copies under a hold lack
      */
     record Result(
@@ -57,6 +58,7 @@ final class WriterModes {
             List<String> refusals,
             List<Double> tookMs,
             List<Double> waitedMs,
+            List<Double> aloneMs,
             List<String> losses) {
         static Result empty(int quiesces) {
             return new Result(
@@ -64,11 +66,8 @@ final class WriterModes {
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
+                    new ArrayList<>(),
                     new ArrayList<>());
-        }
-
-        double longestWaitMs() {
-            return waitedMs.stream().mapToDouble(it -> it).max().orElse(0);
         }
     }
 
@@ -89,18 +88,8 @@ final class WriterModes {
             start(mode, orders, directory, databases, traffic);
             Result result = Result.empty(quiesces);
             for (int i = 1; i <= quiesces; i++) {
-                long begun = System.nanoTime();
-                traffic.forEach(it -> it.awaitCommitsAfter(begun, COMMIT_LIMIT));
-                long asked = System.nanoTime();
-                Optional<String> refusal = script.quiesceAndResume("soak/" + i);
-                long ended = System.nanoTime();
-                refusal.ifPresent(result.refusals()::add);
-                result.tookMs().add((ended - asked) / NANOS_A_MS);
-                for (Traffic one : traffic) {
-                    one.awaitCommitsAfter(ended, COMMIT_LIMIT);
-                    one.commitsBetween(asked, ended)
-                            .forEach(it -> result.waitedMs().add(it.tookNanos() / NANOS_A_MS));
-                }
+                String attempt = "soak/" + i;
+                felt(() -> script.quiesceAndResume(attempt), traffic, result);
             }
             return result;
         } finally {
@@ -146,7 +135,7 @@ final class WriterModes {
                 if (i % HELD_EACH == 0) {
                     held(agent, databases, traffic, orders, result);
                 } else {
-                    felt(agent, traffic, result);
+                    felt(() -> refusalOf(agent.once(Duration.ZERO)), traffic, result);
                 }
             }
             return result;
@@ -155,22 +144,35 @@ final class WriterModes {
         }
     }
 
-    private static void felt(AgentProcess agent, List<Traffic> traffic, Result result)
+    private interface Quiesce {
+        /** What was said where it could not. */
+        Optional<String> once() throws IOException;
+    }
+
+    private static Optional<String> refusalOf(AgentProcess.Outcome outcome) {
+        return outcome.answer().isEmpty() ? Optional.of(outcome.failure()) : Optional.empty();
+    }
+
+    /** And then as long without it: processes that share few cores wait for each other, too. */
+    private static void felt(Quiesce quiesce, List<Traffic> traffic, Result result)
             throws IOException {
         long begun = System.nanoTime();
         traffic.forEach(it -> it.awaitCommitsAfter(begun, COMMIT_LIMIT));
         long asked = System.nanoTime();
-        AgentProcess.Outcome outcome = agent.once(Duration.ZERO);
+        quiesce.once().ifPresent(result.refusals()::add);
         long ended = System.nanoTime();
-        if (outcome.answer().isEmpty()) {
-            result.refusals().add(outcome.failure());
-        }
         result.tookMs().add((ended - asked) / NANOS_A_MS);
-        for (Traffic one : traffic) {
-            one.awaitCommitsAfter(ended, COMMIT_LIMIT);
-            one.commitsBetween(asked, ended)
-                    .forEach(it -> result.waitedMs().add(it.tookNanos() / NANOS_A_MS));
-        }
+        result.waitedMs().addAll(commitsMs(traffic, asked, ended));
+        long calm = System.nanoTime();
+        result.aloneMs().addAll(commitsMs(traffic, calm, calm + ended - asked));
+    }
+
+    private static List<Double> commitsMs(List<Traffic> traffic, long from, long until) {
+        traffic.forEach(it -> it.awaitCommitsAfter(until, COMMIT_LIMIT));
+        return traffic.stream()
+                .flatMap(it -> it.commitsBetween(from, until).stream())
+                .map(it -> it.tookNanos() / NANOS_A_MS)
+                .toList();
     }
 
     private void held(

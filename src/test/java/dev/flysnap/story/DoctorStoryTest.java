@@ -260,6 +260,7 @@ class DoctorStoryTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
+                                    Optional.empty(),
                                     Optional.empty())),
                     Optional.empty(),
                     Optional.empty(),

@@ -15,13 +15,18 @@ import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.drill.DrillStep;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.CreateMachine;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.Json;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.problem.ExitCode;
@@ -29,13 +34,17 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.plan.VolumeNames;
 import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
+import dev.flysnap.sim.scripted.Script;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.check.Expectation;
+import dev.flysnap.tags.MachineConfigs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +80,20 @@ class DrillStoryTest {
                 Duration.ofMinutes(30));
     }
 
+    private static DrillRequest inApp(AppName own) {
+        return new DrillRequest(
+                Shop.APP,
+                Optional.empty(),
+                ANY,
+                List.of(),
+                Checks.DEFAULT,
+                false,
+                UNLIMITED,
+                Optional.empty(),
+                Duration.ofMinutes(30),
+                Optional.of(own));
+    }
+
     private static DrillRequest.Budgets budgets(String maxRto, String maxRpo) {
         return new DrillRequest.Budgets(
                 Optional.of(Duration.parse(maxRto)),
@@ -93,14 +116,20 @@ class DrillStoryTest {
 
     /** As the command does it. */
     private static DrillReport run(Shop shop, DrillRequest request) {
-        Drill drill = drill(shop, shop.bench(shop.cut()));
-        List<Volume> volumes = drill.sweep(Shop.APP);
-        return drill.run(drill.plan(drill.prepared(request), volumes));
+        return run(drill(shop, shop.bench(shop.cut())), request);
+    }
+
+    private static DrillReport run(Drill drill, DrillRequest request) {
+        List<Volume> volumes = drill.sweep(request.app());
+        request.inApp().ifPresent(drill::sweepToo);
+        return drill.run(drill.prepared(request), volumes);
     }
 
     private static List<DrillHistory.Outcome> outcomes(Shop shop) {
         return new DrillHistory(shop.journal())
-                .newest(Shop.APP, 10).stream().map(DrillHistory.Past::outcome).toList();
+                .newest(Shop.APP, Optional.empty(), 10).stream()
+                        .map(DrillHistory.Past::outcome)
+                        .toList();
     }
 
     @Test
@@ -300,6 +329,117 @@ class DrillStoryTest {
             assertEquals(new Region("ams"), run(shop, inTurn).region());
             shop.fill(Shop.FRA);
             assertEquals(new Region("ams"), run(shop, inTurn).region());
+        }
+    }
+
+    @Test
+    void inFlysnapsOwnAppNothingIsMadeInTheAppAndItIsOneOfItsDrills() {
+        try (Shop shop = shop();
+                FlyApi both = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            shop.create();
+            WorldView before = shop.settledView();
+            Drill there =
+                    drill(
+                            shop,
+                            new RunContext(
+                                    both,
+                                    shop.journal(),
+                                    shop.sim().sleeper(),
+                                    shop.sim().clock(),
+                                    _ -> {},
+                                    shop.cut()));
+            DrillReport report = run(there, inApp(Shop.STAGING));
+            assertTrue(report.passed(), report.failures().toString());
+            assertEquals(Shop.APP, report.app());
+            assertEquals(Shop.STAGING, shop.journal().run(report.run()).orElseThrow().app());
+            assertEquals(before, shop.settledView());
+            DrillHistory history = new DrillHistory(shop.journal());
+            assertEquals(1, history.newest(Shop.APP, Optional.of(Shop.STAGING), 10).size());
+            assertTrue(history.newestEnd(Shop.APP, Optional.of(Shop.STAGING)).isPresent());
+
+            shop.cut().arm(60);
+            assertThrows(PowerCut.Dark.class, () -> run(there, inApp(Shop.STAGING)));
+            shop.cut().disarm();
+            shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+            assertTrue(run(there, inApp(Shop.STAGING)).passed());
+            assertEquals(before, shop.settledView(), "what the killed one left there is gone");
+
+            DrillReport here = run(shop, inApp(Shop.STAGING));
+            assertTrue(here.passed(), "the token is for the app itself only");
+            assertEquals(Shop.APP, shop.journal().run(here.run()).orElseThrow().app());
+        }
+    }
+
+    private static DrillRequest startingTheApp() {
+        return request(
+                ANY,
+                new DrillRequest.Budgets(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        true));
+    }
+
+    private static List<DrillCheck> ofTheApp(DrillReport report) {
+        return report.checks().stream().filter(it -> it.group().equals("app")).toList();
+    }
+
+    @Test
+    void theAppIsStartedOnlyOnRequestAndHasToComeUp() {
+        try (Shop shop = shop()) {
+            shop.create();
+            WorldView before = shop.settledView();
+            assertEquals(List.of(), ofTheApp(run(shop, request(ANY, UNLIMITED))));
+            DrillReport good = run(shop, startingTheApp());
+            assertTrue(good.passed(), good.failures().toString());
+            assertEquals(1, ofTheApp(good).size());
+            assertTrue(good.took(DrillStep.Phase.APP).isPositive());
+            assertEquals(before, shop.settledView());
+            shop.script("shop-app", Script.exits(1));
+            DrillReport bad = run(shop, startingTheApp());
+            assertEquals(ExitCode.CHECK_NOT_MET, bad.exitCode());
+            assertTrue(
+                    ofTheApp(bad).getFirst().failure().orElseThrow().contains("ended"),
+                    bad.failures().toString());
+            assertEquals(before, shop.settledView());
+        }
+    }
+
+    @Test
+    void anAppThatAKilledDrillHasLeftRunningIsRemovedAfterADay() {
+        try (Shop shop = shop()) {
+            WorldView before = shop.settledView();
+            RunId run = shop.nextRun();
+            Volume volume =
+                    shop.fly()
+                            .volumes()
+                            .create(
+                                    Shop.APP,
+                                    CreateVolume.withDefaults(
+                                            VolumeNames.ofTrial(run),
+                                            Shop.AMS,
+                                            1,
+                                            Optional.empty()));
+            Json.Obj app =
+                    shop.fly().machines().get(Shop.APP, shop.machine()).config().orElseThrow();
+            Json.Obj config = MachineConfigs.mounting(TrialApp.config(run, app), volume.id());
+            assertTrue(config.objects("services").isEmpty());
+            Machine left =
+                    shop.fly()
+                            .machines()
+                            .create(
+                                    Shop.APP,
+                                    new CreateMachine("left", Shop.AMS, config, false, true));
+            Drill next = drill(shop, shop.bench(shop.cut()));
+            shop.sim().sleeper().sleep(Duration.ofHours(23));
+            var _ = next.sweep(Shop.APP);
+            assertEquals(
+                    MachineState.STARTED, shop.fly().machines().get(Shop.APP, left.id()).state());
+            shop.sim().sleeper().sleep(Duration.ofHours(2));
+            var _ = next.sweep(Shop.APP);
+            assertEquals(before.app("shop").machines(), shop.settledView().app("shop").machines());
+            assertEquals(before.app("shop").volumes(), shop.settledView().app("shop").volumes());
         }
     }
 

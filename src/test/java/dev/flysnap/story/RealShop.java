@@ -87,11 +87,15 @@ final class RealShop implements AutoCloseable {
                         (action, target) -> {},
                         SHORT,
                         InstantSource.system());
-        journal =
-                Journal.open(
-                        directory.resolve("journal"),
-                        ApiIdentity.of(URI.create(sim.baseUrl())),
-                        InstantSource.system());
+        journal = openJournal("journal");
+    }
+
+    /** Of another computer, or the one that was lost. */
+    Journal openJournal(String name) {
+        return Journal.open(
+                directory.resolve(name),
+                ApiIdentity.of(URI.create(sim.baseUrl())),
+                InstantSource.system());
     }
 
     Simulator sim() {
@@ -111,6 +115,10 @@ final class RealShop implements AutoCloseable {
     }
 
     RunContext context(CutPoint cuts) {
+        return context(journal, cuts);
+    }
+
+    RunContext context(Journal journal, CutPoint cuts) {
         return new RunContext(fly, journal, SHORT, InstantSource.system(), _ -> {}, cuts);
     }
 
@@ -180,6 +188,16 @@ final class RealShop implements AutoCloseable {
                 .filter(it -> !it.state().isDead())
                 .map(Volume::id)
                 .toList();
+    }
+
+    /** A minute later: no lease of a process that was cut off is left. */
+    void endLeases() {
+        sim.change(transition -> {
+            transition.world().machines().values().stream()
+                    .filter(it -> it.lease().isPresent())
+                    .forEach(it -> transition.put(it.withLease(Optional.empty())));
+            return true;
+        });
     }
 
     /** The app runs there, on that volume. */

@@ -184,6 +184,7 @@ class ShrunkDatabaseTest {
                                     Optional.empty(),
                                     Optional.empty(),
                                     Optional.empty(),
+                                    Optional.empty(),
                                     Optional.empty())),
                     Optional.empty(),
                     Optional.empty(),

@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,11 +12,15 @@ import dev.flysnap.doctor.checkup.ScheduleCheck;
 import dev.flysnap.doctor.checkup.TokenCheck;
 import dev.flysnap.doctor.checkup.Upkeep;
 import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.TokenScope;
+import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.fly.settings.TokenFacts;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.recovery.Sweep;
 import dev.flysnap.schedule.Every;
+import dev.flysnap.schedule.InstalledSchedule;
 import dev.flysnap.schedule.ScheduleName;
 import dev.flysnap.schedule.ScheduleRequest;
 import dev.flysnap.schedule.Schedules;
@@ -29,6 +34,7 @@ import dev.flysnap.snapshot.plan.QuiescerFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,7 +61,8 @@ class UpkeepStoryTest {
     }
 
     private List<Finding> findings(Optional<Duration> maxDrillAge) {
-        return new Upkeep(shop.bench(shop.cut())).findings(Shop.APP, ASKER, maxDrillAge);
+        return new Upkeep(shop.bench(shop.cut()))
+                .findings(Shop.APP, ASKER, maxDrillAge, Optional.of(Shop.STAGING));
     }
 
     private static List<Outcome> of(List<Finding> findings, String check) {
@@ -138,11 +145,62 @@ class UpkeepStoryTest {
             shop.sim().sleeper().sleep(Duration.ofMinutes(5));
             assertEquals(
                     List.of(Outcome.FINE), of(check.findings(Shop.APP, Shop.STAGING), "schedule"));
+            InstalledSchedule there =
+                    new Schedules(fly, shop.sim().clock()).list(Shop.STAGING).getFirst();
+            Instant started = there.lastStart().orElseThrow();
+            assertFalse(there.isOverdue(started.plus(Duration.ofHours(35))), "it is fuzzy");
+            assertTrue(there.isOverdue(started.plus(Duration.ofHours(37))));
+            InstantSource later = InstantSource.fixed(started.plus(Duration.ofHours(37)));
+            Finding late =
+                    new ScheduleCheck(fly, later).findings(Shop.APP, Shop.STAGING).getFirst();
+            assertEquals(Outcome.WRONG, late.outcome());
+            assertTrue(late.seen().endsWith("too long ago"), late.seen());
             shop.script("flysnap-machine", Script.exits(12));
             shop.sim().sleeper().sleep(Duration.ofHours(26));
             Finding failed = check.findings(Shop.APP, Shop.STAGING).getFirst();
             assertTrue(failed.seen().endsWith("exit code 12"), failed.seen());
+            Machine machine = fly.machines().list(Shop.STAGING).getFirst();
+            var _ =
+                    fly.machines()
+                            .update(
+                                    Shop.STAGING,
+                                    machine.id(),
+                                    new UpdateMachine(
+                                            machine.config().orElseThrow().without("schedule"),
+                                            true,
+                                            Optional.empty()));
+            Finding none = check.findings(Shop.APP, Shop.STAGING).getFirst();
+            assertEquals(Outcome.WRONG, none.outcome());
+            assertTrue(none.next().endsWith("-- create shop"), none.next());
         }
+    }
+
+    @Test
+    void aTokenThatCannotDoWhatItIsNeededForIsNamed() {
+        TokenFacts full = new TokenFacts(false, false, Optional.empty());
+        try (FlyApi fly = shop.connect(shop.sim().token())) {
+            List<TokenScope> all = fly.platform().tokenScopes();
+            Finding fine =
+                    TokenCheck.scope(Shop.APP, Optional.of(Shop.STAGING), full, all).orElseThrow();
+            assertEquals(Outcome.FINE, fine.outcome());
+            assertTrue(fine.seen().startsWith("for all apps of"), fine.seen());
+        }
+        List<TokenScope> one =
+                List.of(new TokenScope(Optional.of("o"), List.of("shop"), Optional.empty()));
+        assertEquals(
+                Optional.of("for shop"),
+                TokenCheck.scope(Shop.APP, Optional.empty(), full, one).map(Finding::seen));
+        Finding narrow =
+                TokenCheck.scope(Shop.APP, Optional.of(Shop.STAGING), full, one).orElseThrow();
+        assertEquals(Outcome.WRONG, narrow.outcome());
+        assertTrue(narrow.seen().endsWith("not for " + Shop.STAGING), narrow.seen());
+        TokenFacts reads = new TokenFacts(true, true, Optional.empty());
+        assertEquals(
+                Optional.of(Outcome.WRONG),
+                TokenCheck.scope(Shop.APP, Optional.empty(), reads, List.of())
+                        .map(Finding::outcome));
+        assertEquals(
+                Optional.empty(), TokenCheck.scope(Shop.APP, Optional.empty(), full, List.of()));
     }
 
     @Test
@@ -154,7 +212,7 @@ class UpkeepStoryTest {
                                 Duration.ofDays(3), Outcome.TO_DO,
                                 Duration.ofDays(300), Outcome.FINE)
                         .entrySet()) {
-            TokenFacts token = new TokenFacts(true, Optional.of(now.plus(left.getKey())));
+            TokenFacts token = new TokenFacts(true, false, Optional.of(now.plus(left.getKey())));
             assertEquals(
                     Optional.of(left.getValue()),
                     TokenCheck.of(Shop.APP, token, false, now).map(Finding::outcome));

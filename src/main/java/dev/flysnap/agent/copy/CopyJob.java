@@ -43,6 +43,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private final InstantSource clock;
     private final Instant began;
     private final Sealing sealing;
+    private final Optional<ContentUpload> sendTo;
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch over = new CountDownLatch(1);
     private volatile Instant lastAsked;
@@ -52,6 +53,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private volatile boolean isCancelled;
     private volatile Optional<HookException> failure = Optional.empty();
     private volatile Optional<MadeCopy> made = Optional.empty();
+    private volatile Optional<CopyAnswer.Sent> sent = Optional.empty();
 
     private CopyJob(
             CopyRequest request,
@@ -67,6 +69,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         this.began = clock.instant();
         this.lastAsked = began;
         this.sealing = sealing(request);
+        this.sendTo = request.sendTo().map(ContentUpload::to);
     }
 
     /** Without threads of zstd's own: the app needs the processors. */
@@ -77,7 +80,8 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the caller, if a recipient is none
+     * @throws IllegalArgumentException with a sentence for the caller, if a recipient or an address
+     *     is none
      */
     static CopyJob begin(
             CopyRequest request,
@@ -95,7 +99,8 @@ final class CopyJob implements CopyProgress, AutoCloseable {
             sealing.requireLibraries();
             if (request.method() == CopyMethod.RAW
                     && request.check() == CheckDepth.NONE
-                    && !request.toFile()) {
+                    && !request.toFile()
+                    && sendTo.isEmpty()) {
                 stream();
             } else {
                 inFile();
@@ -132,6 +137,10 @@ final class CopyJob implements CopyProgress, AutoCloseable {
                         Optional.of(
                                 new FileCopy(request, database.real(), sealing, folder, this)
                                         .make(text -> step = text));
+            }
+            if (sendTo.isPresent()) {
+                step = "sending";
+                sent = Optional.of(sendTo.get().send(made.orElseThrow().content(), this));
             }
             ready.countDown();
             awaitClose();
@@ -219,7 +228,8 @@ final class CopyJob implements CopyProgress, AutoCloseable {
                 copy.journalMode(),
                 Database.libraryVersion(),
                 copy.checked(),
-                Optional.of(copy.plain()));
+                Optional.of(copy.plain()),
+                sent);
     }
 
     /**

@@ -4,6 +4,7 @@ import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.NamedDatabase;
 import dev.flysnap.contract.Checkpoint;
+import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.contract.QuiesceRequest;
 import dev.flysnap.model.sqlite.WalResetBug;
@@ -11,6 +12,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.quiesce.Cancellation;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
 import dev.flysnap.sqlite.quiesce.QuiesceSequence;
@@ -33,6 +35,12 @@ import java.util.Set;
  */
 public final class AgentQuiescer {
     private static final int MAX_ATTEMPTS = 5;
+
+    /** Rows are counted for a twentieth of the hold, and for no longer than this. */
+    private static final int COUNTING_SHARE = 20;
+
+    private static final Duration MAX_COUNTING = Duration.ofMillis(250);
+
     private static final Set<String> GONE = Set.of("database-absent", "database-replaced");
 
     private final AgentSettings settings;
@@ -177,12 +185,39 @@ public final class AgentQuiescer {
                 && ReplicationTools.beside(file).isEmpty();
     }
 
-    /** The databases as the contract describes them; {@code held} as of now. */
+    /**
+     * The databases as the contract describes them; {@code held} as of now. While writers are off
+     * anyway, the rows are counted for a small part of that time.
+     */
     static List<DatabaseState> states(QuiesceSession quiesced, boolean held) {
-        return quiesced.databases().stream().map(it -> state(it, held)).toList();
+        long deadline =
+                System.nanoTime()
+                        + Math.min(
+                                quiesced.remaining().toNanos() / COUNTING_SHARE,
+                                MAX_COUNTING.toNanos());
+        return quiesced.databases().stream()
+                .map(it -> state(it, held, held ? rows(it, deadline) : Optional.empty()))
+                .toList();
     }
 
-    private static DatabaseState state(QuiescedDatabase database, boolean held) {
+    private static Optional<List<CopyAnswer.Rows>> rows(
+            QuiescedDatabase database, long deadlineNanos) {
+        Duration left = Duration.ofNanos(deadlineNanos - System.nanoTime());
+        try {
+            return left.isPositive()
+                    ? Optional.of(
+                            TableCounts.of(database.target().file(), left).rows().stream()
+                                    .map(it ->
+                                            new CopyAnswer.Rows(it.table(), it.rows(), it.more()))
+                                    .toList())
+                    : Optional.empty();
+        } catch (FlysnapException notCounted) {
+            return Optional.empty();
+        }
+    }
+
+    private static DatabaseState state(
+            QuiescedDatabase database, boolean held, Optional<List<CopyAnswer.Rows>> rows) {
         DatabaseFacts facts = database.facts();
         return new DatabaseState(
                 database.target().name(),
@@ -200,6 +235,7 @@ public final class AgentQuiescer {
                 Optional.of(facts.userVersion()),
                 Optional.of(facts.applicationId()),
                 Optional.of(facts.schemaSha256()),
+                rows,
                 database.note());
     }
 

@@ -6,6 +6,7 @@ import dev.flysnap.contract.StatusAnswer;
 import dev.flysnap.contract.StatusAnswer.CopyAccess;
 import dev.flysnap.contract.StatusAnswer.DatabaseStatus;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.CanaryTable;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.WalFile;
 import java.io.IOException;
@@ -77,10 +78,12 @@ public final class StatusReporter {
         Sizes sizes = Sizes.of(file);
         Optional<String> mode = Optional.empty();
         Optional<String> problem = Optional.empty();
+        Optional<CanaryTable.Row> canary = Optional.empty();
         if (open) {
             try (DatabaseAccess.Use _ = quiescer.access().use();
                     Database opened = Database.openReadOnly(file)) {
                 mode = Optional.of(opened.journalMode());
+                canary = CanaryTable.newest(opened);
             } catch (HookException e) {
                 problem = Optional.of(e.answer().error().message());
             } catch (FlysnapException e) {
@@ -98,7 +101,8 @@ public final class StatusReporter {
                 Optional.empty(),
                 sizes.freeBytes(),
                 Optional.of(ReplicationTools.beside(file)),
-                problem);
+                problem,
+                canary.map(it -> new StatusAnswer.Canary(it.number(), it.at())));
     }
 
     /** Sizes from the directory entry: no file is opened. */

@@ -14,18 +14,20 @@ import java.util.Optional;
 
 /** Whether the app works after it was started again: it stays up, and answers where it should. */
 final class AppTrial {
-    /** How long the app may take until it answers. */
-    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
-
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(2);
     private static final long BETWEEN_LOOKS_MS = 100;
 
     private final SupervisedApp app;
     private final Optional<URI> health;
+    private final Duration healthLimit;
 
-    AppTrial(SupervisedApp app, Optional<URI> health) {
+    /**
+     * @param healthLimit how long the app may take until it answers there
+     */
+    AppTrial(SupervisedApp app, Optional<URI> health, Duration healthLimit) {
         this.app = app;
         this.health = health;
+        this.healthLimit = healthLimit;
     }
 
     /**
@@ -47,7 +49,7 @@ final class AppTrial {
             }
             if (unwell.isPresent()) {
                 lastAnswer = unwell.get();
-                if (since(start).compareTo(ANSWER_LIMIT.plus(stays)) > 0) {
+                if (since(start).compareTo(healthLimit.plus(stays)) > 0) {
                     return Optional.of(
                             "%s did not answer well within %d s: %s"
                                     .formatted(

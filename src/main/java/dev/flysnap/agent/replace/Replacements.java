@@ -69,7 +69,7 @@ public final class Replacements {
                         appSettings.map(of ->
                                 new ReplaceJob.AppControl(
                                         running,
-                                        new AppTrial(running, of.health()),
+                                        new AppTrial(running, of.health(), of.healthLimit()),
                                         of.stopLimit(),
                                         listener)));
         this.uploads = new Uploads(clock);

@@ -181,12 +181,15 @@ public final class AgentProblems {
                 "--health 8080, or --health http://localhost:8080/up");
     }
 
-    static Problem stopLimit(long seconds) {
+    /**
+     * @param of {@code stop} or {@code health}
+     */
+    static Problem appLimit(String of, long seconds) {
         return usage(
-                "stop-limit",
-                "The app cannot be given %d s to stop.".formatted(seconds),
-                "It has 1 to 600 s, before it is killed.",
-                "--stop-limit 30");
+                of + "-limit",
+                "--%s-limit cannot be %d s.".formatted(of, seconds),
+                "It can be 1 to 600 s.",
+                "--%s-limit 60".formatted(of));
     }
 
     public static Problem unreachable(String address, String why) {

@@ -14,22 +14,32 @@ import java.util.Set;
  * @param hidden variables of the environment that it does not get
  * @param health where the app is asked whether it works after its databases were replaced; a port
  *     is {@code tcp://localhost:PORT}
+ * @param healthLimit how long it may take until it answers there
  * @param stopLimit how long it may take to end before it is killed, where its databases are
  *     replaced
  */
 public record AppSettings(
-        List<String> command, Set<String> hidden, Optional<URI> health, Duration stopLimit) {
-    private static final Duration LONGEST_STOP = Duration.ofMinutes(10);
+        List<String> command,
+        Set<String> hidden,
+        Optional<URI> health,
+        Duration healthLimit,
+        Duration stopLimit) {
+    private static final Duration LONGEST_LIMIT = Duration.ofMinutes(10);
     private static final int MAX_PORT = 65_535;
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if the limit is none
+     * @throws dev.flysnap.problem.FlysnapException if a limit is none
      */
     public AppSettings {
         command = List.copyOf(command);
         hidden = Set.copyOf(hidden);
-        if (!stopLimit.isPositive() || stopLimit.compareTo(LONGEST_STOP) > 0) {
-            throw AgentProblems.stopLimit(stopLimit.toSeconds()).exception();
+        requireLimit("stop", stopLimit);
+        requireLimit("health", healthLimit);
+    }
+
+    private static void requireLimit(String of, Duration limit) {
+        if (!limit.isPositive() || limit.compareTo(LONGEST_LIMIT) > 0) {
+            throw AgentProblems.appLimit(of, limit.toSeconds()).exception();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.cli.agent;
 
 import dev.flysnap.agent.Agent;
 import dev.flysnap.agent.AppWithoutAgent;
+import dev.flysnap.agent.canary.CanaryWriter;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  flysnap agent --db /data/app.db --exec 'node server.js'",
             "  flysnap agent --db orders=/data/orders.db -- ./server --port 80",
+            "  flysnap agent --db main=/data/app.db --canary main -- ./server",
             "  flysnap agent --db '/data/tenants/*.db' --app-sqlite-version 3.51.3",
             "  flysnap agent ctl status"
         })
@@ -126,12 +128,27 @@ public final class AgentCommand implements Callable<Integer> {
     private Optional<String> health;
 
     @Option(
+            names = "--health-limit",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description =
+                    "How long the app may take until it answers there, before the old databases are put back. Default: ${DEFAULT-VALUE}.")
+    private int healthLimitSeconds;
+
+    @Option(
             names = "--stop-limit",
             paramLabel = "SECONDS",
             defaultValue = "30",
             description =
                     "How long the app may take to stop, before it is killed, where its databases are replaced. Default: ${DEFAULT-VALUE}.")
     private int stopLimitSeconds;
+
+    @Option(
+            names = "--canary",
+            paramLabel = "NAME",
+            description =
+                    "Write a numbered row a minute to a table of flysnap's own, _flysnap_canary, in the database of that name, so that a drill can tell to the row what a restore loses. May be repeated. Default: nothing is written.")
+    private List<String> canaries = List.of();
 
     @Option(names = "--strict", description = "Do not start the app if the agent cannot start.")
     private boolean strict;
@@ -165,6 +182,9 @@ public final class AgentCommand implements Callable<Integer> {
         }
         try (Agent agent = started) {
             openSpool(agent);
+            if (!canaries.isEmpty()) {
+                CanaryWriter _ = agent.keepCanary(canaries, this::announce);
+            }
             announce("listening on " + ListenAddress.text(agent.address()));
             return agent.run();
         }
@@ -198,6 +218,7 @@ public final class AgentCommand implements Callable<Integer> {
                 app,
                 hidden(),
                 health.map(AppSettings::health),
+                Duration.ofSeconds(healthLimitSeconds),
                 Duration.ofSeconds(stopLimitSeconds));
     }
 

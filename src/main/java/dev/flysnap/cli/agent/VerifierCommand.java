@@ -2,6 +2,7 @@ package dev.flysnap.cli.agent;
 
 import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.restore.verify.VerifierProcess;
 import dev.flysnap.restore.verify.VolumeCheck;
 import java.nio.file.Path;
@@ -52,6 +53,7 @@ public final class VerifierCommand implements Runnable {
 
     @Override
     public void run() {
-        new VerifierProcess(verdict).run(new VolumeCheck(volume, level, expect.expectations(spec)));
+        new VerifierProcess(verdict, VerifierConfig.LIFETIME)
+                .run(new VolumeCheck(volume, level, expect.expectations(spec)));
     }
 }

@@ -2,6 +2,7 @@ package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SharedState;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
@@ -10,6 +11,7 @@ import dev.flysnap.cli.view.CheckupView;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.doctor.checkup.Checkup;
 import dev.flysnap.doctor.checkup.ClockCheck;
+import dev.flysnap.doctor.checkup.CopiesCheck;
 import dev.flysnap.doctor.checkup.Doctor;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.checkup.ScheduleCheck;
@@ -18,6 +20,8 @@ import dev.flysnap.doctor.checkup.Upkeep;
 import dev.flysnap.doctor.triage.LargerData;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.SupersededData;
+import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.fly.resource.TokenScope;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.fly.settings.TokenFacts;
 import dev.flysnap.model.AppName;
@@ -36,7 +40,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, the token's end, leftovers, the last restore on trial, and schedules that did not run. Changes nothing; in a store that the journal is shared by it writes a small object and deletes it.",
+            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, what the token is for and when it ends, leftovers, the last restore on trial, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
             "Ends with the one thing to do next. Exit code 13 if something is wrong."
         },
         mixinStandardHelpOptions = true,
@@ -45,7 +49,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  flysnap doctor shop",
             "  flysnap doctor --json",
-            "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap"
+            "  flysnap doctor shop --max-age 26h --max-drill-age 8d --in-app my-flysnap",
+            "  flysnap doctor shop --max-copy-age 26h --store s3://backups/shop/"
         })
 public final class DoctorCommand extends LookCommand {
     @Mixin private HookOptions hook;
@@ -65,10 +70,25 @@ public final class DoctorCommand extends LookCommand {
     private Optional<Duration> maxDrillAge = Optional.empty();
 
     @Option(
+            names = "--max-copy-age",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description =
+                    "How old the newest copy of each database outside Fly may be, such as 26h.")
+    private Optional<Duration> maxCopyAge = Optional.empty();
+
+    @Option(
+            names = "--store",
+            paramLabel = "STORE",
+            description =
+                    "Where copies are, beside the stores of flysnap.toml's copies.stores and those that this computer has put copies into; may be repeated.")
+    private List<String> stores = List.of();
+
+    @Option(
             names = "--in-app",
             paramLabel = "APP",
             description =
-                    "flysnap's own app, whose schedules are checked. Default: FLYSNAP_SCHEDULE_APP.")
+                    "flysnap's own app, whose schedules and drills are checked. Default: FLYSNAP_SCHEDULE_APP.")
     private Optional<String> inApp = Optional.empty();
 
     @Override
@@ -93,6 +113,7 @@ public final class DoctorCommand extends LookCommand {
                                 new LargerData(session.context())
                                         .findings(session.app(), session.hook()))
                         .with(upkeep(session))
+                        .with(copies(session))
                         .with(
                                 SharedState.of(session.config()).stream()
                                         .map(SharedState::check)
@@ -101,27 +122,49 @@ public final class DoctorCommand extends LookCommand {
         return checkup.isWrong() ? ExitCode.CHECK_NOT_MET : ExitCode.DONE;
     }
 
+    private List<Finding> copies(FlySession session) {
+        List<String> known = session.context().journal().copyStores(session.app());
+        return new CopiesCheck(session.context(), session.app(), maxCopyAge)
+                .findings(
+                        OutsideOptions.stores(spec, session.config().copyStores(), stores, known),
+                        OutsideOptions.stores(spec, List.of(), stores, known));
+    }
+
     /** What time alone makes wrong. */
     private List<Finding> upkeep(FlySession session) {
         RunContext context = session.context();
         List<Finding> findings = new ArrayList<>();
         ClockCheck.of(context.fly().clockAhead()).ifPresent(findings::add);
+        Optional<AppName> own =
+                inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
+                        .filter(it -> !it.isBlank())
+                        .map(it -> parse(it, AppName::new));
         session.config()
                 .flyToken()
                 .map(FlyToken::parse)
                 .map(TokenFacts::of)
-                .flatMap(it ->
-                        TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant()))
-                .ifPresent(findings::add);
-        findings.addAll(new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge));
-        inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
-                .filter(it -> !it.isBlank())
-                .map(it -> parse(it, AppName::new))
-                .ifPresent(it ->
-                        findings.addAll(
-                                new ScheduleCheck(context.fly(), context.clock())
-                                        .findings(session.app(), it)));
+                .ifPresent(it -> {
+                    TokenCheck.of(session.app(), it, !isTokenSet(), context.clock().instant())
+                            .ifPresent(findings::add);
+                    TokenCheck.scope(session.app(), own, it, scopes(context))
+                            .ifPresent(findings::add);
+                });
+        findings.addAll(
+                new Upkeep(context).findings(session.app(), RunIds.next(), maxDrillAge, own));
+        own.ifPresent(it ->
+                findings.addAll(
+                        new ScheduleCheck(context.fly(), context.clock())
+                                .findings(session.app(), it)));
         return findings;
+    }
+
+    /** The other checks say it where Fly does not answer; of some tokens it says nothing. */
+    private static List<TokenScope> scopes(RunContext context) {
+        try {
+            return context.fly().platform().tokenScopes();
+        } catch (FlyException e) {
+            return List.of();
+        }
     }
 
     /** Otherwise it is the one of fly auth login. */

@@ -34,6 +34,18 @@ final class BudgetOptions {
                     "A query that gives the time of the newest row: seconds or milliseconds since 1970, or a date and time (UTC). For the newest data: --from latest, new or a store.")
     private Optional<String> rpoSql;
 
+    @Option(
+            names = "--start-app",
+            description = {
+                "Also start the app on the restored data, in the app itself, and require that its checks pass; it gets no traffic.",
+                "WARNING: it has the app's secrets, and does what the app does when it starts: jobs may run, mails and payments may go out."
+            })
+    private boolean startApp;
+
+    boolean startsApp() {
+        return startApp;
+    }
+
     /** Whether a query tells how old the newest data is. */
     boolean areByQuery() {
         return rpoSql.isPresent();
@@ -44,6 +56,8 @@ final class BudgetOptions {
                 maxRto,
                 maxRpo,
                 rpoSql.map(sql ->
-                        OptionParser.parse(spec, sql, it -> Expectation.parse(it, "!=", "null"))));
+                        OptionParser.parse(spec, sql, it -> Expectation.parse(it, "!=", "null"))),
+                Optional.empty(),
+                startApp);
     }
 }

@@ -10,20 +10,23 @@ import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillHistory;
+import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.bring.BroughtCopies;
-import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -41,8 +44,8 @@ import picocli.CommandLine.Option;
         name = "drill",
         description = {
             "Restores the app's data on trial, checks it, measures how long that takes, removes all that it made, and judges.",
-            "The app does not start, and nothing that is there is touched. First what a killed drill has left is removed.",
-            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. Any other: the drill could not be run, and nothing is known of the data."
+            "The app does not start, unless --start-app is given, and nothing that is there is touched. First what a killed drill has left is removed.",
+            "Exit code 0: passed. 13: failed, the data is not good or a budget is not met. 1 or 10: the drill could not be run, and nothing is known of the data; with 10 somebody has to act first. 2: the command line is wrong. 130: interrupted."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -78,6 +81,13 @@ public final class DrillCommand extends AppCommand {
                     "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
     private List<String> regions = List.of();
 
+    @Option(
+            names = "--in-app",
+            paramLabel = "APP",
+            description =
+                    "Restore a snapshot in this app, flysnap's own, so that nothing is made in the app itself; there where Fly and the token allow that, else in the app itself. Copies are restored in the app itself. Default: FLYSNAP_SCHEDULE_APP.")
+    private Optional<String> inApp = Optional.empty();
+
     @Mixin private BudgetOptions budgets;
 
     @Mixin private ExpectOptions expect;
@@ -104,6 +114,12 @@ public final class DrillCommand extends AppCommand {
             description =
                     "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is a failure.")
     private boolean allowEmpty;
+
+    @Option(
+            names = "--canary",
+            description =
+                    "Count the rows of the agent's canary (flysnap agent --canary) that the restored data lacks: first the agent is asked for the newest. The restored data has to have one.")
+    private boolean canary;
 
     @Mixin private VerifierOptions verifier;
 
@@ -159,11 +175,33 @@ public final class DrillCommand extends AppCommand {
         try (BroughtCopies copies =
                 CopyOptions.open(session.context().journal(), opening, verify, false)) {
             return drill(session, copies);
+        }
+    }
+
+    /** Its three outcomes have exit codes of their own, whatever the problem's is elsewhere. */
+    @Override
+    public Integer call() {
+        if (dryRun) {
+            return super.call();
+        }
+        try {
+            int exit = super.call();
+            // What the store of a shared journal did not get is told; the data was good.
+            return exit == ExitCode.PARTLY_DONE.number() ? ExitCode.DONE.number() : exit;
         } catch (FlysnapException e) {
-            if (!dryRun) {
-                outputs.write(session.app(), e.problem());
-            }
-            throw e;
+            Problem told =
+                    DrillProblems.told(e.problem(), budgets.budgets(spec), verifier.timeout());
+            namedApp().ifPresent(it -> outputs.write(it, told));
+            throw told.exception(e);
+        }
+    }
+
+    /** The app's name is in the reports, also where not even the session could be opened. */
+    private Optional<AppName> namedApp() {
+        try {
+            return Config.load(flags()).app();
+        } catch (FlysnapException unreadable) {
+            return Optional.empty();
         }
     }
 
@@ -176,17 +214,30 @@ public final class DrillCommand extends AppCommand {
                         RunIds::next,
                         new SecureRandom()::nextInt);
         if (dryRun) {
-            print(RestorePlanView.preview(drill.plan(request(session, copies))));
+            print(RestorePlanView.preview(drill.plan(request(drill, session, copies))));
             return ExitCode.DONE;
+        }
+        if (budgets.startsApp()) {
+            session.context()
+                    .progress()
+                    .reportAlways(
+                            "WARNING: %s will start on the restored data, with its secrets: its jobs may run, its mails may go out"
+                                    .formatted(session.app()));
         }
         retryPendingFences(session, session.app());
         List<Volume> volumes = drill.sweep(session.app());
-        RestorePlan plan = drill.plan(drill.prepared(request(session, copies)), volumes);
-        DrillReport report = drill.run(plan);
+        Optional<AppName> own = ownApp().filter(it -> !it.equals(session.app()));
+        own.ifPresent(drill::sweepToo);
+        DrillReport report = drill.run(drill.prepared(request(drill, session, copies)), volumes);
         Journal journal = session.context().journal();
         print(new DrillView(report));
-        outputs.write(report, new DrillHistory(journal).newest(session.app(), MAX_HISTORY));
+        outputs.write(report, new DrillHistory(journal).newest(session.app(), own, MAX_HISTORY));
         return report.exitCode();
+    }
+
+    private DrillRequest request(Drill drill, FlySession session, BroughtCopies copies) {
+        DrillRequest request = request(session, copies);
+        return canary ? drill.withCanaries(request) : request;
     }
 
     private DrillRequest request(FlySession session, BroughtCopies copies) {
@@ -202,7 +253,19 @@ public final class DrillCommand extends AppCommand {
                 !noForeignKeys,
                 budgets.budgets(spec),
                 verifier.image(),
-                verifier.timeout());
+                verifier.timeout(),
+                isOfCopies() || budgets.startsApp() ? Optional.empty() : ownApp());
+    }
+
+    /** A new volume for copies is made after the one in the app where it is restored. */
+    private boolean isOfCopies() {
+        return parse(from, DrillSourceOption::parse) instanceof DrillSourceOption.Store;
+    }
+
+    private Optional<AppName> ownApp() {
+        return inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
+                .filter(it -> !it.isBlank())
+                .map(it -> parse(it, AppName::new));
     }
 
     private DrillSource source(FlySession session, BroughtCopies copies) {

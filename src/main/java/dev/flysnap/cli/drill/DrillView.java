@@ -10,6 +10,7 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.Count;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.time.DurationText;
 import dev.flysnap.time.TimeText;
@@ -39,6 +40,7 @@ record DrillView(DrillReport report) implements View {
             Optional<Long> rpoMs,
             Optional<String> rpoBasis,
             Optional<Long> maxRpoMs,
+            Optional<Long> lostRows,
             List<Check> checks,
             List<Step> steps,
             long tookMs,
@@ -73,6 +75,11 @@ record DrillView(DrillReport report) implements View {
                                                         it.basis(),
                                                         budget(report.maxRpo())))
                                 .orElse("unknown"));
+        report.lostRows()
+                .ifPresent(it ->
+                        lines.add(
+                                "  lost      %s of the canary, written since"
+                                        .formatted(Count.of(it, "row"))));
         lines.add("  steps     " + steps());
         for (DrillCheck check : report.checks()) {
             lines.add(
@@ -126,6 +133,7 @@ record DrillView(DrillReport report) implements View {
                         report.rpo().map(it -> it.age().toMillis()),
                         report.rpo().map(DrillReport.Rpo::basis),
                         report.maxRpo().map(Duration::toMillis),
+                        report.lostRows(),
                         report.checks().stream()
                                 .map(it ->
                                         new Check(

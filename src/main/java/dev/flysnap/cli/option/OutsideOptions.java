@@ -35,16 +35,28 @@ public final class OutsideOptions {
      */
     public OutsideFly outside(CommandSpec spec, Config config, List<String> known) {
         return new OutsideFly(
-                Stream.of(config.copyStores(), stores, known)
-                        .flatMap(List::stream)
-                        .distinct()
-                        .map(it -> OptionParser.parse(spec, it, StoreAddress::parse))
-                        .toList(),
+                stores(spec, config.copyStores(), stores, known),
                 litestream.or(config::litestream).stream()
                         .map(it -> OptionParser.parse(spec, it, OutsideOptions::replica))
                         .toList(),
                 new Litestream(
                         System.getenv().getOrDefault("PATH", ""), StopSignals.interruption()));
+    }
+
+    /**
+     * Each once, in the order in which they are named.
+     *
+     * @param configured by flysnap.toml
+     * @param named by options
+     * @param known of the journal
+     */
+    public static List<StoreAddress> stores(
+            CommandSpec spec, List<String> configured, List<String> named, List<String> known) {
+        return Stream.of(configured, named, known)
+                .flatMap(List::stream)
+                .distinct()
+                .map(it -> OptionParser.parse(spec, it, StoreAddress::parse))
+                .toList();
     }
 
     private static ReplicaAddress replica(String text) {

@@ -15,6 +15,7 @@ import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
@@ -24,6 +25,7 @@ import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.PlainFile;
@@ -64,6 +66,7 @@ import picocli.CommandLine.Parameters;
             "Examples:",
             "  flysnap pull shop",
             "  flysnap pull shop --hook exec --database main=/data/app.db",
+            "  flysnap pull shop --relay s3://backups/relay/",
             "  flysnap pull shop yesterday.db --from vs_4LNvXLLK0P6tk6KgqoexaBw",
             "  flysnap pull shop --from s3://backups/shop/shop-main-20261128T210500Z-run_k3v9x2m7qa.db.zst.age --identity key.txt"
         })
@@ -132,6 +135,13 @@ public final class PullCommand extends CliCommand {
     private Optional<Path> identity;
 
     @Option(
+            names = "--relay",
+            paramLabel = "BUCKET",
+            description =
+                    "A bucket (s3://BUCKET/FOLDER/) that the copy comes through, for agents that are only reached slowly, by exec: the agent sends it there, encrypted to a key of this one pull, and it is deleted there afterwards. The keys of the bucket stay on this computer.")
+    private Optional<String> relay;
+
+    @Option(
             names = "--trust-store",
             description =
                     "Take a copy that this computer's journal does not know. Default: that is refused, since whoever can write to a store can put one there.")
@@ -141,6 +151,9 @@ public final class PullCommand extends CliCommand {
     protected void check() {
         if (verify == CheckDepth.NONE) {
             throw usageError("--verify takes quick or full here: what is pulled is checked");
+        }
+        if (relay.isPresent() && from.isPresent()) {
+            throw usageError("--relay is for the newest data, and not for --from");
         }
     }
 
@@ -165,21 +178,40 @@ public final class PullCommand extends CliCommand {
                 : copy(parse(named, StoreAddress::parse));
     }
 
+    /** Closed where there is one. */
+    private record Relay(Optional<CopyRelay> relay) implements AutoCloseable {
+        @Override
+        public void close() {
+            relay.ifPresent(CopyRelay::close);
+        }
+    }
+
+    private Optional<CopyRelay> relay(RunId run, TransferProgress progress) {
+        return relay.map(it -> parse(it, StoreAddress::parse).asStore())
+                .map(it ->
+                        it.bucket()
+                                .orElseThrow(() ->
+                                        usageError("--relay is a bucket: s3://BUCKET/FOLDER/")))
+                .map(it -> CopyRelay.through(it, run, Instant.now(), progress::step));
+    }
+
     private PullView newest() {
+        RunId run = RunIds.next();
         try (FlySession session = open(Config.load(flags()), true);
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
-                TransferDisplay progress = Terminal.copyProgress(err())) {
+                TransferDisplay progress = Terminal.copyProgress(err());
+                Relay through = new Relay(relay(run, progress))) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             PlainFile made = made(session.app());
-            CopySource source = new CopySource.InMachine(downloads, name, false);
+            CopySource source = new CopySource.InMachine(downloads, name, false, through.relay());
             CopyManifest taken =
                     new Take(
                                     new TakeRequest(
                                             source,
                                             Optional.of(session.app()),
                                             name,
-                                            RunIds.next(),
+                                            run,
                                             CopyMethod.VACUUM,
                                             verify,
                                             Sealing.NONE,

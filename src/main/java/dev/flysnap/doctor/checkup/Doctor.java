@@ -342,7 +342,7 @@ public final class Doctor {
                 : Finding.fine("snapshots", seen);
     }
 
-    private static String ageText(Duration age) {
+    static String ageText(Duration age) {
         return age.toDays() > 1
                 ? Count.of(age.toDays(), "day")
                 : age.toHours() > 1

@@ -54,6 +54,14 @@ public final class ScheduleCheck {
                                 schedule.every().map(Every::word).orElse("without a schedule"),
                                 schedule.lastStart().map(TimeText::of).orElse("no time"));
         Instant now = clock.instant();
+        if (schedule.every().isEmpty()) {
+            return Finding.wrong(
+                    CHECK,
+                    ran + ": somebody has taken its schedule away",
+                    "flysnap schedule install --every daily --name %s --in-app %s -- %s"
+                            .formatted(
+                                    schedule.name(), inApp, String.join(" ", schedule.command())));
+        }
         if (schedule.isOverdue(now)) {
             return Finding.wrong(
                     CHECK,

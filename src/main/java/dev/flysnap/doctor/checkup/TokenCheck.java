@@ -1,13 +1,17 @@
 package dev.flysnap.doctor.checkup;
 
+import dev.flysnap.fly.resource.TokenScope;
 import dev.flysnap.fly.settings.TokenFacts;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
-/** How long the token will work. */
+/** How long the token will work, and what for. */
 public final class TokenCheck {
     private static final String CHECK = "token";
 
@@ -35,6 +39,58 @@ public final class TokenCheck {
                                 CHECK,
                                 "of fly auth login, which ends after 30 days: nothing that runs by itself should use it"))
                 : Optional.empty();
+    }
+
+    /**
+     * Whether it can do what flysnap needs it for. Without a word of Fly's nothing is known.
+     *
+     * @param inApp flysnap's own app, which it is needed for too
+     * @param scopes of its parts, of which one is enough for each app
+     */
+    public static Optional<Finding> scope(
+            AppName app, Optional<AppName> inApp, TokenFacts token, List<TokenScope> scopes) {
+        String another = "fly tokens create deploy --app " + app;
+        if (token.readsOnly()) {
+            return Optional.of(
+                    Finding.wrong(
+                            CHECK,
+                            "can only read: nothing can be taken, restored or removed with it",
+                            another));
+        }
+        if (scopes.isEmpty()) {
+            return Optional.empty();
+        }
+        // Fly has answered for the app itself; where it names that one, it names the others, too.
+        Optional<AppName> outside =
+                inApp.filter(_ -> isCovered(app, scopes)).filter(it -> !isCovered(it, scopes));
+        if (outside.isPresent()) {
+            return Optional.of(
+                    Finding.wrong(
+                            CHECK,
+                            "is for %s, and not for %s".formatted(text(scopes), outside.get()),
+                            "put the deploy tokens of both apps into FLY_API_TOKEN, with a comma between them: fly tokens create deploy --app "
+                                    + outside.get()));
+        }
+        return scopes.stream()
+                .flatMap(it -> it.restrictedToMachine().stream())
+                .findFirst()
+                .map(it ->
+                        Finding.wrong(CHECK, "works on the machine %s only".formatted(it), another))
+                .or(() -> Optional.of(Finding.fine(CHECK, "for " + text(scopes))));
+    }
+
+    private static boolean isCovered(AppName app, List<TokenScope> scopes) {
+        return scopes.stream().anyMatch(it -> it.covers(app.value()));
+    }
+
+    private static String text(List<TokenScope> scopes) {
+        return scopes.stream()
+                .map(it ->
+                        it.apps().isEmpty() || it.apps().contains("*")
+                                ? "all apps" + it.organization().map(" of "::concat).orElse("")
+                                : ShortList.text(it.apps()))
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     private TokenCheck() {}

@@ -1,5 +1,6 @@
 package dev.flysnap.doctor.checkup;
 
+import dev.flysnap.drill.DrillHistory;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What time alone makes wrong: leftovers, a retention that nobody put back, an old drill. */
 public final class Upkeep {
@@ -38,8 +40,10 @@ public final class Upkeep {
      *
      * @param asker any run's id; none of that name is counted
      * @param maxDrillAge absent = an old one is only mentioned
+     * @param inApp flysnap's own, where drills may be, too
      */
-    public List<Finding> findings(AppName app, RunId asker, Optional<Duration> maxDrillAge) {
+    public List<Finding> findings(
+            AppName app, RunId asker, Optional<Duration> maxDrillAge, Optional<AppName> inApp) {
         List<Finding> findings = new ArrayList<>();
         try {
             findings.addAll(retentions(app, asker));
@@ -49,7 +53,7 @@ public final class Upkeep {
             // The other checks say that already.
             return List.of();
         }
-        findings.add(drill(app, maxDrillAge));
+        findings.add(drill(app, maxDrillAge, inApp));
         return findings;
     }
 
@@ -123,14 +127,16 @@ public final class Upkeep {
         }
     }
 
-    private Finding drill(AppName app, Optional<Duration> maxAge) {
+    private Finding drill(AppName app, Optional<Duration> maxAge, Optional<AppName> inApp) {
         String next = "flysnap drill " + app;
         Instant now = context.clock().instant();
         Optional<Instant> newest =
-                context.journal().runs(app).stream()
-                        .filter(it -> it.kind().isTrial())
-                        .filter(it -> context.journal().status(it.id()) == RunStatus.DONE)
-                        .flatMap(it -> endOf(it).stream())
+                Stream.concat(
+                                context.journal().runs(RunKind.VERIFY, app).stream()
+                                        .filter(it ->
+                                                context.journal().status(it.id()) == RunStatus.DONE)
+                                        .flatMap(it -> endOf(it).stream()),
+                                new DrillHistory(context.journal()).newestEnd(app, inApp).stream())
                         .max(Comparator.naturalOrder());
         String seen =
                 newest.map(it ->

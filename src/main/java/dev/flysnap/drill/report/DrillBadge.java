@@ -2,6 +2,7 @@ package dev.flysnap.drill.report;
 
 import dev.flysnap.drill.DrillProblems;
 import dev.flysnap.drill.DrillReport;
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.time.DurationText;
 import dev.flysnap.time.TimeText;
@@ -22,8 +23,15 @@ public record DrillBadge(String text, String colour) {
     public static DrillBadge of(DrillReport report) {
         return report.passed()
                 ? new DrillBadge(
-                        "restored %s in %s"
-                                .formatted(day(report.at()), DurationText.of(report.rto())),
+                        "restored %s in %s%s"
+                                .formatted(
+                                        day(report.at()),
+                                        DurationText.of(report.rto()),
+                                        report.lostRows()
+                                                .map(it ->
+                                                        ", %s missing"
+                                                                .formatted(Count.of(it, "commit")))
+                                                .orElse("")),
                         "#1a7f37")
                 : failed(report.at());
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 public sealed interface ApiTarget {
     record OfPlatform() implements ApiTarget {}
 
+    record OfToken() implements ApiTarget {}
+
     record OfOrganization(String slug) implements ApiTarget {}
 
     record OfApp(AppName app) implements ApiTarget {}
@@ -26,6 +28,7 @@ public sealed interface ApiTarget {
     default List<String> path() {
         return switch (this) {
             case OfPlatform() -> List.of("platform");
+            case OfToken() -> List.of("tokens");
             case OfOrganization(var _) -> List.of("apps");
             case OfApp(var app) -> List.of("apps", app.value());
             case OfVolume(var app, var volume) ->
@@ -40,6 +43,7 @@ public sealed interface ApiTarget {
     default Optional<AppName> owningApp() {
         return switch (this) {
             case OfPlatform() -> Optional.empty();
+            case OfToken() -> Optional.empty();
             case OfOrganization(var _) -> Optional.empty();
             case OfApp(var app) -> Optional.of(app);
             case OfVolume(var app, var _) -> Optional.of(app);
@@ -52,6 +56,7 @@ public sealed interface ApiTarget {
     default String description() {
         return switch (this) {
             case OfPlatform() -> "the platform";
+            case OfToken() -> "the token";
             case OfOrganization(var slug) -> "organisation " + slug;
             case OfApp(var app) -> "app " + app;
             case OfVolume(var app, var volume) -> "volume " + volume + " of app " + app;
@@ -64,6 +69,7 @@ public sealed interface ApiTarget {
     default String rateLimitKey() {
         return switch (this) {
             case OfPlatform() -> "platform";
+            case OfToken() -> "token";
             case OfOrganization(var slug) -> "organization " + slug;
             case OfApp(var app) -> app.value();
             case OfVolume(var app, var _) -> app.value();

@@ -44,7 +44,8 @@ final class FlyProblems {
      */
     static Problem notFound(ApiCall call, boolean isAboutApp, String why) {
         return switch (call.target()) {
-            case ApiTarget.OfPlatform(), ApiTarget.OfOrganization(var _) -> refused(call, why);
+            case ApiTarget.OfPlatform(), ApiTarget.OfToken(), ApiTarget.OfOrganization(var _) ->
+                    refused(call, why);
             case ApiTarget.OfApp(var app) -> unknownApp(app, why);
             case ApiTarget target when isAboutApp ->
                     unknownApp(target.owningApp().orElseThrow(), why);
@@ -232,7 +233,7 @@ final class FlyProblems {
     /** The command that shows whether a change has happened. */
     private static String look(ApiCall call) {
         return switch (call.target()) {
-            case ApiTarget.OfPlatform(), ApiTarget.OfOrganization(var _) ->
+            case ApiTarget.OfPlatform(), ApiTarget.OfToken(), ApiTarget.OfOrganization(var _) ->
                     "https://fly.io/dashboard";
             case ApiTarget.OfMachine(var app, var machine) ->
                     "fly machine status %s --app %s".formatted(machine, app);

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -64,6 +65,7 @@ final class HttpTransport implements AutoCloseable {
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(settings.connectTimeout())
+                        .connectionSpecs(specs(base))
                         // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
@@ -74,6 +76,11 @@ final class HttpTransport implements AutoCloseable {
                         .connectionPool(new ConnectionPool(0, 1, TimeUnit.SECONDS))
                         .protocols(List.of(Protocol.HTTP_1_1))
                         .build();
+    }
+
+    /** Without TLS, java does not read a hundred certificates of which none is asked for. */
+    private static List<ConnectionSpec> specs(HttpUrl base) {
+        return List.of(base.isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT);
     }
 
     /** Runs when the connection is made, before the first byte is written to it. */

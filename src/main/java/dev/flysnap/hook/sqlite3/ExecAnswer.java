@@ -113,6 +113,7 @@ record ExecAnswer(Map<String, String> facts, List<Map<String, String>> databases
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
     }
 

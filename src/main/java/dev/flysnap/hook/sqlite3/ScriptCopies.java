@@ -116,6 +116,7 @@ public final class ScriptCopies implements MachineCopies {
                                 answer.fact("mode").orElse("delete"),
                                 answer.fact("version").orElse("unknown"),
                                 Optional.empty(),
+                                Optional.empty(),
                                 Optional.empty())));
     }
 

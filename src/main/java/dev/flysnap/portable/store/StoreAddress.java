@@ -65,6 +65,15 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
                 object.isEmpty() ? Optional.empty() : Optional.of(new ObjectName(object)));
     }
 
+    /** Its objects, where it is a bucket; nothing was sent yet. */
+    public Optional<S3Bucket> bucket() {
+        return switch (location) {
+            case Location.Bucket(S3Address address) ->
+                    Optional.of(S3Bucket.of(address, System.getenv()));
+            case Location.Directory _ -> Optional.empty();
+        };
+    }
+
     /** Whether it is off this machine. */
     public boolean isRemote() {
         return location instanceof Location.Bucket;

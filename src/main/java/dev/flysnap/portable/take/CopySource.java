@@ -2,6 +2,7 @@ package dev.flysnap.portable.take;
 
 import dev.flysnap.hook.copy.CopyDownloads;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where a copy is taken from. {@link Take} makes of any of them the newest data of the database: as
@@ -22,12 +23,28 @@ public sealed interface CopySource {
      *
      * @param database what the hook calls it
      * @param mustSealThere whether it is refused where only this computer could encrypt it
+     * @param relay through which it comes, where it is not sealed to recipients
      */
-    record InMachine(CopyDownloads downloads, String database, boolean mustSealThere)
+    record InMachine(
+            CopyDownloads downloads,
+            String database,
+            boolean mustSealThere,
+            Optional<CopyRelay> relay)
             implements CopySource {
+        /** That comes by the hook. */
+        public InMachine(CopyDownloads downloads, String database, boolean mustSealThere) {
+            this(downloads, database, mustSealThere, Optional.empty());
+        }
+
         @Override
         public String toString() {
-            return "%s in %s".formatted(database, downloads.where());
+            return "%s in %s%s"
+                    .formatted(
+                            database,
+                            downloads.where(),
+                            relay.filter(CopyRelay::wasUsed)
+                                    .map(it -> ", through " + it.where())
+                                    .orElse(""));
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.flysnap.portable.manifest.CopyManifest.SqliteFacts;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.Compression;
+import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.UnsealedInput;
@@ -70,6 +71,9 @@ final class MachineTake {
         if (source.mustSealThere() && !seals) {
             throw TakeProblems.notSealedThere(downloads.where()).exception();
         }
+        if (source.relay().isPresent() && (seals || !downloads.canSeal())) {
+            throw TakeProblems.relayNeedsAgent(downloads.where()).exception();
+        }
         if (seals) {
             request.sealing()
                     .compression()
@@ -96,6 +100,10 @@ final class MachineTake {
     }
 
     private CopyRequest order(boolean seals, int tries) {
+        Optional<List<Recipient>> recipients =
+                seals
+                        ? Optional.of(request.sealing().recipients())
+                        : source.relay().map(it -> List.of(it.recipient()));
         return new CopyRequest(
                 "%s/%d".formatted(request.run(), tries),
                 source.database(),
@@ -103,15 +111,11 @@ final class MachineTake {
                 seals
                         ? request.sealing().compression().map(Compression::level)
                         : Optional.of(LEVEL_ON_THE_WAY),
-                seals
-                        ? Optional.of(
-                                request.sealing().recipients().stream()
-                                        .map(Recipient::value)
-                                        .toList())
-                        : Optional.empty(),
+                recipients.map(it -> it.stream().map(Recipient::value).toList()),
                 // What comes in plain is checked here, and takes nothing from the app.
                 seals ? request.check() : CheckDepth.NONE,
-                request.method() != CopyMethod.RAW || downloads.isSlow());
+                request.method() != CopyMethod.RAW || downloads.isSlow(),
+                source.relay().map(CopyRelay::writeAddress));
     }
 
     private TakeResult take(CopyDownload download, boolean seals) {
@@ -170,13 +174,18 @@ final class MachineTake {
 
     private TakeResult fetched(CopyDownload download, CopyAnswer.Content content) {
         try (WorkFolder work = Take.workFolder(request.temporary())) {
+            Optional<CopyRelay> relay = relay(content);
             progress.step(
-                    downloads.isSlow()
+                    relay.isEmpty() && downloads.isSlow()
                             ? "receiving the copy by exec, which is slow (about 1 MB a second)"
                             : "receiving the copy");
             Path copy = work.file("copy.db");
             demandRoom(content);
-            receive(download, content, copy);
+            if (relay.isPresent()) {
+                receive(relay.get(), content, copy);
+            } else {
+                receive(download, content, copy);
+            }
             progress.step("checking and writing the copy");
             return filing.keep(
                     BackgroundCheck.begin(
@@ -203,6 +212,43 @@ final class MachineTake {
         }
     }
 
+    /** Empty where the machine could not send it there: then it comes as without one. */
+    private Optional<CopyRelay> relay(CopyAnswer.Content content) {
+        if (source.relay().isPresent() && content.sent().filter(CopyAnswer.Sent::done).isEmpty()) {
+            progress.step(
+                    "the machine has not sent the copy to %s: %s"
+                            .formatted(
+                                    source.relay().get().where(),
+                                    content.sent()
+                                            .flatMap(CopyAnswer.Sent::whyNot)
+                                            .orElse("its hook knows no relays")));
+            return Optional.empty();
+        }
+        return source.relay();
+    }
+
+    private void receive(CopyRelay relay, CopyAnswer.Content content, Path copy)
+            throws IOException {
+        DatabaseFiles.createPrivate(copy);
+        long total = content.database().map(CopyAnswer.Plain::bytes).orElse(0L);
+        long done = 0;
+        try (UnsealedInput in =
+                        UnsealedInput.open(
+                                relay.where(), relay.open(), relay.identities(), MAX_PLAIN_BYTES);
+                OutputStream out = Files.newOutputStream(copy)) {
+            byte[] chunk = new byte[1 << 16];
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                out.write(chunk, 0, count);
+                done += count;
+                progress.copied(done, Math.max(done, total));
+            }
+            ContentHash stored = in.finish().stored();
+            if (!content.sha256().equals(Optional.of(stored.sha256()))) {
+                throw TakeProblems.relayChanged(relay.where()).exception();
+            }
+        }
+    }
+
     private void receive(CopyDownload download, CopyAnswer.Content content, Path copy)
             throws IOException {
         DatabaseFiles.createPrivate(copy);
@@ -214,7 +260,7 @@ final class MachineTake {
                                 content.compression().filter(GZIP::equals).isPresent()
                                         ? new GZIPInputStream(stream)
                                         : stream,
-                                Identities.NONE,
+                                source.relay().map(CopyRelay::identities).orElse(Identities.NONE),
                                 MAX_PLAIN_BYTES);
                 OutputStream out = Files.newOutputStream(copy)) {
             byte[] chunk = new byte[1 << 16];

@@ -92,5 +92,32 @@ final class TakeProblems {
                 "--verify none, and flysnap copies verify with an identity; or take the copy without --recipient");
     }
 
+    static Problem relayNeedsAgent(String where) {
+        return new Problem(
+                "relay-needs-agent",
+                ExitCode.USAGE,
+                "%s cannot send a copy through a bucket.".formatted(where),
+                "It is encrypted in the machine, which only flysnap's agent does.",
+                "Run flysnap's agent beside the app, or leave --relay out");
+    }
+
+    static Problem relayEmpty(String where) {
+        return new Problem(
+                "relay-empty",
+                ExitCode.FAILED,
+                "The copy is not in %s.".formatted(where),
+                "The machine says that it has sent it there; somebody may have deleted it since.",
+                "Try again; or leave --relay out");
+    }
+
+    static Problem relayChanged(String where) {
+        return new Problem(
+                "relay-changed",
+                ExitCode.CHECK_NOT_MET,
+                "What lies in %s is not what the machine sent there.".formatted(where),
+                "Its size or its SHA-256 is another.",
+                "Look who can write there; or leave --relay out");
+    }
+
     private TakeProblems() {}
 }

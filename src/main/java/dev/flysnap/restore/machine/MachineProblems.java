@@ -167,6 +167,11 @@ public final class MachineProblems {
                 "Look at its log: fly logs --app " + plan.app() + " --machine " + machine.id());
     }
 
+    /** Of a machine that is deleted after that. */
+    static String endedOnTrial(Machine machine) {
+        return "the app started and ended. " + lastEvent(machine);
+    }
+
     static Problem neverHealthy(RestorePlan plan, MachineId machine, String failing) {
         return new Problem(
                 "app-never-healthy",

@@ -16,6 +16,7 @@ import dev.flysnap.restore.model.RegionRefusal;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.verify.ConfiguredChecks;
+import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.runtime.Poller;
 import dev.flysnap.runtime.RunContext;
@@ -163,6 +164,36 @@ public final class ReplacementMachine {
 
     public void stop(MachineId machine) {
         transitions.stop(machine);
+    }
+
+    /**
+     * Starts the app in the verifier's place, without traffic, and waits until its checks pass.
+     *
+     * @return why it does not come up; absent = it does
+     */
+    public Optional<String> tryApp(MachineId machine) {
+        transitions.stop(machine);
+        leased.update(
+                machine,
+                MachineConfigs.mounting(
+                        TrialApp.config(plan.run(), plan.machine().appConfig()),
+                        plan.source().volume(),
+                        fetch(machine).mountedVolumes().stream().findFirst().orElseThrow()));
+        try {
+            transitions.start(machine);
+            awaitHealthy(machine);
+            return Optional.empty();
+        } catch (FlyException e) {
+            throw e;
+        } catch (FlysnapException e) {
+            Machine now = fetch(machine);
+            return Optional.of(
+                    now.state().hasEnded()
+                            ? MachineProblems.endedOnTrial(now)
+                            : "it is \"%s\" and does not become healthy within %d s: %s"
+                                    .formatted(
+                                            now.state(), plan.timeout().toSeconds(), failing(now)));
+        }
     }
 
     /** With the volume that it mounts now: Fly may have moved it to another host since. */

@@ -7,6 +7,8 @@ public enum Milestone {
     /** The copies are on the new volume. */
     VOLUME_FILLED,
     VERIFIER_STOPPED,
+    /** A drill has seen whether the app comes up on the restored data. */
+    APP_TRIED,
     /** From here on an undo puts the old machine back in service. */
     CUTOVER_BEGUN,
     OLD_CORDONED,

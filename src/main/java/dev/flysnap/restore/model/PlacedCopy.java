@@ -1,5 +1,8 @@
 package dev.flysnap.restore.model;
 
+import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonName;
+import dev.flysnap.json.Records;
 import dev.flysnap.restore.request.CopySource;
 import java.util.Optional;
 
@@ -9,7 +12,20 @@ import java.util.Optional;
  * @param path of the database, as the app sees it
  * @param like what its file gets; absent = the owner that the image runs as, and what SQLite gives
  */
+@JsonName("placed-copy")
 public record PlacedCopy(CopySource copy, String path, Optional<Ownership> like) {
+    /** Without what is known to one computer alone. */
+    public Json.Obj forTag() {
+        return Records.write(
+                PlacedCopy.class, new PlacedCopy(copy.withoutIdentityFile(), path, like));
+    }
+
+    /**
+     * @throws dev.flysnap.json.MalformedJson if somebody has changed it
+     */
+    public static PlacedCopy fromTag(Json.Obj json) {
+        return Records.read(PlacedCopy.class, json);
+    }
 
     /**
      * Who has a database and its directory.

@@ -47,6 +47,12 @@ public sealed interface RestoreEffect {
     record Verified(Verdict verdict) implements RestoreEffect {}
 
     /**
+     * @param failure why the app does not come up on the restored data; absent = it does
+     */
+    @JsonName("app-tried")
+    record AppTried(Optional<String> failure, Instant at) implements RestoreEffect {}
+
+    /**
      * From here on an undo puts the old machine back in service.
      *
      * @param old as it is now, when there is one

@@ -13,6 +13,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.DrillBudgets;
 import dev.flysnap.restore.verify.ExpectedDatabase;
 import dev.flysnap.tags.RestoreTag;
 import java.time.Duration;
@@ -245,6 +246,11 @@ public record RestorePlan(
     /** All that is made is removed again, and only the verdict is kept. */
     public boolean isTrial() {
         return goal == Goal.TRIAL;
+    }
+
+    /** Whether a trial starts the app itself, to see whether it comes up. */
+    public boolean triesApp() {
+        return isTrial() && checks.drill().flatMap(DrillBudgets::startApp).orElse(false);
     }
 
     /** The app starts before the old machine is stopped, because its host does not answer. */

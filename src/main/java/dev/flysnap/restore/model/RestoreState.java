@@ -71,6 +71,7 @@ public record RestoreState(
             case RestoreEffect.Verified(var found) ->
                     new RestoreState(
                             created, attempts, Optional.of(found), replaced, undoCheck, milestones);
+            case RestoreEffect.AppTried(var _, var at) -> reached(APP_TRIED, at);
             case RestoreEffect.CutoverBegun(var old, var unfenced, var at) ->
                     with(replaced.withMachine(old, unfenced)).reached(CUTOVER_BEGUN, at);
             case RestoreEffect.OldMachineStopped(var old) -> with(replaced.withStopped(old));

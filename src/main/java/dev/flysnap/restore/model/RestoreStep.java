@@ -121,6 +121,10 @@ public sealed interface RestoreStep {
     @JsonName("read-verdict")
     record ReadVerdict(MachineId machine, Optional<SnapshotId> snapshot) implements Repeatable {}
 
+    /** Of a drill that was asked for it: the app itself, on the restored data. */
+    @JsonName("try-app")
+    record TryApp(MachineId machine) implements Repeatable {}
+
     @JsonName("stop-verifier")
     record StopVerifier(MachineId machine) implements ToMilestone, Repeatable {}
 

@@ -18,6 +18,7 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.machine.CutoverProblems;
+import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.place.CopyPlacer;
@@ -64,6 +65,14 @@ public final class RestorePlanner {
     }
 
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
+        return plan(run, request, question, List.of());
+    }
+
+    /**
+     * @param placed the copies of the request, where it is known already where they go to
+     */
+    public RestorePlan plan(
+            RunId run, RestoreRequest request, ImageQuestion question, List<PlacedCopy> placed) {
         Situation now =
                 request.source().copies().isPresent() ? readForCopies(request) : read(request);
         boolean cutover = request.goal().isCutover();
@@ -99,10 +108,16 @@ public final class RestorePlanner {
                         VolumeNames.of(request.goal(), volume.name(), run),
                         regions.getFirst(),
                         draft.map(MachineDraft::config));
+        RestorePlan.Source source =
+                source(
+                        request,
+                        now,
+                        draft.map(MachineDraft::config).orElse(Json.Obj.empty()),
+                        placed);
         RestoreTag tag =
                 RestoreTag.of(
                         now.snapshot(),
-                        request.source().copies().map(CopyRequest::addresses).orElse(List.of()),
+                        source.copies().stream().map(PlacedCopy::forTag).toList(),
                         volume.id(),
                         cutover,
                         replaced);
@@ -110,7 +125,7 @@ public final class RestorePlanner {
                 draft.map(MachineDraft::config).map(tag::addTo).orElse(Json.Obj.empty());
         return new RestorePlan(
                 run,
-                source(request, now, appConfig),
+                source,
                 new RestorePlan.Destination(now.target.name(), newVolume, regions),
                 new RestorePlan.MachineToCreate(
                         RestorePlan.MachineToCreate.nameFor(run),
@@ -221,18 +236,14 @@ public final class RestorePlanner {
         }
     }
 
-    private RestorePlan.Source source(RestoreRequest request, Situation now, Json.Obj appConfig) {
+    private RestorePlan.Source source(
+            RestoreRequest request, Situation now, Json.Obj config, List<PlacedCopy> placed) {
         Optional<String> mountPath =
-                MachineConfigs.mountOf(appConfig, now.volume.id()).flatMap(it -> it.text("path"));
+                MachineConfigs.mountOf(config, now.volume.id()).flatMap(it -> it.text("path"));
         if (now.row.isEmpty()) {
             return CopyPlacer.source(
                     now.volume.id(),
-                    new CopyPlacer(
-                                    context,
-                                    request.source().copies().orElseThrow(),
-                                    request.source().app(),
-                                    mountPath.orElseThrow())
-                            .place(now.atTarget.onlyCandidate(), now.target.name()),
+                    placed.isEmpty() ? place(request, now, mountPath.orElseThrow()) : placed,
                     mountPath);
         }
         SnapshotRow row = now.row.get();
@@ -249,6 +260,15 @@ public final class RestorePlanner {
                         request,
                         context.journal().snapshots(request.source().app()),
                         mountPath));
+    }
+
+    private List<PlacedCopy> place(RestoreRequest request, Situation now, String mountPath) {
+        return new CopyPlacer(
+                        context,
+                        request.source().copies().orElseThrow(),
+                        request.source().app(),
+                        mountPath)
+                .place(now.atTarget.onlyCandidate(), now.target.name());
     }
 
     private PlanRationale rationale(

@@ -14,6 +14,7 @@ import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
 import dev.flysnap.restore.plan.VolumeNames;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.tags.TagKeys;
@@ -105,13 +106,18 @@ public final class AbandonedTrials {
 
     private boolean isVerifierOf(Machine machine, Volume volume) {
         return TagKeys.isVerifier(machine)
-                && machine.state().isAtRest()
+                && (machine.state().isAtRest() || isTrialApp(machine))
                 && machine.hostStatus() == HostStatus.OK
                 && isOld(machine.createdAt())
                 && TagKeys.runOf(machine)
                         .filter(it -> VolumeNames.ofTrial(it).equals(volume.name()))
                         .filter(it -> context.journal().run(it).isEmpty())
                         .isPresent();
+    }
+
+    /** Nobody waits for an app so long; it would run for ever. */
+    private static boolean isTrialApp(Machine machine) {
+        return TrialApp.ROLE.equals(machine.metadata().get(TagKeys.ROLE_KEY));
     }
 
     /** An unknown age does not count as old. */
@@ -124,7 +130,7 @@ public final class AbandonedTrials {
         try (MachineLeases leases = new MachineLeases(app, context)) {
             LeasedMachines leased = new LeasedMachines(app, leases.context(), leases);
             new MachineTransitions(app, leases.context(), leases, leased, STOP_LIMIT)
-                    .remove(machine.id(), false);
+                    .remove(machine.id(), isTrialApp(machine));
         }
     }
 

@@ -144,6 +144,11 @@ enum RecoveredProgress {
         return reached;
     }
 
+    /** Whether a continue brings copies to the new volume. */
+    boolean mayFill() {
+        return this == CREATED || this == CUTOVER_POSSIBLE;
+    }
+
     /** The end of the sentence that says what the run made. */
     String describe() {
         return switch (this) {

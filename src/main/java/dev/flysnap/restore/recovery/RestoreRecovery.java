@@ -6,6 +6,7 @@ import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -13,9 +14,11 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.plan.RestorePlanner;
+import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.MachineFlags;
@@ -80,10 +83,7 @@ public final class RestoreRecovery {
                             notRecovered(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
-        if (note.get().copies().isPresent()) {
-            return fromCopies(run, machine, note.get(), machines).stream().toList();
-        }
-        if (note.get().snapshot().isEmpty()) {
+        if (note.get().snapshot().isEmpty() && note.get().copies().isEmpty()) {
             return new OrphanedMove(app, run, machine, note.get())
                     .describe(machines).stream().toList();
         }
@@ -93,29 +93,11 @@ public final class RestoreRecovery {
         } catch (FlysnapException e) {
             return List.of(
                     notRecovered(run, machine, e.problem().what() + " " + e.problem().why()));
+        } catch (MalformedJson e) {
+            return List.of(
+                    notRecovered(
+                            run, machine, "Its note of the copies it was made of was changed."));
         }
-    }
-
-    /** What was to come to the volume stood in the journal alone, and whether it has come. */
-    private Optional<RecoveredRun> fromCopies(
-            RunId run, Machine machine, RestoreTag tag, List<Machine> machines) {
-        boolean isOver =
-                !TagKeys.isVerifier(machine)
-                        && tag.old()
-                                .filter(old ->
-                                        machines.stream()
-                                                .anyMatch(it -> it.id().equals(old.machine())))
-                                .isEmpty();
-        return isOver
-                ? Optional.empty()
-                : Optional.of(
-                        notRecovered(
-                                run,
-                                machine,
-                                "It was made of copies (%s): only its journal told whether all of them had come to the volume."
-                                        .formatted(
-                                                String.join(
-                                                        ", ", tag.copies().orElse(List.of())))));
     }
 
     private RecoveredRun rebuild(
@@ -129,9 +111,15 @@ public final class RestoreRecovery {
                         .currentOld()
                         .map(present ->
                                 tag.old().map(before -> before.original(present)).orElse(present));
+        List<PlacedCopy> copies =
+                tag.copies().orElse(List.of()).stream().map(PlacedCopy::fromTag).toList();
         RestorePlan plan =
                 new RestorePlanner(context)
-                        .plan(run, request(tag, machine, volume, old), ImageQuestion.NOBODY);
+                        .plan(
+                                run,
+                                request(source(tag, copies), machine, volume, old),
+                                ImageQuestion.NOBODY,
+                                copies);
         RecoveredProgress progress = RecoveredProgress.of(machine, tag, successors);
         context.journal()
                 .startRecovered(
@@ -154,9 +142,18 @@ public final class RestoreRecovery {
                                 .toList());
         String made =
                 "it made volume %s and machine %s of %s"
-                        .formatted(volume, machine.id(), tag.snapshot().orElseThrow());
+                        .formatted(volume, machine.id(), plan.sourceDescription());
         return new RecoveredRun.Recovered(
-                run, plan.kind(), made + progress.describe(), progress.next(run, old.isPresent()));
+                run,
+                plan.kind(),
+                made + progress.describe(),
+                progress.next(run, old.isPresent()) + identityHint(progress, copies));
+    }
+
+    /** Where the identity lies is known to the computer alone that had the journal. */
+    private static String identityHint(RecoveredProgress progress, List<PlacedCopy> copies) {
+        boolean areEncrypted = copies.stream().anyMatch(it -> it.copy().address().endsWith(".age"));
+        return progress.mayFill() && areEncrypted ? "; continue needs --identity FILE" : "";
     }
 
     private static RunEvent applied(RestoreEffect effect) {
@@ -165,19 +162,14 @@ public final class RestoreRecovery {
 
     /** A request that leads to the same plan, with the configs as they were. */
     private RestoreRequest request(
-            RestoreTag tag, Machine machine, VolumeId volume, Optional<Machine> old) {
+            Source source, Machine machine, VolumeId volume, Optional<Machine> old) {
         Optional<Json.Obj> config =
                 old.flatMap(Machine::config)
                         .or(() -> TagKeys.isVerifier(machine) ? Optional.empty() : machine.config())
                         .map(RestoreTag::without);
         Volume made = context.fly().volumes().get(app, volume);
         return new RestoreRequest(
-                new Source(
-                        app,
-                        new SnapshotChoice.ById(tag.snapshot().orElseThrow()),
-                        Optional.of(tag.source()),
-                        Optional.empty(),
-                        true),
+                source,
                 new Destination(
                         Optional.empty(), List.of(machine.region()), Optional.of(made.sizeGb())),
                 new MachineRequest(config, Optional.empty(), MachineFlags.NONE, Optional.empty()),
@@ -185,6 +177,23 @@ public final class RestoreRecovery {
                 TagKeys.isFlysnapName(made.name().value()) ? Goal.TRIAL : Goal.VERIFIED,
                 false,
                 RestoreRequest.DEFAULT_TIMEOUT);
+    }
+
+    private Source source(RestoreTag tag, List<PlacedCopy> copies) {
+        return copies.isEmpty()
+                ? new Source(
+                        app,
+                        new SnapshotChoice.ById(tag.snapshot().orElseThrow()),
+                        Optional.of(tag.source()),
+                        Optional.empty(),
+                        true)
+                : Source.of(
+                        app,
+                        Optional.of(tag.source()),
+                        new CopyRequest(
+                                copies.stream().map(PlacedCopy::copy).toList(),
+                                Optional.empty(),
+                                true));
     }
 
     private static String volumes(Machine machine) {

@@ -2,6 +2,7 @@ package dev.flysnap.restore.request;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The copies that come back together.
@@ -18,12 +19,8 @@ public record CopyRequest(List<CopySource> copies, Optional<String> path, boolea
         return copies.stream().mapToLong(it -> it.content().bytes()).sum();
     }
 
-    public List<String> addresses() {
-        return copies.stream().map(CopySource::address).toList();
-    }
-
     /** For messages. */
     public String description() {
-        return String.join(", ", addresses());
+        return copies.stream().map(CopySource::address).collect(Collectors.joining(", "));
     }
 }

@@ -29,4 +29,19 @@ public record CopySource(
         Optional<Instant> completeUntil,
         Optional<String> grade,
         ContentHash content,
-        DatabaseFacts facts) {}
+        DatabaseFacts facts) {
+    /** For another computer. */
+    public CopySource withoutIdentityFile() {
+        return new CopySource(
+                address,
+                isFile,
+                Optional.empty(),
+                database,
+                source,
+                writtenAt,
+                completeUntil,
+                grade,
+                content,
+                facts);
+    }
+}

@@ -38,7 +38,15 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
 
     /** A bad verdict is a result like any other; the snapshot stays. */
     private Optional<RestoreStep> trial() {
-        return state.verdict().isPresent() ? newDeleted() : verified();
+        return state.verdict().isPresent() ? appTried().or(this::newDeleted) : verified();
+    }
+
+    /** On data that is not good it proves nothing. */
+    private Optional<RestoreStep> appTried() {
+        return state.machine()
+                .filter(_ -> plan.triesApp() && state.verdict().orElseThrow().isFitForUse())
+                .filter(_ -> state.lacks(APP_TRIED) && state.lacks(MACHINE_DELETED))
+                .map(TryApp::new);
     }
 
     private Optional<RestoreStep> cutover() {

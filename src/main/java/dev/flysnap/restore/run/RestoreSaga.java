@@ -101,6 +101,9 @@ final class RestoreSaga implements Saga<RestoreStep, RestoreEffect, RestoreState
                     throw ReplacementProblems.noCapacity(plan, refused).exception();
             case RestoreStep.ReadVerdict(var machine, var snapshot) ->
                     new RestoreEffect.Verified(replacementMachine.verdict(machine, snapshot));
+            case RestoreStep.TryApp(var machine) ->
+                    new RestoreEffect.AppTried(
+                            replacementMachine.tryApp(machine), context.clock().instant());
             case RestoreStep.BeginCutover(var old) -> {
                 List<Machine> living = singleWriter.requireNotOvertaken(old);
                 Optional<Machine> now = old.map(replacedMachine::requireAsPlanned);

@@ -22,6 +22,8 @@ final class RestoreStepDescriptions {
             case RestoreStep.FillVolume(var machine) ->
                     "bringing %s to %s".formatted(plan.sourceDescription(), machine);
             case RestoreStep.ReadVerdict(var machine, _) -> "checking the database on " + machine;
+            case RestoreStep.TryApp(var machine) ->
+                    "starting the app on " + machine + ", with the restored data";
             case RestoreStep.StopVerifier(var machine) -> "stopping the verifier on " + machine;
             case RestoreStep.BeginCutover it -> "beginning the cutover";
             case RestoreStep.CordonOld(var machine) -> "cordoning the old machine " + machine;

@@ -2,6 +2,8 @@ package dev.flysnap.restore.verify;
 
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.proof.DatabaseSize;
+import dev.flysnap.sqlite.check.TableRows;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,6 +18,7 @@ import java.util.Optional;
  * @param pageSize of a page, in bytes; absent where the hook did not tell
  * @param sizeFrom the earlier snapshot at which it was that large; absent = the one that is
  *     restored
+ * @param rows how many its tables had, where writers were off; absent = not counted
  * @param knownFrom the snapshot whose receipt names it, when that is not the one that is restored
  */
 public record ExpectedDatabase(
@@ -28,7 +31,34 @@ public record ExpectedDatabase(
         Optional<Boolean> changeable,
         Optional<Long> pageCount,
         Optional<Long> pageSize,
-        Optional<SnapshotId> sizeFrom) {
+        Optional<SnapshotId> sizeFrom,
+        Optional<List<TableRows>> rows) {
+
+    /** One whose rows were not counted. */
+    public ExpectedDatabase(
+            String name,
+            String path,
+            Optional<Long> userVersion,
+            Optional<String> schemaSha256,
+            Optional<String> onVolume,
+            Optional<SnapshotId> knownFrom,
+            Optional<Boolean> changeable,
+            Optional<Long> pageCount,
+            Optional<Long> pageSize,
+            Optional<SnapshotId> sizeFrom) {
+        this(
+                name,
+                path,
+                userVersion,
+                schemaSha256,
+                onVolume,
+                knownFrom,
+                changeable,
+                pageCount,
+                pageSize,
+                sizeFrom,
+                Optional.empty());
+    }
 
     /** Without what may have changed since. */
     public ExpectedDatabase withoutContent() {
@@ -57,7 +87,8 @@ public record ExpectedDatabase(
                 Optional.of(true),
                 pageCount,
                 pageSize,
-                sizeFrom);
+                sizeFrom,
+                rows);
     }
 
     /** Whether another user_version or schema is acceptable. */
@@ -89,13 +120,19 @@ public record ExpectedDatabase(
                         changeable,
                         before.pageCount,
                         before.pageSize,
-                        before.knownFrom)
+                        before.knownFrom,
+                        rows)
                 : this;
     }
 
     /** For the message about a difference that is acceptable. */
     String changedBecause() {
         return mayHaveChanged() ? ": writers continued before the snapshot was taken" : "";
+    }
+
+    /** How many pages it has, if nothing can have changed since they were counted. */
+    Optional<Long> exactPageCount() {
+        return sizeFrom.isEmpty() ? pageCount : Optional.empty();
     }
 
     /** Whether it had no tables then: each has a page of its own, after the first. */
@@ -126,7 +163,8 @@ public record ExpectedDatabase(
                 changeable,
                 pageCount,
                 pageSize,
-                sizeFrom);
+                sizeFrom,
+                rows);
     }
 
     /** As an earlier snapshot of the volume has it. */

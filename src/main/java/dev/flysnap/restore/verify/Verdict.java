@@ -174,6 +174,30 @@ public record Verdict(
                             + " has another schema than the receipt says"
                             + wanted.changedBecause());
         }
+        if (!wanted.mayHaveChanged() && found.problems().isEmpty()) {
+            wanted.exactPageCount()
+                    .filter(then -> then != found.pageCount())
+                    .ifPresent(then ->
+                            differences.add(
+                                    "%s has %s, the receipt says %d"
+                                            .formatted(
+                                                    found.path(),
+                                                    Count.of(found.pageCount(), "page"),
+                                                    then)));
+            wanted.rows().orElse(List.of()).stream()
+                    .flatMap(it -> differentRows(it, found).stream())
+                    .forEach(differences::add);
+        }
         return differences;
+    }
+
+    /** A table that was not counted again says nothing; that it is there the schema tells. */
+    private static Optional<String> differentRows(TableRows then, Found found) {
+        return found.rows().orElse(List.of()).stream()
+                .filter(it -> it.table().equals(then.table()) && !it.equals(then))
+                .map(it ->
+                        "%s has %s in %s, the receipt says %s"
+                                .formatted(found.path(), it.text(), it.table(), then.text()))
+                .findFirst();
     }
 }

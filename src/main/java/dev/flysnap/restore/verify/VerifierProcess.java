@@ -5,12 +5,17 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * What a new machine runs first: it checks the volume, writes its verdict, and keeps running until
@@ -19,9 +24,14 @@ import java.util.concurrent.TimeUnit;
  */
 public final class VerifierProcess {
     private final Path verdictFile;
+    private final Duration lifetime;
 
-    public VerifierProcess(Path verdictFile) {
+    /**
+     * @param lifetime after that it ends, whether its check is done or not
+     */
+    public VerifierProcess(Path verdictFile, Duration lifetime) {
         this.verdictFile = verdictFile;
+        this.lifetime = lifetime;
     }
 
     /**
@@ -29,14 +39,26 @@ public final class VerifierProcess {
      * it.
      */
     public void run(VolumeCheck check) {
-        String text = JsonText.print(Records.write(Verdict.class, check.verdict()));
+        long endNanos = System.nanoTime() + lifetime.toNanos();
         Runtime.getRuntime().addShutdownHook(new Thread(this::deleteVerdict, "remove verdict"));
+        FutureTask<String> checking =
+                new FutureTask<>(
+                        () -> JsonText.print(Records.write(Verdict.class, check.verdict())));
+        // A check that hangs does not keep the machine, which costs money as long as it runs.
+        Thread.ofPlatform().daemon().name("check").start(checking);
         try {
+            String text = checking.get(lifetime.toNanos(), TimeUnit.NANOSECONDS);
             AtomicFile.write(verdictFile, text);
             // Whether anybody stops it or not, it costs nothing after that.
             boolean _ =
-                    new CountDownLatch(1)
-                            .await(VerifierConfig.LIFETIME.toMillis(), TimeUnit.MILLISECONDS);
+                    new CountDownLatch(1).await(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            // Nobody waits for it any more.
+            boolean _ = checking.cancel(true);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof FlysnapException known
+                    ? known
+                    : new IllegalStateException("the check has failed", e.getCause());
         } catch (IOException e) {
             throw new Problem(
                             "verdict-not-written",

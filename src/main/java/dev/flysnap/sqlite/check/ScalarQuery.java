@@ -20,7 +20,7 @@ public final class ScalarQuery {
     /**
      * Asks a database that nobody else uses. The query cannot change it: {@code PRAGMA query_only}.
      *
-     * @param limit a query that takes longer is ended
+     * @param limit a query that takes longer is ended, as it is when its thread is interrupted
      * @return the value as text; empty for NULL
      * @throws FlysnapException if the query does not work, or gives anything but one row of one
      *     value
@@ -36,7 +36,8 @@ public final class ScalarQuery {
                     new ProgressHandler() {
                         @Override
                         protected int progress() {
-                            return System.nanoTime() - deadlineNanos < 0 ? 0 : 1;
+                            boolean isWanted = !Thread.currentThread().isInterrupted();
+                            return isWanted && System.nanoTime() - deadlineNanos < 0 ? 0 : 1;
                         }
                     });
             try (ResultSet row = statement.executeQuery(sql)) {

@@ -1,6 +1,7 @@
 package dev.flysnap.sqlite.check;
 
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.sqlite.CanaryTable;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ import java.util.List;
  * How many tables a database has, and how many rows are in them: a database that was emptied is
  * whole, and no check of SQLite's finds anything.
  *
- * @param tables without SQLite's own
+ * @param tables without SQLite's own, and without flysnap's: both say nothing of what the app has
  * @param rows of the first tables, as far as the time allowed; not of virtual ones
  */
 public record TableCounts(int tables, List<TableRows> rows) {
@@ -27,7 +28,9 @@ public record TableCounts(int tables, List<TableRows> rows) {
     public static final int MAX_TABLES = 100;
 
     private static final String TABLES =
-            "FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'";
+            "FROM main.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '"
+                    + CanaryTable.NAME
+                    + "'";
 
     /**
      * Reads a database that nobody else uses.

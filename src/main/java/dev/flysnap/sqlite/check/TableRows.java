@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.check;
 
+import dev.flysnap.problem.Count;
 import java.util.Optional;
 
 /**
@@ -16,6 +17,11 @@ public record TableRows(String table, long rows, Optional<Boolean> more) {
         return counted > TableCounts.MAX_ROWS
                 ? new TableRows(table, TableCounts.MAX_ROWS, Optional.of(true))
                 : new TableRows(table, counted, Optional.empty());
+    }
+
+    /** Such as {@code 1 row}, or {@code over 100000 rows}. */
+    public String text() {
+        return (more.isPresent() ? "over " : "") + Count.of(rows, "row");
     }
 
     /** Such as {@code orders 1200}, or {@code orders over 100000}. */

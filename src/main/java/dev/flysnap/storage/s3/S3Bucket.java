@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * The objects of one place in a bucket. Every failure is a {@link FlysnapException}; requests that
@@ -40,8 +41,11 @@ public final class S3Bucket implements ConditionalObjects {
     private final S3Client client;
     private final S3Address address;
     private final S3Failures failures;
+    private final S3Connection connection;
 
-    private S3Bucket(S3Client client, S3Address address, S3Failures failures) {
+    private S3Bucket(
+            S3Client client, S3Address address, S3Failures failures, S3Connection connection) {
+        this.connection = connection;
         this.client = client;
         this.address = address;
         this.failures = failures;
@@ -77,7 +81,8 @@ public final class S3Bucket implements ConditionalObjects {
                     return new S3Bucket(
                             connection.client(address.bucket()),
                             address,
-                            new S3Failures(address, endpoint));
+                            new S3Failures(address, endpoint),
+                            connection);
                 });
     }
 
@@ -105,6 +110,29 @@ public final class S3Bucket implements ConditionalObjects {
                 .bucket(address.bucket())
                 .prefix(address.prefix() + from)
                 .delimiter("/");
+    }
+
+    /**
+     * An address by which whoever has it can write the object of this name, whole, with one PUT. It
+     * is a secret.
+     *
+     * @param valid how long it can be used, from now
+     */
+    public String writeAddress(String name, Duration valid) {
+        return failures.explained(
+                "sign for " + address,
+                () -> {
+                    try (S3Presigner presigner = connection.presigner(address.bucket())) {
+                        return presigner
+                                .presignPutObject(signed ->
+                                        signed.signatureDuration(valid)
+                                                .putObjectRequest(it ->
+                                                        it.bucket(address.bucket())
+                                                                .key(address.prefix() + name)))
+                                .url()
+                                .toString();
+                    }
+                });
     }
 
     /**

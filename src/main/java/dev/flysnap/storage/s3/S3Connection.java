@@ -24,6 +24,7 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /**
  * Makes the library's client out of the names that Fly's storage and AWS set.
@@ -80,6 +81,21 @@ record S3Connection(Map<String, String> environment, Optional<Duration> limit) {
         });
         limit.ifPresent(more::apiCallTimeout);
         builder.overrideConfiguration(more.build());
+        region().or(() -> endpoint.map(_ -> ANY_REGION))
+                .ifPresent(it -> builder.region(Region.of(it)));
+        return builder.build();
+    }
+
+    /** Signs requests that somebody else sends. */
+    S3Presigner presigner(String bucket) {
+        S3Presigner.Builder builder = S3Presigner.builder().credentialsProvider(credentials());
+        Optional<URI> endpoint = endpoint();
+        endpoint.ifPresent(it ->
+                builder.endpointOverride(it)
+                        .serviceConfiguration(
+                                S3Configuration.builder()
+                                        .pathStyleAccessEnabled(isPathStyle(it, bucket))
+                                        .build()));
         region().or(() -> endpoint.map(_ -> ANY_REGION))
                 .ifPresent(it -> builder.region(Region.of(it)));
         return builder.build();

@@ -1,5 +1,5 @@
 # Hands one request to the flysnap agent in this machine, and prints its answer: with nothing but sh, cat, head, mv, rm,
-# sleep and tr, and in no second JVM. The text is the same for every request, so that a token can be limited to it. On stdin:
+# sleep, stat and tr, and in no second JVM. The text is the same for every request, so that a token can be limited to it. On stdin:
 # a line that says for how many seconds to wait at most and how many bytes the request has, then the request. The agent's
 # token comes from this machine's environment; it goes into a file in the agent's private folder, and into no process list.
 set -uC
@@ -24,10 +24,13 @@ read -r pid <"$d/pid" || no "nobody can tell whose $d is"
 case $pid in '' | *[!0-9]*) no "nobody can tell whose $d is" ;; esac
 runs() { [ -d "/proc/$pid" ]; }
 runs || no "the agent has ended (it was process $pid)"
-# root may use the folder of an agent that is another user, if that process really was started with the same token.
+# root may use the folder of an agent that is another user, if that user's process really was started with the same token:
+# anybody may make a folder of this name, and write the agent's number into it.
 if [ ! -O "$d" ]; then
+  set -- $(stat -c %u "$d" "/proc/$pid" 2>/dev/null)
+  [ $# = 2 ] && [ "$1" = "$2" ] || pid=none
   case "
-$(tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null)
+$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/environ")
 " in
   *"
 @TOKEN@=${token:-none}

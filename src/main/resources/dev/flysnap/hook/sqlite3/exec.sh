@@ -225,11 +225,11 @@ quiesce)
   identities >"$t/files"
   first=${files%% *}
   first=${first#*=}
-  # Each try looks twice within a ms.
+  # Each try looks twice within a ms, and keeps no other database for much longer: so it can go on for seconds.
   {
     echo .timeout 1
     each attach
-    often 'BEGIN IMMEDIATE;' '1 2 3 4 5 6 7 8 9 10 11'
+    often 'BEGIN IMMEDIATE;' '1 2 3 4 5 6 7 8 9 10 11 12'
   } >"$t/sql"
   { echo "$born"; cat <<'END'
 trap '' HUP
@@ -247,7 +247,7 @@ kill $feeder $timer
 END
   } >"$t/holder"
   seconds=$limit
-  [ "$limit" = 0 ] && seconds=5
+  [ "$limit" = 0 ] && seconds=8
   # Whatever goes wrong from here on, nobody stays locked out.
   trap 'release "$t"' EXIT
   trap 'exit 1' HUP INT TERM
@@ -257,7 +257,7 @@ END
     nohup sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   fi
   i=0
-  while ! has_begun && [ ! -f "$t/over" ] && [ $i -lt 200 ]; do sleep 0.02; i=$((i + 1)); done
+  while ! has_begun && [ ! -f "$t/over" ] && [ $i -lt 300 ]; do sleep 0.02; i=$((i + 1)); done
   if ! has_begun || ! alive "$t"; then
     again
     others

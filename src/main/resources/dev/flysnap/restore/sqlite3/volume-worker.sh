@@ -43,7 +43,8 @@ mkdir "$t" || exit 1
 exec 2>"$t/stderr"
 trap '' HUP
 
-tables="FROM main.sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+tables="FROM main.sqlite_master WHERE type='table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+  AND name<>'_flysnap_canary'"
 # SQLite builds the statements, with its own quoting. Where a name has control characters it may print it changed.
 rows() {
   sql "$1" "SELECT 'SELECT ''@rows '||hex(name)||' ''||count(*) FROM (SELECT 1 FROM main.\"'||replace(name,'\"','\"\"')

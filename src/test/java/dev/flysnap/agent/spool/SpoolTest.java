@@ -48,7 +48,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SpoolTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
-    private static final List<String> TOOLS = List.of("cat", "head", "mv", "rm", "sleep", "tr");
+    private static final List<String> TOOLS =
+            List.of("cat", "head", "mv", "rm", "sleep", "stat", "tr");
 
     @TempDir private Path runtime;
     @TempDir private Path bin;
@@ -380,13 +381,30 @@ class SpoolTest {
         Files.writeString(folder().resolve("pid"), ProcessHandle.current().pid() + "\n");
         assertTrue(why(call(SpooledRequest.get("/x"))).contains("another user"));
         assertEquals(List.of(), left(), "it is not shown the token");
-        ProcessBuilder agent = new ProcessBuilder("sleep", "30");
+        assertTrue(
+                whyBesideAgent(0, "sleep", "30").contains("another user"),
+                "the agent's number is written into somebody else's folder");
+        assertTrue(
+                whyBesideAgent(12345, "setpriv", "--reuid", "12345", "sleep", "30")
+                        .contains("did not take"),
+                "root asks an agent of another user");
+    }
+
+    /** What the script says when the folder names a process that has the token. */
+    private String whyBesideAgent(int user, String... command) throws Exception {
+        ProcessBuilder agent = new ProcessBuilder(command);
         agent.environment().put("FLYSNAP_HOOK_TOKEN", TOKEN);
         Process started = agent.start();
-        Files.writeString(folder().resolve("pid"), started.pid() + "\n");
-        SpooledAnswer asked = answer(start(TOKEN, input(1, SpooledRequest.get("/x"))));
-        assertTrue(why(asked).contains("did not take"), "root asks an agent of another user");
-        started.destroyForcibly().waitFor();
+        try {
+            Path process = Path.of("/proc", String.valueOf(started.pid()));
+            while (!Files.getAttribute(process, "unix:uid").equals(user)) {
+                Thread.onSpinWait();
+            }
+            Files.writeString(folder().resolve("pid"), started.pid() + "\n");
+            return why(answer(start(TOKEN, input(1, SpooledRequest.get("/x")))));
+        } finally {
+            started.destroyForcibly().waitFor();
+        }
     }
 
     @Test

@@ -55,6 +55,7 @@ class ReportsTest {
                 Optional.of(Duration.ofMinutes(good ? 10 : 1)),
                 Optional.of(new DrillReport.Rpo(Duration.ofHours(3), HOSTILE)),
                 Optional.empty(),
+                Optional.of(0L),
                 List.of(
                         step(DrillStep.Phase.VOLUME, 0, 50),
                         step(DrillStep.Phase.MACHINE, 50, 4),
@@ -175,7 +176,7 @@ class ReportsTest {
     @Test
     void theBadgeTellsWhatWasFoundAndWhen() throws Exception {
         assertEquals(
-                "drill: restored 2026-11-29 in 1 min 34 s",
+                "drill: restored 2026-11-29 in 1 min 34 s, 0 commits missing",
                 parsed(Templates.badge(DrillBadge.of(report(true)))).getAttribute("aria-label"));
         assertEquals(
                 "drill: failed 2026-11-29",

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
@@ -27,6 +29,7 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
@@ -255,6 +258,36 @@ class ScriptCopiesTest {
         Machine machine = shop.idle();
         shop.program("df", "echo Filesystem; echo x 1 1 1 1 /data");
         assertEquals("copy-no-room", refused(machine, CopyMethod.VACUUM).code());
+    }
+
+    /** Something else fills it, between the look and the end of the copy. */
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aDiskThatIsFullInTheMiddleLeavesTheAppAsItWasAndNothingElse() throws Exception {
+        Files.createDirectories(directory.resolve("copies"));
+        try (Mounted disk = Mounted.tmpfs(shop.data, "80m")) {
+            shop.sql("audit.db", "CREATE TABLE log (id INTEGER PRIMARY KEY)");
+            shop.sql("app.db", "CREATE TABLE orders (id INTEGER PRIMARY KEY, noise BLOB)");
+            shop.sql("app.db", FILL.replace("big", "orders"));
+            Machine machine = shop.idle();
+            shop.program(
+                    "sqlite3",
+                    """
+                    input=$(cat)
+                    case $input in
+                    *VACUUM*) dd if=/dev/zero of='%s' bs=65536 2>/dev/null; echo full >>"$log" ;;
+                    esac
+                    printf '%%s\n' "$input" | $real "$@"\
+                    """
+                            .formatted(disk.at().resolve("filler")));
+            Problem problem = refused(machine, CopyMethod.VACUUM);
+            assertEquals("copy-no-room", problem.code(), problem::toString);
+            assertEquals(List.of("full"), shop.logOf("sqlite3"), problem::toString);
+            Files.delete(disk.at().resolve("filler"));
+            shop.sql("app.db", "INSERT INTO orders DEFAULT VALUES");
+            CopyManifest _ = take(machine, "main", CopyMethod.BACKUP, "x.db");
+            assertEquals("3001", TestDatabases.ask(copy("x.db"), "SELECT count(*) FROM orders"));
+        }
     }
 
     @Test

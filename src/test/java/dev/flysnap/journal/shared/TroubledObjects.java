@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /** A store that may be away, that time passes for, and that may not care for conditions. */
-final class TroubledObjects implements ConditionalObjects {
+public final class TroubledObjects implements ConditionalObjects {
     private final ConditionalObjects objects;
     boolean isAway;
-    boolean ignoresConditions;
+    public boolean ignoresConditions;
     Duration older = Duration.ZERO;
 
-    TroubledObjects(ConditionalObjects objects) {
+    public TroubledObjects(ConditionalObjects objects) {
         this.objects = objects;
     }
 

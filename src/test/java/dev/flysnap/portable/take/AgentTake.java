@@ -41,6 +41,11 @@ public record AgentTake(
                     List.of(Recipient.parse(AgeKey.OURS.recipient())));
 
     public CopyManifest take(String name, RunId run, TakeProgress progress) {
+        return take(name, run, progress, Optional.empty());
+    }
+
+    public CopyManifest take(
+            String name, RunId run, TakeProgress progress, Optional<CopyRelay> relay) {
         HookSettings settings =
                 new HookSettings(
                         Optional.of("http://127.0.0.1:" + port),
@@ -84,7 +89,7 @@ public record AgentTake(
             return new Take(
                             new TakeRequest(
                                     new CopySource.InMachine(
-                                            downloads, "main", sealing.isEncrypted()),
+                                            downloads, "main", sealing.isEncrypted(), relay),
                                     Optional.of(new AppName("shop")),
                                     "main",
                                     run,

@@ -65,6 +65,7 @@ class RestoreRouteTest {
             case RestoreStep.AbandonVolume _ -> new RestoreEffect.VolumeAbandoned();
             case RestoreStep.ReportNoCapacity _ -> throw new AssertionError("it gives up");
             case RestoreStep.ReadVerdict _ -> new RestoreEffect.Verified(SOUND);
+            case RestoreStep.TryApp _ -> new RestoreEffect.AppTried(Optional.empty(), AT);
             case RestoreStep.BeginCutover _ ->
                     new RestoreEffect.CutoverBegun(plan.replaced(), plan.isUnfenced(), AT);
             case RestoreStep.RecordStopped _ ->

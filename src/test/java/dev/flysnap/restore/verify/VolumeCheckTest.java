@@ -8,6 +8,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
+import dev.flysnap.sqlite.check.TableRows;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -79,6 +80,44 @@ class VolumeCheckTest {
                 check(CheckDepth.QUICK)
                         .comparedWith(List.of(expected("/data/tenants/app.db", 8)))
                         .isFitForUse());
+    }
+
+    @Test
+    void whereWritersWereOffItHasThePagesAndTheRowsOfTheReceipt() {
+        Verdict found = check(CheckDepth.QUICK);
+        Verdict.Found database = found.databases().getFirst();
+        long pages = database.pageCount();
+        assertEquals(Optional.of(List.of(rows(2000))), database.rows());
+        assertTrue(found.comparedWith(List.of(counted(pages, 2000))).isFitForUse());
+        List<ExpectedDatabase> other = List.of(counted(pages + 1, 2001));
+        assertEquals(
+                List.of(
+                        "tenants/app.db has %d pages, the receipt says %d"
+                                .formatted(pages, pages + 1),
+                        "tenants/app.db has 2000 rows in t, the receipt says 2001 rows"),
+                found.comparedWith(other).problems());
+        assertTrue(
+                found.comparedWith(other.stream().map(ExpectedDatabase::allowingChanges).toList())
+                        .isFitForUse());
+    }
+
+    private static ExpectedDatabase counted(long pages, long rows) {
+        return new ExpectedDatabase(
+                "app",
+                "/data/tenants/app.db",
+                Optional.of(7L),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(pages),
+                Optional.of(4096L),
+                Optional.empty(),
+                Optional.of(List.of(rows(rows))));
+    }
+
+    private static TableRows rows(long rows) {
+        return new TableRows("t", rows, Optional.empty());
     }
 
     @Test

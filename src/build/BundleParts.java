@@ -21,11 +21,11 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 
 /**
- * {@code java AgentParts.java JAR LIB_DIR MAIN_CLASS,CLASS… TO}: copies of a jar and its libraries only what
- * these classes can reach; the first is the main class. Of the program the classes themselves; libraries whole, but for native
- * code of other computers than this one; a library that nothing reaches is left out.
+ * {@code java BundleParts.java JAR LIB_DIR TO [MAIN_CLASS,CLASS…]}: copies a jar and its libraries, but for native
+ * code of other computers than this one. With classes only what these can reach; the first is the main class: of the program
+ * the classes themselves; libraries whole, and none that nothing reaches.
  */
-final class AgentParts {
+final class BundleParts {
     private static final Pattern TYPE = Pattern.compile("L([\\w/$-]+);");
 
     /** Found by name only, and needed: the driver's service, and that of its log, which is none. */
@@ -36,7 +36,8 @@ final class AgentParts {
 
     public static void main(String[] arguments) throws IOException {
         Path program = Path.of(arguments[0]);
-        Path to = Path.of(arguments[3]);
+        Path to = Path.of(arguments[2]);
+        boolean isWhole = arguments.length == 3;
         Map<Path, Map<String, byte[]>> jars = new LinkedHashMap<>();
         jars.put(program, read(program));
         try (Stream<Path> libraries = Files.list(Path.of(arguments[1]))) {
@@ -44,26 +45,37 @@ final class AgentParts {
                 jars.put(library, read(library));
             }
         }
-        Set<String> reached = reached(jars, List.of(arguments[2].replace('.', '/').split(",")));
+        Set<String> reached =
+                isWhole
+                        ? Set.of()
+                        : reached(jars, List.of(arguments[3].replace('.', '/').split(",")));
         Files.createDirectories(to.resolve("lib"));
         StringBuilder classPath = new StringBuilder();
         for (Entry<Path, Map<String, byte[]>> jar : jars.entrySet()) {
             Map<String, byte[]> files = jar.getValue();
             if (jar.getKey().equals(program)) {
-                files.keySet().removeIf(it -> it.endsWith(".class") && !reached.contains(nameOf(it)));
-            } else if (files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
-                files.keySet().removeIf(AgentParts::isForeign);
+                files.keySet()
+                        .removeIf(
+                                it ->
+                                        !isWhole
+                                                && it.endsWith(".class")
+                                                && !reached.contains(nameOf(it)));
+            } else if (isWhole
+                    || files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
+                files.keySet().removeIf(BundleParts::isForeign);
                 classPath.append(" lib/").append(jar.getKey().getFileName());
                 write(files, to.resolve("lib").resolve(jar.getKey().getFileName()));
             }
         }
         Map<String, byte[]> own = jars.get(program);
-        own.put(
-                "META-INF/MANIFEST.MF",
-                manifest(
-                        new String(own.get("META-INF/MANIFEST.MF")),
-                        arguments[2].split(",")[0],
-                        classPath));
+        if (!isWhole) {
+            own.put(
+                    "META-INF/MANIFEST.MF",
+                    manifest(
+                            new String(own.get("META-INF/MANIFEST.MF")),
+                            arguments[3].split(",")[0],
+                            classPath));
+        }
         write(own, to.resolve(program.getFileName()));
     }
 
@@ -85,7 +97,7 @@ final class AgentParts {
     }
 
     private static boolean isForeign(String file) {
-        if (!NATIVE.matcher(file).matches()) {
+        if (!NATIVE.matcher(file).matches() || !System.getProperty("os.name").equals("Linux")) {
             return false;
         }
         String arch = System.getProperty("os.arch");
@@ -156,5 +168,5 @@ final class AgentParts {
         }
     }
 
-    private AgentParts() {}
+    private BundleParts() {}
 }
