@@ -3,6 +3,7 @@ package dev.flysnap.hook.sqlite3;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Needed;
+import dev.flysnap.cli.Main;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
@@ -31,6 +32,7 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -228,12 +230,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     private void flysnap() throws IOException {
-        program(
-                "flysnap",
-                "exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\""
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path")));
+        program("flysnap", "exec %s \"$@\"".formatted(Load.shell(Main.class)));
     }
 
     Machine machine(List<String> program, Json.Obj environment) {
