@@ -1,5 +1,7 @@
 package dev.flysnap.load;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -15,7 +17,7 @@ record FolderSize(double onDisk, double compressed) {
     private static final double MB = 1 << 20;
 
     static FolderSize of(Path folder) throws IOException, InterruptedException {
-        String size = new String(output("du", "-sk", folder.toString()).readAllBytes());
+        String size = new String(output("du", "-sk", folder.toString()).readAllBytes(), UTF_8);
         long packed = 0;
         try (InputStream tar =
                 output("tar", "-C", folder.toString(), "--sort=name", "-czf", "-", ".")) {
