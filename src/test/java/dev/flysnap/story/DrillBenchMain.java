@@ -1,10 +1,10 @@
 package dev.flysnap.story;
 
+import dev.flysnap.Directories;
 import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
-import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
