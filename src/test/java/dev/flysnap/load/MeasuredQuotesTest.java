@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
  */
 class MeasuredQuotesTest {
     private static final Pattern QUOTE =
-            Pattern.compile("([0-9]+(?:\\.[0-9]+)?)[^0-9<]*<!-- measured: (\\w+) ([^>]+?) -->");
+            Pattern.compile(
+                    "([0-9]+(?:\\.[0-9]+)?)[^0-9<`\\n]{0,12}<!-- measured: (\\w+) ([^>]+?) -->");
 
     @Test
     void aQuoteThatIsNotInTheTableIsFound() {
