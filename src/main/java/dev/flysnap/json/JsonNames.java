@@ -1,9 +1,13 @@
 package dev.flysnap.json;
 
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +40,38 @@ final class JsonNames {
                     return Collections.unmodifiableSequencedMap(constants);
                 }
             };
+
+    /** Reflection makes new ones each time, which know nothing of what was done with the last. */
+    private static final ClassValue<List<RecordField>> FIELDS =
+            new ClassValue<>() {
+                @Override
+                protected List<RecordField> computeValue(Class<?> type) {
+                    return Arrays.stream(type.getRecordComponents()).map(RecordField::of).toList();
+                }
+            };
+
+    /**
+     * A record's component.
+     *
+     * @param name in JSON
+     * @param accessor may be called
+     */
+    record RecordField(String name, RecordComponent component, Method accessor) {
+        private static RecordField of(RecordComponent component) {
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
+            return new RecordField(JsonNames.of(component), component, accessor);
+        }
+
+        Type type() {
+            return component.getGenericType();
+        }
+    }
+
+    /** The components of a record, in their order. */
+    static List<RecordField> fieldsOf(Class<?> type) {
+        return FIELDS.get(type);
+    }
 
     /**
      * The records of a sealed interface, by name.
@@ -70,7 +106,7 @@ final class JsonNames {
         }
     }
 
-    static String of(RecordComponent component) {
+    private static String of(RecordComponent component) {
         return explicit(component.getAnnotation(JsonName.class))
                 .orElseGet(() ->
                         HUMP.matcher(component.getName()).replaceAll("_").toLowerCase(Locale.ROOT));

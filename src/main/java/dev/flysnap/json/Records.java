@@ -2,16 +2,15 @@ package dev.flysnap.json;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
+import dev.flysnap.json.JsonNames.RecordField;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -76,23 +75,22 @@ public final class Records {
     }
 
     private static Json writeRecord(Type type, Record record) {
-        RecordComponent[] components = record.getClass().getRecordComponents();
+        List<RecordField> components = JsonNames.fieldsOf(record.getClass());
         if (isOneString(components)) {
-            return new Json.Str((String) valueOf(components[0], record));
+            return new Json.Str((String) valueOf(components.getFirst(), record));
         }
         SequencedMap<String, Json> fields = new LinkedHashMap<>();
         if (raw(type).isSealed()) {
             fields.put(KIND, new Json.Str(JsonNames.kind(raw(type), record.getClass())));
         }
-        for (RecordComponent component : components) {
+        for (RecordField component : components) {
             Object value = valueOf(component, record);
             if (value instanceof Optional<?> optional) {
                 optional.ifPresent(present ->
                         fields.put(
-                                JsonNames.of(component),
-                                write(argument(component.getGenericType(), 0), present)));
+                                component.name(), write(argument(component.type(), 0), present)));
             } else {
-                fields.put(JsonNames.of(component), write(component.getGenericType(), value));
+                fields.put(component.name(), write(component.type(), value));
             }
         }
         return new Json.Obj(fields);
@@ -146,7 +144,7 @@ public final class Records {
         boolean text =
                 raw == String.class
                         || raw.isEnum()
-                        || (raw.isRecord() && isOneString(raw.getRecordComponents()));
+                        || (raw.isRecord() && isOneString(JsonNames.fieldsOf(raw)));
         return text ? "a text" : "an object";
     }
 
@@ -165,7 +163,7 @@ public final class Records {
                 return Optional.ofNullable(JsonNames.constantsOf(raw).get(text))
                         .orElseThrow(() -> malformed(path, "cannot be \"" + text + "\""));
             }
-            if (raw.isRecord() && isOneString(raw.getRecordComponents())) {
+            if (raw.isRecord() && isOneString(JsonNames.fieldsOf(raw))) {
                 return construct(raw, new Object[] {text}, path);
             }
         } catch (DateTimeParseException e) {
@@ -199,18 +197,18 @@ public final class Records {
     }
 
     private static Object readRecord(Class<?> type, Json.Obj object, String path) {
-        RecordComponent[] components = type.getRecordComponents();
-        Object[] values = new Object[components.length];
-        for (int i = 0; i < components.length; i++) {
-            values[i] =
-                    readComponent(components[i], object, child(path, JsonNames.of(components[i])));
+        List<RecordField> components = JsonNames.fieldsOf(type);
+        Object[] values = new Object[components.size()];
+        for (int i = 0; i < values.length; i++) {
+            RecordField component = components.get(i);
+            values[i] = readComponent(component, object, child(path, component.name()));
         }
         return construct(type, values, path);
     }
 
-    private static Object readComponent(RecordComponent component, Json.Obj object, String path) {
-        Optional<Json> field = object.get(JsonNames.of(component));
-        Type type = component.getGenericType();
+    private static Object readComponent(RecordField component, Json.Obj object, String path) {
+        Optional<Json> field = object.get(component.name());
+        Type type = component.type();
         if (raw(type) == Optional.class) {
             return field.filter(json -> !(json instanceof Json.Null))
                     .map(json -> read(argument(type, 0), json, path));
@@ -221,8 +219,8 @@ public final class Records {
     private static Object construct(Class<?> type, Object[] values, String path) {
         try {
             Class<?>[] types =
-                    Arrays.stream(type.getRecordComponents())
-                            .map(RecordComponent::getType)
+                    JsonNames.fieldsOf(type).stream()
+                            .map(it -> it.component().getType())
                             .toArray(Class<?>[]::new);
             Constructor<?> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
@@ -234,19 +232,18 @@ public final class Records {
         }
     }
 
-    private static Object valueOf(RecordComponent component, Record record) {
+    private static Object valueOf(RecordField component, Record record) {
         try {
-            component.getAccessor().setAccessible(true);
-            return component.getAccessor().invoke(record);
+            return component.accessor().invoke(record);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private static boolean isOneString(RecordComponent[] components) {
-        return components.length == 1
-                && components[0].getType() == String.class
-                && components[0].getName().equals("value");
+    private static boolean isOneString(List<RecordField> components) {
+        return components.size() == 1
+                && components.getFirst().type() == String.class
+                && components.getFirst().component().getName().equals("value");
     }
 
     private static long toLong(Json.Num number, String path) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.json.JsonText;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,13 +42,7 @@ class DeployGateTest {
         workflow = Workflow.read(EXAMPLE);
         shop = ShopWithAgent.inRealTime(directory.resolve("shop"), "my-shop");
         Path bin = Files.createDirectory(directory.resolve("bin"));
-        program(
-                bin.resolve("flysnap"),
-                "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s \"$@\""
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
+        program(bin.resolve("flysnap"), "exec %s \"$@\"".formatted(Load.shell(Main.class)));
         program(
                 bin.resolve("fly"),
                 "echo \"$@\" >> '%1$s/fly-called'; [ ! -e '%1$s/deploys-fail' ]"

@@ -13,6 +13,8 @@ import dev.flysnap.hook.check.HookFinding;
 import dev.flysnap.hook.transport.FlyProxies;
 import dev.flysnap.hook.transport.HookAddress;
 import dev.flysnap.hook.transport.HookToken;
+import dev.flysnap.hook.transport.StandInProxy;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,11 +102,8 @@ class HookCheckWaysTest {
         Path fly = directory.resolve("fly");
         Files.writeString(
                 fly,
-                "#!/bin/sh\nexec '%s' -cp '%s' dev.flysnap.hook.transport.StandInProxy \"$2\" %d\n"
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path"),
-                                shop.agentPort()));
+                "#!/bin/sh\nexec %s \"$2\" %d\n"
+                        .formatted(Load.shell(StandInProxy.class), shop.agentPort()));
         Files.setPosixFilePermissions(fly, PosixFilePermissions.fromString("rwx------"));
         try (FlyProxies proxies = new FlyProxies(directory.toString())) {
             assertAllKept(

@@ -15,12 +15,12 @@ import dev.flysnap.sim.fault.RequestPattern;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.story.Shop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -150,17 +150,7 @@ class LaterCommandsTest {
     }
 
     private Ended flysnap(String... words) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
-        command.addAll(List.of(words));
+        List<String> command = Load.java(Main.class, words);
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder =

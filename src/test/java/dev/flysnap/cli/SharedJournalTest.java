@@ -36,7 +36,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,14 +50,23 @@ class SharedJournalTest {
 
     @TempDir private Path directory;
     private final S3Address folder = S3Server.newFolder();
-    private S3Server server;
+    private static S3Server server;
     private Shop shop;
 
     private record Ended(int exit, String out, String err) {}
 
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = S3Server.start();
+    }
+
+    @AfterAll
+    static void closeServer() {
+        server.close();
+    }
+
     @BeforeEach
     void start() throws Exception {
-        server = S3Server.start();
         shop = new Shop(directory.resolve("laptop"), Switches.DEFAULTS);
         Files.writeString(directory.resolve("team.txt"), AgeKey.OURS.file());
         Files.writeString(
@@ -66,7 +77,6 @@ class SharedJournalTest {
     @AfterEach
     void close() {
         shop.close();
-        server.close();
     }
 
     @Test

@@ -130,6 +130,7 @@ class SimOnBlocksTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Djava.io.tmpdir=" + directory,
                 PROGRAM,
                 "-Dflysnap.stderr.terminal=false",

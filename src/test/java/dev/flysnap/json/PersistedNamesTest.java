@@ -3,14 +3,10 @@ package dev.flysnap.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.flysnap.ClassFiles;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunStatus;
-import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +31,7 @@ class PersistedNamesTest {
     private final List<String> lines = new ArrayList<>();
 
     @Test
-    void persistedNamesAreThoseOfTheList() throws IOException {
+    void persistedNamesAreThoseOfTheList() throws Exception {
         lines.add("run-kind = " + Arrays.toString(RunKind.values()));
         lines.add("run-status = " + JsonNames.constantsOf(RunStatus.class).keySet());
         documents()
@@ -52,17 +48,13 @@ class PersistedNamesTest {
     }
 
     /** The types with a {@link JsonName} that are no records of a sealed interface with one. */
-    private static Map<String, Class<?>> documents() {
+    private static Map<String, Class<?>> documents() throws Exception {
         Map<String, Class<?>> documents = new TreeMap<>();
-        for (JavaClass imported :
-                new ClassFileImporter()
-                        .withImportOption(new ImportOption.DoNotIncludeTests())
-                        .importPackages("dev.flysnap")) {
-            if (imported.isAnnotatedWith(JsonName.class)) {
-                Class<?> type = imported.reflect();
-                if (Arrays.stream(type.getInterfaces()).noneMatch(Class::isSealed)) {
-                    assertNull(documents.put(nameOf(type).orElseThrow(), type));
-                }
+        for (Path file : ClassFiles.thatName(JsonName.class, JsonName.class)) {
+            Class<?> type = ClassFiles.load(file, JsonName.class);
+            if (nameOf(type).isPresent()
+                    && Arrays.stream(type.getInterfaces()).noneMatch(Class::isSealed)) {
+                assertNull(documents.put(nameOf(type).orElseThrow(), type));
             }
         }
         return documents;
@@ -76,9 +68,7 @@ class PersistedNamesTest {
                         list(record, indent + "  ");
                     });
         } else {
-            for (RecordComponent component : type.getRecordComponents()) {
-                list(JsonNames.of(component), component.getGenericType(), indent);
-            }
+            JsonNames.fieldsOf(type).forEach(field -> list(field.name(), field.type(), indent));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.model.sqlite.CopyMethod;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Copies of a database that is written to at full speed. */
 @Timeout(300)
 class CopyRoundsTest {
-    private static final long DATABASE = 50L << 20;
-    private static final int ROUNDS = 20;
+    private static final long DATABASE = (50L << 20) / Points.apart(2);
+    private static final int ROUNDS = 20 / Points.apart(4);
 
     @TempDir(factory = MemoryDirectory.class)
     private Path work;

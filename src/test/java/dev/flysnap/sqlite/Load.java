@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 /** Real processes that commit to real databases, and what they were told is safe. */
 public final class Load implements AutoCloseable {
@@ -82,11 +83,19 @@ public final class Load implements AutoCloseable {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
-                                "-Xshare:auto"));
+                                "-Xshare:auto",
+                                // A fifth of the CPU of a start; this process has verified them.
+                                "-XX:+UnlockDiagnosticVMOptions",
+                                "-XX:-BytecodeVerificationRemote"));
         command.addAll(NativeLibrary.options());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));
         return command;
+    }
+
+    /** The same, as a script says it, whose own arguments come after it. */
+    public static String shell(Class<?> main) {
+        return java(main).stream().map(it -> "'" + it + "'").collect(Collectors.joining(" "));
     }
 
     public static String firstLine(Process process) throws IOException {

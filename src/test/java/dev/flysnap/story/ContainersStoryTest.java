@@ -15,6 +15,7 @@ import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.world.ContainerConfig;
 import dev.flysnap.sim.world.SimMachine;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +24,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -90,17 +90,7 @@ class ContainersStoryTest {
     }
 
     private Ended flysnap(Map<String, String> environment, String... words) throws Exception {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
-        command.addAll(List.of(words));
+        List<String> command = Load.java(Main.class, words);
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         ProcessBuilder builder =

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
+import dev.flysnap.cli.Main;
 import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillCheck;
 import dev.flysnap.drill.DrillReport;
@@ -34,6 +35,7 @@ import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
 import java.io.IOException;
@@ -72,12 +74,7 @@ class EachVerifierTest {
     @BeforeEach
     void start() throws IOException {
         program = Files.createDirectory(directory.resolve("bin")).resolve("flysnap");
-        Files.writeString(
-                program,
-                "#!/bin/sh\nexec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\"\n"
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path")));
+        Files.writeString(program, "#!/bin/sh\nexec %s \"$@\"\n".formatted(Load.shell(Main.class)));
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         shop = new RealShop(directory, Map.of(FLYSNAP_IMAGE, List.of(program.toString())));
     }

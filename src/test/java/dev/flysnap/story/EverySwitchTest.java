@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.fly.resource.UpdateMachine;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
@@ -89,7 +90,7 @@ class EverySwitchTest {
                     .filter(it -> it.name().compareTo(one.name()) > 0)
                     .forEach(it -> pairs.add(List.of(one, it)));
         }
-        return pairs.stream();
+        return Points.inTurn(0, 3, pairs).stream();
     }
 
     @ParameterizedTest

@@ -18,7 +18,7 @@ class FaultStoryTest {
     private static final List<FaultyProxy.Kind> KINDS = List.of(FaultyProxy.Kind.values());
     private static final long SEED = 20261129;
     private static final int RANDOM_STORIES = 15;
-    private static final int APART = Points.apart(3);
+    private static final int APART = Points.apart(5);
 
     @TempDir private Path states;
 

@@ -17,11 +17,14 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Real signals to the packaged program, on a simulated Fly as slow as the real one. {@link
  * InterruptionStoryTest} does it at every point.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class InterruptionIT {
     /** Five seconds for an answer, and what is given back. */
     private static final long MAX_SECONDS_TO_STOP = 15;

@@ -29,8 +29,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Create and restore on machines that really run, with an app that really writes. */
+@Execution(ExecutionMode.CONCURRENT)
 class LiveStoryIT {
     private static final Duration HOLD = Duration.ofSeconds(3);
 

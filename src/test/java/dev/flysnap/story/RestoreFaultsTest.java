@@ -102,9 +102,10 @@ class RestoreFaultsTest {
 
     @Test
     void oneFaultAtTheSecondOfEachChange() {
+        int turn = 0;
         for (String call :
                 List.of("machines.stop", "machines.get", "machines.wait", "metadata.delete")) {
-            for (String kind : FaultKinds.names()) {
+            for (String kind : Points.inTurn(turn++, APART, FaultKinds.names())) {
                 tried(FaultKinds.fault(call, 2, kind));
             }
         }
@@ -132,11 +133,11 @@ class RestoreFaultsTest {
             int nth = 2;
             while (calls.getOrDefault(call, 0) >= nth) {
                 tried(FaultKinds.fault(call, nth, kinds.get(runs % kinds.size())));
-                nth++;
+                nth += Points.apart(2);
             }
         }
         System.out.println("restore with a wrong answer at a later call: " + runs + " runs");
-        assertTrue(runs > 30, runs + " runs");
+        assertTrue(runs > 30 / Points.apart(2), runs + " runs");
     }
 
     /** Whether the change happened can be looked at: nobody has to continue the run by hand. */

@@ -73,7 +73,6 @@ public final class ListenAddress {
     }
 
     /** Loopback, Fly's private network (fdaa::/16, of fc00::/7), and the private IPv4 ranges. */
-    /** Whether it is of this computer, or of a private network such as Fly's. */
     public static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;

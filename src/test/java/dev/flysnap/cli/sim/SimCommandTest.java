@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.Signals;
 import dev.flysnap.cli.Main;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.sqlite.Load;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -176,15 +177,7 @@ class SimCommandTest {
     }
 
     private static ProcessBuilder builder(String... arguments) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Main.class.getName()));
-        command.addAll(List.of(arguments));
-        return new ProcessBuilder(command);
+        return new ProcessBuilder(Load.java(Main.class, arguments));
     }
 
     /** The output of a command that ends well. */

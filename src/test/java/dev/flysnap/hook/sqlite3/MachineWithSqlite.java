@@ -3,6 +3,7 @@ package dev.flysnap.hook.sqlite3;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Needed;
+import dev.flysnap.cli.Main;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
@@ -31,6 +32,7 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
@@ -66,7 +68,10 @@ public final class MachineWithSqlite implements AutoCloseable {
         SYSTEM,
 
         /** As in images of Alpine; sqlite3 is all that is there besides. */
-        BUSYBOX
+        BUSYBOX,
+
+        /** As in images of Alpine. */
+        BUSYBOX_WITHOUT_SQLITE3
     }
 
     private static final List<String> AGENT =
@@ -97,6 +102,8 @@ public final class MachineWithSqlite implements AutoCloseable {
                 switch (userland) {
                     case SYSTEM -> System.getenv("PATH");
                     case BUSYBOX -> busybox().toString();
+                    case BUSYBOX_WITHOUT_SQLITE3 ->
+                            busyboxAlone("flysnap-tests-busybox-alone").toString();
                 };
         this.bin = Files.createDirectory(directory.resolve("bin"));
         sim =
@@ -141,15 +148,18 @@ public final class MachineWithSqlite implements AutoCloseable {
 
     /** Made once and kept: JUnit warns of each link that it removes from a temporary directory. */
     public static Path busybox() throws IOException {
-        Path folder =
-                Files.createDirectories(
-                        Path.of(System.getProperty("java.io.tmpdir"), "flysnap-tests-busybox"));
+        Path folder = busyboxAlone("flysnap-tests-busybox");
+        link(folder.resolve("sqlite3"), Needed.program("sqlite3"));
+        return folder;
+    }
+
+    private static Path busyboxAlone(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), name));
         Path busybox = Needed.program("busybox");
         Process applets = new ProcessBuilder(busybox.toString(), "--list").start();
         for (String applet : applets.inputReader().lines().toList()) {
             link(folder.resolve(applet), busybox);
         }
-        link(folder.resolve("sqlite3"), Needed.program("sqlite3"));
         return folder;
     }
 
@@ -220,12 +230,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     private void flysnap() throws IOException {
-        program(
-                "flysnap",
-                "exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' dev.flysnap.cli.Main \"$@\""
-                        .formatted(
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path")));
+        program("flysnap", "exec %s \"$@\"".formatted(Load.shell(Main.class)));
     }
 
     Machine machine(List<String> program, Json.Obj environment) {

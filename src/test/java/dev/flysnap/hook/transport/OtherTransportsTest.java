@@ -17,6 +17,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Quiesced;
 import dev.flysnap.proof.Resumed;
+import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -240,14 +241,8 @@ class OtherTransportsTest {
     private static Path standIn(Path directory, int port) throws IOException {
         return script(
                 directory,
-                "echo \"$@\" >> '%s/called'; echo $$ > '%s/pid'; exec '%s' -cp '%s' %s \"$2\" %d"
-                        .formatted(
-                                directory,
-                                directory,
-                                ProcessHandle.current().info().command().orElseThrow(),
-                                System.getProperty("java.class.path"),
-                                StandInProxy.class.getName(),
-                                port));
+                "echo \"$@\" >> '%s/called'; echo $$ > '%s/pid'; exec %s \"$2\" %d"
+                        .formatted(directory, directory, Load.shell(StandInProxy.class), port));
     }
 
     private static Path script(Path directory, String line) throws IOException {

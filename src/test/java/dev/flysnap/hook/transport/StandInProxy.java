@@ -6,7 +6,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** Passes bytes from a port on loopback to another, as {@code fly proxy} does over WireGuard. */
-final class StandInProxy {
+public final class StandInProxy {
     /** Arguments: {@code LOCAL:REMOTE} as fly proxy gets it, and the port to pass on to. */
     public static void main(String[] arguments) throws IOException {
         int local = Integer.parseInt(arguments[0].split(":", 2)[0]);

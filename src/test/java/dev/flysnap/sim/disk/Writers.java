@@ -1,5 +1,6 @@
 package dev.flysnap.sim.disk;
 
+import dev.flysnap.sqlite.Load;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -20,17 +21,7 @@ public final class Writers {
 
     /** The command that runs one of them; the folder is where the machine sees its volume. */
     static List<String> command(Class<?> program, String... arguments) {
-        List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-Xshare:auto",
-                                "-XX:TieredStopAtLevel=1",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                program.getName(),
-                                "/data"));
+        List<String> command = new ArrayList<>(Load.java(program, "/data"));
         command.addAll(List.of(arguments));
         return command;
     }

@@ -17,6 +17,7 @@ import dev.flysnap.sim.platform.Machinery.Frozen;
 import dev.flysnap.sim.platform.Machinery.HealthCheck;
 import dev.flysnap.sim.platform.Machinery.Launch;
 import dev.flysnap.sim.platform.Machinery.Mount;
+import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,9 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ProcessMachineryTest {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
 
     /** A child, a grandchild whose parent is gone, and one that left the session. */
     private static final String FAMILY =
@@ -345,16 +343,9 @@ class ProcessMachineryTest {
 
     private Process simulator(String before, Class<?> program, String... arguments)
             throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh", JAVA));
+        List<String> command = new ArrayList<>(List.of("sh", "-c", before + "exec \"$@\"", "sh"));
         command.addAll(
-                List.of(
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        program.getName(),
-                        directory.resolve("other").toString(),
-                        volume.toString()));
+                Load.java(program, directory.resolve("other").toString(), volume.toString()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command).redirectErrorStream(true).start();
     }

@@ -15,6 +15,7 @@ import dev.flysnap.sim.platform.Machinery.Launch;
 import dev.flysnap.sim.platform.Machinery.Mount;
 import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sim.process.Waiting;
+import dev.flysnap.sqlite.Load;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -30,9 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Needs(Ability.BLOCK_DEVICES)
 class BlockDisksTest extends DisksContract {
-    private static final String JAVA =
-            Path.of(System.getProperty("java.home"), "bin", "java").toString();
-
     @TempDir private Path directory;
     private BlockDisks disks;
 
@@ -207,13 +205,7 @@ class BlockDisksTest extends DisksContract {
 
         Inside() throws IOException {
             outer =
-                    new ProcessBuilder(
-                                    JAVA,
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    Simulator.class.getName(),
-                                    directory.toString())
+                    new ProcessBuilder(Load.java(Simulator.class, directory.toString()))
                             .redirectErrorStream(true)
                             .start();
             String said = outer.inputReader().readLine();
