@@ -75,7 +75,18 @@ class LauncherIT {
 
     @Test
     void aStartCacheOfAnotherPlaceIsPassedOverInSilence() throws Exception {
-        Files.writeString(checkout.resolve("target/flysnap.aot"), "no cache of this jar");
+        Path start = Files.createDirectory(checkout.resolve("target/start"));
+        Files.writeString(start.resolve("aot"), "no cache of this jar");
+        assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command("--version")));
+    }
+
+    @Test
+    void whatTheBuildHasWrittenDownIsShownWhileItIsAsNewAsTheProgram() throws Exception {
+        Path start = Files.createDirectory(checkout.resolve("target/start"));
+        Files.writeString(start.resolve("aot"), "no cache of this jar");
+        Files.writeString(start.resolve("version"), "kept\n");
+        assertEquals(new Ended(0, "kept\n", ""), run(command("--version")));
+        changedAgo(Duration.ofMinutes(2), "target/start/aot");
         assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command("--version")));
     }
 

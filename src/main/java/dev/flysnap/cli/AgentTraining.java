@@ -15,6 +15,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What java is shown when the start-up cache of an agent is made: {@code AgentTraining DIR} starts
@@ -46,13 +47,16 @@ final class AgentTraining {
                                 HookPaths.QUIESCE,
                                 "{\"attempt\":\"training/%d\",\"hold_ms\":%d}"
                                         .formatted(round, round * 50));
-                String lease = JsonText.parseObject(answer).text("lease").orElseThrow();
-                var _ =
-                        asked(
-                                agent,
-                                "POST",
-                                HookPaths.RESUME,
-                                "{\"lease\":\"%s\"}".formatted(lease));
+                // A busy computer may refuse one; there are others.
+                Optional<String> lease = JsonText.parseObject(answer).text("lease");
+                if (lease.isPresent()) {
+                    var _ =
+                            asked(
+                                    agent,
+                                    "POST",
+                                    HookPaths.RESUME,
+                                    "{\"lease\":\"%s\"}".formatted(lease.get()));
+                }
                 var _ = asked(agent, "GET", HookPaths.STATUS, "");
             }
         }
