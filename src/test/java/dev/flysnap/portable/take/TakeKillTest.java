@@ -43,8 +43,9 @@ class TakeKillTest {
         for (int tenth = 1; tenth <= 10; tenth += Points.apart(4)) {
             killed("writing", tenth, CopyMethod.VACUUM);
         }
+        int turn = 0;
         for (CopyMethod method : CopyMethod.values()) {
-            for (int tenth : Points.inTurn(method.ordinal(), 2, List.of(3, 8))) {
+            for (int tenth : Points.inTurn(turn++, 2, List.of(3, 8))) {
                 killed("copying", tenth, method);
             }
         }
