@@ -43,6 +43,7 @@ public record CopyAnswer(
      * @param checked how it was checked; absent = it was not
      * @param database what it was before it was compressed and encrypted; it must be there where
      *     the copy is encrypted
+     * @param path where the machine has the database; absent = it is not told
      * @param sent whether it lies where it was to be sent; absent where it was not to be
      */
     public record Content(
@@ -55,6 +56,7 @@ public record CopyAnswer(
             String sqliteVersion,
             Optional<CheckDepth> checked,
             Optional<Plain> database,
+            Optional<String> path,
             Optional<Sent> sent) {}
 
     /**

@@ -1,6 +1,7 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
@@ -83,7 +84,7 @@ final class DrillPlanner {
                 yield plan(
                         request,
                         named,
-                        rows.stream().filter(it -> !it.isKnownToBeBad()).findFirst(),
+                        rows.stream().filter(it -> mayBeTaken(request, it)).findFirst(),
                         Optional.empty(),
                         new SnapshotChoice.ById(id));
             }
@@ -101,7 +102,7 @@ final class DrillPlanner {
         Instant earliest = context.clock().instant().minus(age);
         List<SnapshotRow> within =
                 rows.stream()
-                        .filter(it -> !it.isKnownToBeBad())
+                        .filter(it -> mayBeTaken(request, it))
                         .filter(row ->
                                 row.snapshot()
                                         .createdAt()
@@ -118,9 +119,16 @@ final class DrillPlanner {
                 Optional.empty());
     }
 
+    /** What was only found to be empty is good where that is accepted. */
+    private static boolean mayBeTaken(DrillRequest request, SnapshotRow row) {
+        return !row.isKnownToBeBad()
+                || (request.checks().acceptsEmpty()
+                        && row.check().filter(SnapshotCheck::onlyEmpty).isPresent());
+    }
+
     private SnapshotRow newest(DrillRequest request, List<SnapshotRow> newestFirst) {
         return newestFirst.stream()
-                .filter(it -> !it.isKnownToBeBad())
+                .filter(it -> mayBeTaken(request, it))
                 .findFirst()
                 // They are all bad: that is said in the finder's words.
                 .orElseGet(() ->

@@ -80,6 +80,18 @@ public final class Database implements AutoCloseable {
         return open(file, true);
     }
 
+    /**
+     * Like {@link #open}, for checkpoints and locks, which go past the page cache: by itself SQLite
+     * sets 20 pages aside for each connection.
+     */
+    public static Database openWithoutCache(Path file) {
+        Database database = open(file);
+        database.execute("PRAGMA cache_size = 4");
+        // Gives back what was set aside at the opening.
+        database.execute("PRAGMA shrink_memory");
+        return database;
+    }
+
     private static Database open(Path file, boolean readOnly) {
         if (!Files.isRegularFile(file)) {
             throw SqliteProblems.absent(file).exception();

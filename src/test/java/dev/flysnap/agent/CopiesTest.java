@@ -113,6 +113,7 @@ class CopiesTest {
                 assertEquals(
                         method == CopyMethod.RAW ? Grade.HELD : Grade.SYNCED, manifest.grade());
                 assertEquals("wal", manifest.sqlite().journalMode());
+                assertEquals(source.toString(), manifest.source(), "where it comes back to");
                 assertEquals(2, manifest.tables().orElseThrow());
                 assertNothingLeft();
             }

@@ -188,7 +188,7 @@ final class ExtractBenchMain {
     private static MeasuredCommand run(Way way, WorkFolder work, Path database, Path program)
             throws IOException, InterruptedException {
         Path out = Files.createDirectory(work.file("out"));
-        settle();
+        settle(database, out);
         MeasuredCommand sample =
                 MeasuredCommand.run(
                         way.command,
@@ -204,8 +204,18 @@ final class ExtractBenchMain {
         return sample;
     }
 
-    /** What the way before has written is not to be waited for by this one. */
-    private static void settle() throws IOException, InterruptedException {
+    /**
+     * What the way before has written is not to be waited for by this one. A virtual machine may
+     * have given memory back to its host: who gets that back first takes several times as long to
+     * fill the page cache, so it is all taken back before.
+     */
+    private static void settle(Path database, Path out) throws IOException, InterruptedException {
+        for (int i = 0; i < 2; i++) {
+            Files.copy(database, out.resolve("fill" + i));
+        }
+        for (int i = 0; i < 2; i++) {
+            Files.delete(out.resolve("fill" + i));
+        }
         int _ = new ProcessBuilder("sync").inheritIO().start().waitFor();
     }
 

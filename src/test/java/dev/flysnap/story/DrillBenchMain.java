@@ -4,6 +4,7 @@ import dev.flysnap.drill.Drill;
 import dev.flysnap.drill.DrillReport;
 import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.Volume;
@@ -79,8 +80,12 @@ public final class DrillBenchMain {
         }
         Path states = Files.createTempDirectory("flysnap-bench");
         List<Run> runs = new ArrayList<>();
-        for (int phase = 0; phase < RestoreBenchMain.PHASES; phase++) {
-            runs.add(run(states.resolve("s" + phase), phase));
+        try {
+            for (int phase = 0; phase < RestoreBenchMain.PHASES; phase++) {
+                runs.add(run(states.resolve("s" + phase), phase));
+            }
+        } finally {
+            Directories.delete(states);
         }
         Run median =
                 runs.stream()

@@ -29,6 +29,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -205,6 +206,34 @@ class DrillStoryTest {
                     outcomes(shop));
             DrillReport named = run(shop, request(new DrillSource.Named(damaged), UNLIMITED));
             assertEquals(ExitCode.CHECK_NOT_MET, named.exitCode());
+        }
+    }
+
+    @Test
+    void anEmptyOneFailsUnlessThatIsAccepted() {
+        try (Shop shop = shop()) {
+            shop.disks().write(shop.volume().value(), "shop.db", "empty");
+            shop.create();
+            DrillRequest plain = request(new DrillSource.Latest(), UNLIMITED);
+            DrillReport empty = run(shop, plain);
+            assertEquals(ExitCode.CHECK_NOT_MET, empty.exitCode());
+            assertEquals(
+                    List.of(Optional.of("shop.db has no tables (--allow-empty accepts that)")),
+                    empty.failures().stream().map(DrillCheck::failure).toList());
+            DrillReport accepted =
+                    run(
+                            shop,
+                            new DrillRequest(
+                                    plain.app(),
+                                    plain.volume(),
+                                    plain.source(),
+                                    plain.regions(),
+                                    new Checks(CheckDepth.QUICK, List.of(), Optional.of(true)),
+                                    false,
+                                    plain.budgets(),
+                                    plain.verifierImage(),
+                                    plain.timeout()));
+            assertTrue(accepted.passed(), accepted.failures().toString());
         }
     }
 

@@ -138,7 +138,7 @@ class RestoreCopyByCommandTest {
     }
 
     @Test
-    void aCopyOfABucketComesBackAlthoughItsRestoreWasKilled() throws Exception {
+    void aCopyOfABucketComesBackAlthoughItsRestoreWasKilledAndTheComputerIsLost() throws Exception {
         Path source = orders(directory.resolve("app.db"), 5000);
         String bucket = S3Server.newFolder().toString();
         Said _ =
@@ -164,6 +164,10 @@ class RestoreCopyByCommandTest {
         RealShop.await(this::isSending);
         Said before = ended(killed.destroyForcibly());
         assertEquals(137, before.exit(), before::toString);
+        Files.move(directory.resolve("state"), directory.resolve("lost"));
+        Said adopted = flysnap("runs", "adopt", "--app", "shop");
+        assertTrue(adopted.out().contains(bucket), adopted.out());
+        assertTrue(adopted.out().contains("continue needs --identity FILE"), adopted.out());
         Said done = flysnap("continue", run(before), "--cutover", "--identity", key.toString());
         assertTrue(done.out().contains("/data/app.db"), done.out());
         assertEquals("5000", countOn(other()));

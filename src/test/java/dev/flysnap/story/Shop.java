@@ -541,14 +541,19 @@ public final class Shop implements AutoCloseable {
         String databases =
                 disks.content(volumeId).keySet().stream()
                         .map(text ->
-                                "{\"path\":\"%s\",\"bytes\":6,\"check\":\"quick_check\",\"page_count\":1,\"user_version\":0,\"problems\":[%s]}"
+                                "{\"path\":\"%s\",\"bytes\":6,\"check\":\"quick_check\",\"page_count\":1,\"user_version\":0,\"problems\":[%s],\"tables\":%d}"
                                         .formatted(
                                                 text,
                                                 disks.read(volumeId, text)
                                                                 .orElse("")
                                                                 .equals("corrupt")
                                                         ? "\"row 1 missing from index\""
-                                                        : ""))
+                                                        : "",
+                                                disks.read(volumeId, text)
+                                                                .orElse("")
+                                                                .equals("empty")
+                                                        ? 0
+                                                        : 1))
                         .reduce((a, b) -> a + "," + b)
                         .orElse("");
         return new Machinery.ExecOutcome.Done(

@@ -229,6 +229,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
                 Database.libraryVersion(),
                 copy.checked(),
                 Optional.of(copy.plain()),
+                Optional.of(database.file().toAbsolutePath().normalize().toString()),
                 sent);
     }
 

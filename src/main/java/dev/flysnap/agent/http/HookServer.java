@@ -68,6 +68,7 @@ public final class HookServer implements AutoCloseable {
     /** Who asks for the metrics needs no token. */
     private final WorkLane strangers = new WorkLane("metrics", 1, 4);
 
+    private final SpareHeap spareHeap = new SpareHeap();
     private final VolumeLook volume;
     private final RequestHandler handler = new Handler();
     private final Server server;
@@ -159,6 +160,9 @@ public final class HookServer implements AutoCloseable {
             Optional<Answer> answer = answered(exchange);
             if (answer.isPresent()) {
                 exchange.answer(answer.get());
+            }
+            if (leases.isIdle()) {
+                spareHeap.giveBack();
             }
         }
     }

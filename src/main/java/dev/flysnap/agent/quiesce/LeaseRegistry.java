@@ -14,8 +14,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * Active and ended leases: one active at a time, one lease per attempt; ended leases are kept for a
@@ -28,6 +28,9 @@ public final class LeaseRegistry {
     /** Maximum number of kept leases; the oldest is dropped first. */
     private static final int MAX_LEASES = 1000;
 
+    /** The same for their databases, of each of which an answer says a kilobyte. */
+    private static final int MAX_DATABASES = 5000;
+
     /** After a stop signal, so that the app's last writes are not blocked. */
     private static final Duration REFUSED_AFTER_STOP = Duration.ofSeconds(30);
 
@@ -39,7 +42,7 @@ public final class LeaseRegistry {
     private final InstantSource clock;
 
     /** By attempt, oldest first. Guarded by this. */
-    private final Map<String, QuiesceLease> leases = new LinkedHashMap<>();
+    private final SequencedMap<String, QuiesceLease> leases = new LinkedHashMap<>();
 
     private Instant refusedUntil = Instant.MIN;
 
@@ -177,6 +180,11 @@ public final class LeaseRegistry {
         return leases.values().stream().filter(it -> it.id().equals(id)).findFirst();
     }
 
+    /** Whether no attempt holds writers off, or is about to. */
+    public synchronized boolean isIdle() {
+        return leases.values().stream().noneMatch(QuiesceLease::isActive);
+    }
+
     /** The active hold. */
     public synchronized Optional<ActiveLease> active() {
         dropExpired();
@@ -213,8 +221,10 @@ public final class LeaseRegistry {
         // Reported before it can be dropped, however it ended.
         leases.values().forEach(it -> it.unreportedHold().ifPresent(counters::held));
         leases.values().removeIf(it -> it.isExpired(now, RETENTION));
-        while (leases.size() > MAX_LEASES) {
-            leases.remove(leases.keySet().iterator().next());
+        int databases = leases.values().stream().mapToInt(QuiesceLease::databases).sum();
+        while (leases.size() > MAX_LEASES || (leases.size() > 1 && databases > MAX_DATABASES)) {
+            QuiesceLease oldest = leases.pollFirstEntry().getValue();
+            databases -= oldest.databases();
         }
     }
 }

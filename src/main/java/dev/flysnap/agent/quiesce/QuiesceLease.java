@@ -80,6 +80,11 @@ final class QuiesceLease {
                 : Optional.empty();
     }
 
+    /** How many there are to tell of. */
+    int databases() {
+        return done().map(it -> it.databases().size()).orElse(0);
+    }
+
     /**
      * Waits for the quiesce, for another request with the same attempt.
      *

@@ -72,10 +72,7 @@ public final class ListenAddress {
         }
     }
 
-    /**
-     * Whether it is of this computer, or of a private network such as Fly's (fdaa::/16, of
-     * fc00::/7).
-     */
+    /** Loopback, Fly's private network (fdaa::/16, of fc00::/7), and the private IPv4 ranges. */
     public static boolean isPrivate(InetAddress address) {
         byte[] bytes = address.getAddress();
         boolean uniqueLocal = bytes.length == 16 && (bytes[0] & 0xfe) == 0xfc;

@@ -24,7 +24,7 @@ final class BudgetOptions {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "How old the newest data may be that a restore would bring back, such as 26h: by the receipt of the newest snapshot or the copy, or by --rpo-sql.")
+                    "How old the newest data may be that a restore would bring back, such as 26h: by the receipt of the newest snapshot or the copy, by --canary, or by --rpo-sql.")
     private Optional<Duration> maxRpo;
 
     @Option(

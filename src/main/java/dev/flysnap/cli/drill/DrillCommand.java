@@ -2,7 +2,6 @@ package dev.flysnap.cli.drill;
 
 import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.copy.OpeningOptions;
-import dev.flysnap.cli.option.ExpectOptions;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.VerifierOptions;
 import dev.flysnap.cli.restore.CopyOptions;
@@ -20,15 +19,12 @@ import dev.flysnap.drill.DrillRequest;
 import dev.flysnap.drill.DrillSource;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
-import dev.flysnap.model.Region;
 import dev.flysnap.model.Volume;
-import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.request.CopyRequest;
-import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import java.security.SecureRandom;
@@ -73,47 +69,13 @@ public final class DrillCommand extends AppCommand {
                     "random-within=AGE: any finished snapshot that is not older and not known to be bad; latest; new: takes one first, with the hook; a snapshot's id; a store or a copy, by its path or address; a replica, as litestream:FILE or litestream:URL. Default: ${DEFAULT-VALUE}, which is any that Fly still has.")
     private String from;
 
-    @Option(
-            names = {"--regions", "--region"},
-            paramLabel = "REGIONS",
-            split = ",",
-            description =
-                    "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")
-    private List<String> regions = List.of();
-
-    @Option(
-            names = "--in-app",
-            paramLabel = "APP",
-            description =
-                    "Restore a snapshot in this app, flysnap's own, so that nothing is made in the app itself; there where Fly and the token allow that, else in the app itself. Copies are restored in the app itself. Default: FLYSNAP_SCHEDULE_APP.")
-    private Optional<String> inApp = Optional.empty();
-
+    @Mixin private DrillPlaceOptions place;
     @Mixin private BudgetOptions budgets;
-
-    @Mixin private ExpectOptions expect;
 
     /** Read by whoever executes the command. */
     @Mixin NotifyOptions notify;
 
-    @Option(
-            names = "--verify",
-            paramLabel = "LEVEL",
-            defaultValue = "quick",
-            description =
-                    "quick (quick_check) or full (integrity_check). Default: ${DEFAULT-VALUE}.")
-    private CheckDepth verify;
-
-    @Option(
-            names = "--no-foreign-keys",
-            description =
-                    "Accept rows that refer to none. Default: foreign_key_check has to find nothing.")
-    private boolean noForeignKeys;
-
-    @Option(
-            names = "--allow-empty",
-            description =
-                    "A database may have no tables, or be much smaller than in the receipt or an earlier snapshot. Default: that is a failure.")
-    private boolean allowEmpty;
+    @Mixin private DataCheckOptions data;
 
     @Option(
             names = "--canary",
@@ -149,9 +111,7 @@ public final class DrillCommand extends AppCommand {
 
     @Override
     protected void check() {
-        if (verify == CheckDepth.NONE) {
-            throw usageError("--verify takes quick or full here: none would find nothing");
-        }
+        data.check(spec);
         DrillSourceOption source = parse(from, DrillSourceOption::parse);
         if ((opening.identityFile().isPresent() || path.isPresent())
                 && !(source instanceof DrillSourceOption.Store)) {
@@ -173,7 +133,7 @@ public final class DrillCommand extends AppCommand {
     @Override
     protected ExitCode run(FlySession session) {
         try (BroughtCopies copies =
-                CopyOptions.open(session.context().journal(), opening, verify, false)) {
+                CopyOptions.open(session.context().journal(), opening, data.depth(), false)) {
             return drill(session, copies);
         }
     }
@@ -226,7 +186,7 @@ public final class DrillCommand extends AppCommand {
         }
         retryPendingFences(session, session.app());
         List<Volume> volumes = drill.sweep(session.app());
-        Optional<AppName> own = ownApp().filter(it -> !it.equals(session.app()));
+        Optional<AppName> own = place.ownApp(spec).filter(it -> !it.equals(session.app()));
         own.ifPresent(drill::sweepToo);
         DrillReport report = drill.run(drill.prepared(request(drill, session, copies)), volumes);
         Journal journal = session.context().journal();
@@ -245,27 +205,18 @@ public final class DrillCommand extends AppCommand {
                 session.app(),
                 session.volume(),
                 source(session, copies),
-                regions.stream().map(it -> parse(it, Region::new)).toList(),
-                new Checks(
-                        verify,
-                        expect.expectations(spec),
-                        Optional.of(allowEmpty).filter(it -> it)),
-                !noForeignKeys,
+                place.regions(spec),
+                data.checks(spec),
+                data.foreignKeys(),
                 budgets.budgets(spec),
                 verifier.image(),
                 verifier.timeout(),
-                isOfCopies() || budgets.startsApp() ? Optional.empty() : ownApp());
+                isOfCopies() || budgets.startsApp() ? Optional.empty() : place.ownApp(spec));
     }
 
     /** A new volume for copies is made after the one in the app where it is restored. */
     private boolean isOfCopies() {
         return parse(from, DrillSourceOption::parse) instanceof DrillSourceOption.Store;
-    }
-
-    private Optional<AppName> ownApp() {
-        return inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
-                .filter(it -> !it.isBlank())
-                .map(it -> parse(it, AppName::new));
     }
 
     private DrillSource source(FlySession session, BroughtCopies copies) {

@@ -73,10 +73,16 @@ public final class CopiesCheck {
         }
         byDatabase.forEach((name, copies) -> findings.add(newest(name, copies)));
         if (!stores.isEmpty() || maxAge.isPresent()) {
-            missing(byDatabase).forEach(it -> findings.add(none(it)));
+            missing(byDatabase)
+                    .forEach(it ->
+                            findings.add(none(it, take(it, "s3://BUCKET/%s/".formatted(app)))));
         }
         if (findings.isEmpty() && maxAge.isPresent()) {
-            findings.add(none(app.value()));
+            findings.add(
+                    none(
+                            app.value(),
+                            "flysnap extract %s --to s3://BUCKET/%s/ --recipient age1…"
+                                    .formatted(app, app)));
         }
         return findings;
     }
@@ -186,12 +192,12 @@ public final class CopiesCheck {
                                 database.text("path").equals(Optional.of(it.copy().source())));
     }
 
-    private Finding none(String of) {
+    private Finding none(String of, String next) {
         return new Finding(
                 CHECK,
                 goalMissed(Outcome.TO_DO),
                 "no copy of %s is in any store that is known here".formatted(of),
-                take(of, "s3://BUCKET/" + app + "/"));
+                next);
     }
 
     private Outcome goalMissed(Outcome withoutGoal) {

@@ -29,6 +29,13 @@ public final class CopyDownload implements AutoCloseable {
     public static final String LOST = "copy-lost";
 
     private static final int MAX_TRIES = 6;
+
+    /**
+     * Of a part, once the copy is there: about two minutes. The machine keeps it longer than that,
+     * and a network that comes back is cheaper than another copy.
+     */
+    private static final int MAX_READ_TRIES = 12;
+
     private static final RetryPauses PAUSES =
             RetryPauses.growing(Duration.ofMillis(500), 2.0, Duration.ofSeconds(20));
 
@@ -172,7 +179,7 @@ public final class CopyDownload implements AutoCloseable {
         }
 
         private void fetch() {
-            CopyChunk chunk = sent(() -> copies.read(idOf(), position));
+            CopyChunk chunk = sent(MAX_READ_TRIES, () -> copies.read(idOf(), position));
             part = chunk.bytes();
             used = 0;
             position += part.length;
@@ -184,12 +191,16 @@ public final class CopyDownload implements AutoCloseable {
     }
 
     private <T> T sent(Supplier<T> request) {
+        return sent(MAX_TRIES, request);
+    }
+
+    private <T> T sent(int maxTries, Supplier<T> request) {
         interruption.check();
         try {
             return new RetryRunner(sleeper, clock)
                     .run(
                             RetryRules.forFailures(
-                                    MAX_TRIES,
+                                    maxTries,
                                     PAUSES,
                                     failure ->
                                             failure instanceof MachineCopies.NoAnswer

@@ -117,7 +117,15 @@ public final class ScriptCopies implements MachineCopies {
                                 answer.fact("version").orElse("unknown"),
                                 Optional.empty(),
                                 Optional.empty(),
+                                pathOf(parts[2]),
                                 Optional.empty())));
+    }
+
+    private Optional<String> pathOf(String database) {
+        return ExecDatabase.parse(databases).stream()
+                .filter(it -> it.name().equals(database))
+                .map(ExecDatabase::path)
+                .findFirst();
     }
 
     private static Optional<Long> number(ExecAnswer answer, String name) {

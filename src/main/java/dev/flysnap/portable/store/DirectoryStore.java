@@ -1,12 +1,12 @@
 package dev.flysnap.portable.store;
 
+import dev.flysnap.file.DiskWriter;
 import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -216,14 +216,14 @@ public final class DirectoryStore implements CopyStore {
         private final ObjectName name;
         private final Path file;
         private final FileChannel channel;
-        private final OutputStream stream;
+        private final DiskWriter stream;
         private final ExitCleanup cleanup;
 
         FileDraft(ObjectName name, Path file, FileChannel channel, ExitCleanup cleanup) {
             this.name = name;
             this.file = file;
             this.channel = channel;
-            this.stream = Channels.newOutputStream(channel);
+            this.stream = new DiskWriter(channel, file);
             this.cleanup = cleanup;
         }
 
@@ -235,6 +235,7 @@ public final class DirectoryStore implements CopyStore {
         @Override
         public void commit() {
             try {
+                stream.finish();
                 channel.force(true);
                 channel.close();
                 putInPlace();
@@ -263,8 +264,8 @@ public final class DirectoryStore implements CopyStore {
 
         @Override
         public void close() {
-            try {
-                channel.close();
+            try (channel) {
+                stream.close();
             } catch (IOException e) {
                 // It is deleted now.
             }

@@ -2,16 +2,19 @@ package dev.flysnap.portable.take;
 
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest.SqliteFacts;
+import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
+import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/** Opens and checks a copy that lies in a file of this process alone. */
+/** Checks a copy: in a file of this process alone, or as the database that it is written from. */
 final class CheckedFile {
     private static final Duration CHECK_LIMIT = Duration.ofHours(6);
     private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
@@ -27,8 +30,44 @@ final class CheckedFile {
             boolean isExact,
             String library,
             String journalMode) {
-        Verification found =
-                Verification.of(copy, new VerificationRequest(request.check(), false, CHECK_LIMIT));
+        return known(
+                request,
+                completeUntil,
+                isExact,
+                library,
+                journalMode,
+                Verification.of(copy, verification(request)),
+                () -> TableCounts.of(copy, COUNTING_LIMIT));
+    }
+
+    /**
+     * A database that is pinned, while it is being written to where it is kept.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it is damaged
+     */
+    static KnownCopy of(PinnedDatabase pinned, TakeRequest request) {
+        return known(
+                request,
+                pinned.completeUntil(),
+                true,
+                Database.libraryVersion(),
+                pinned.journalMode(),
+                pinned.verify(verification(request)),
+                () -> pinned.count(COUNTING_LIMIT));
+    }
+
+    private static VerificationRequest verification(TakeRequest request) {
+        return new VerificationRequest(request.check(), false, CHECK_LIMIT);
+    }
+
+    private static KnownCopy known(
+            TakeRequest request,
+            Instant completeUntil,
+            boolean isExact,
+            String library,
+            String journalMode,
+            Verification found,
+            Supplier<TableCounts> counts) {
         DatabaseFacts facts =
                 found.facts()
                         .filter(_ -> found.isGood())
@@ -39,21 +78,15 @@ final class CheckedFile {
                 completeUntil,
                 isExact,
                 request.check(),
-                facts(library, journalMode, facts),
-                request.check() == CheckDepth.NONE
-                        ? Optional.empty()
-                        : Optional.of(TableCounts.of(copy, COUNTING_LIMIT)));
-    }
-
-    static SqliteFacts facts(String library, String journalMode, DatabaseFacts facts) {
-        return new SqliteFacts(
-                library,
-                journalMode,
-                facts.pageSize(),
-                facts.pageCount(),
-                facts.userVersion(),
-                facts.applicationId(),
-                facts.schemaSha256());
+                new SqliteFacts(
+                        library,
+                        journalMode,
+                        facts.pageSize(),
+                        facts.pageCount(),
+                        facts.userVersion(),
+                        facts.applicationId(),
+                        facts.schemaSha256()),
+                request.check() == CheckDepth.NONE ? Optional.empty() : Optional.of(counts.get()));
     }
 
     private CheckedFile() {}

@@ -135,7 +135,7 @@ final class CopyFiling {
                 name,
                 request.app(),
                 request.database(),
-                PrintableText.of(request.source().toString()),
+                PrintableText.of(known.path().orElseGet(request.source()::toString)),
                 request.run(),
                 request.method(),
                 known.isExact() ? Grade.HELD : Grade.SYNCED,

@@ -160,7 +160,8 @@ final class MachineTake {
                         plain.tables()
                                 .map(tables ->
                                         new TableCounts(
-                                                tables, rows(plain.rows().orElse(List.of()))))),
+                                                tables, rows(plain.rows().orElse(List.of())))),
+                        content.path()),
                 new Content.Sealed(
                         download,
                         content.bytes().orElse(plain.bytes()),
@@ -192,12 +193,13 @@ final class MachineTake {
                             download.orderedAt(),
                             () ->
                                     CheckedFile.of(
-                                            copy,
-                                            request,
-                                            download.orderedAt(),
-                                            content.exact(),
-                                            content.sqliteVersion(),
-                                            content.journalMode())),
+                                                    copy,
+                                                    request,
+                                                    download.orderedAt(),
+                                                    content.exact(),
+                                                    content.sqliteVersion(),
+                                                    content.journalMode())
+                                            .at(content.path())),
                     new Content.InFile(copy, Files.size(copy), progress));
         } catch (IOException e) {
             throw TakeProblems.noFolder(request.temporary(), FailureText.of(e)).exception(e);

@@ -1,18 +1,20 @@
 package dev.flysnap.portable.take;
 
+import dev.flysnap.file.SteadySync;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.copy.CopiedDatabase;
+import dev.flysnap.sqlite.copy.CopyProgress;
 import dev.flysnap.sqlite.copy.DatabaseCopier;
 import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /** Takes one copy. */
 public final class Take {
@@ -35,37 +37,42 @@ public final class Take {
         request.sealing().requireLibraries();
         return switch (request.source()) {
             case CopySource.LocalFile(Path file) ->
-                    request.method() == CopyMethod.RAW && request.check() == CheckDepth.NONE
-                            ? direct(file)
-                            : checked(file);
+                    request.method() == CopyMethod.RAW && canStream() ? raw(file) : checked(file);
             case CopySource.InMachine machine ->
                     new MachineTake(request, machine, progress, filing).run();
         };
     }
 
+    /** A check waits for no network: the WAL grows until the copy is done. */
+    private boolean canStream() {
+        return request.check() == CheckDepth.NONE || request.to().directory().isPresent();
+    }
+
     /** The database's own file is read into the stream, without a second one. */
-    private TakeResult direct(Path file) {
-        progress.step("copying %s".formatted(file));
+    private TakeResult raw(Path file) {
+        progress.step(
+                "%s %s"
+                        .formatted(
+                                request.check() == CheckDepth.NONE
+                                        ? "copying"
+                                        : "copying and checking",
+                                file));
         try (PinnedDatabase pinned = PinnedDatabase.open(file)) {
-            return filing.keep(
-                    new KnownCopy(
-                            pinned.completeUntil(),
-                            true,
-                            CheckDepth.NONE,
-                            CheckedFile.facts(
-                                    Database.libraryVersion(),
-                                    pinned.journalMode(),
-                                    pinned.facts()),
-                            Optional.empty()),
-                    new Content.Pinned(pinned, progress));
+            if (request.check() == CheckDepth.NONE || pinned.isWal()) {
+                return filing.keep(
+                        BackgroundCheck.begin(
+                                pinned.completeUntil(), () -> CheckedFile.of(pinned, request)),
+                        new Content.Pinned(pinned, progress));
+            }
         }
+        // Without a WAL writers wait: no longer than for a second file.
+        return checked(file);
     }
 
     private TakeResult checked(Path file) {
         try (WorkFolder work = workFolder(request.temporary())) {
             progress.step("copying %s".formatted(file));
-            CopiedDatabase copied =
-                    new DatabaseCopier(file, progress).copy(request.method(), work.file("copy.db"));
+            CopiedDatabase copied = copied(file, work.file("copy.db"));
             progress.step("checking and writing the copy");
             return filing.keep(
                     BackgroundCheck.begin(
@@ -79,6 +86,23 @@ public final class Take {
                                             Database.libraryVersion(),
                                             copied.journalMode())),
                     new Content.InFile(copied.file(), size(copied.file()), progress));
+        }
+    }
+
+    /** What is kept as it is comes to the device while it is made; what is sealed need not. */
+    private CopiedDatabase copied(Path file, Path copy) {
+        if (!request.sealing().equals(Sealing.NONE) || request.to().directory().isEmpty()) {
+            return new DatabaseCopier(file, progress).copy(request.method(), copy);
+        }
+        try (SteadySync sync = new SteadySync(copy)) {
+            CopyProgress syncing =
+                    (done, total) -> {
+                        sync.written(done);
+                        progress.copied(done, total);
+                    };
+            return new DatabaseCopier(file, syncing).copy(request.method(), copy);
+        } catch (IOException e) {
+            throw TakeProblems.notKept(copy.toString(), FailureText.of(e)).exception(e);
         }
     }
 

@@ -10,7 +10,9 @@
  * on any failure: nothing is left
  * </pre>
  *
- * <p>Method raw without a check streams the database's own file and needs no second one.
+ * <p>Method raw streams the database's own file and needs no second one: it is pinned, and checked
+ * as it is pinned. But with a check it makes one without a WAL, since writers wait, and on its way
+ * to a network, since the WAL grows.
  */
 @NullMarked
 package dev.flysnap.portable.take;

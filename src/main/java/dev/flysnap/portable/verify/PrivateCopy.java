@@ -1,16 +1,16 @@
 package dev.flysnap.portable.verify;
 
+import dev.flysnap.file.FileStamp;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 
 /**
  * A database file with its WAL and its journal, copied by reading them. Only of files that nobody
@@ -28,8 +28,8 @@ record PrivateCopy(Path file, List<String> beside) {
 
     private static PrivateCopy ofRealPath(Path original, WorkFolder work) throws IOException {
         for (int tries = 1; tries <= TRIES; tries++) {
-            List<Stamp> before = stamps(original);
-            long bytes = before.stream().mapToLong(Stamp::bytes).sum();
+            Map<Path, FileStamp> before = stamps(original);
+            long bytes = before.values().stream().mapToLong(FileStamp::bytes).sum();
             Room.demand(work.file("."), bytes);
             // The old files of an earlier try may be more than there are now.
             Path file = Files.createDirectory(work.file("try" + tries)).resolve("copy.db");
@@ -49,24 +49,12 @@ record PrivateCopy(Path file, List<String> beside) {
         throw VerifyProblems.inUse(original).exception();
     }
 
-    /** What changes when somebody writes to a file. */
-    private record Stamp(Path file, long bytes, Object key, Instant modified) {}
-
-    private static List<Stamp> stamps(Path original) throws IOException {
-        List<Stamp> stamps = new ArrayList<>();
-        stamps.add(stamp(original));
+    private static Map<Path, FileStamp> stamps(Path original) throws IOException {
+        Map<Path, FileStamp> stamps = new HashMap<>();
+        stamps.put(original, FileStamp.of(original));
         for (Path each : DatabaseFiles.contentBeside(original)) {
-            stamps.add(stamp(each));
+            stamps.put(each, FileStamp.of(each));
         }
         return stamps;
-    }
-
-    private static Stamp stamp(Path file) throws IOException {
-        BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-        return new Stamp(
-                file,
-                found.size(),
-                Optional.ofNullable(found.fileKey()),
-                found.lastModifiedTime().toInstant());
     }
 }

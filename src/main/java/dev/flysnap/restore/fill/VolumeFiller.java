@@ -9,12 +9,12 @@ import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.sqlite3.Sqlite3Verifier;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.TransferLines;
 import dev.flysnap.seal.ContentHash;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,14 +36,11 @@ public final class VolumeFiller {
     private static final int MIN_TEXT = 100_000;
     private static final int TOO_LARGE = 413;
     private static final int MAX_DAMAGED = 5;
-    private static final Duration REPORT_INTERVAL = Duration.ofSeconds(10);
-    private static final long MB = 1_000_000;
 
     private final RestorePlan plan;
     private final RunContext context;
     private final CopyFiles files;
     private int maxText = MAX_TEXT;
-    private Instant reportedAt = Instant.MIN;
 
     /**
      * @param files asked only for what still has to be sent
@@ -118,10 +115,16 @@ public final class VolumeFiller {
             long total = copy.copy().content().bytes();
             try (FileChannel file =
                     FileChannel.open(files.plain(copy.copy()), StandardOpenOption.READ)) {
+                TransferLines lines =
+                        new TransferLines(
+                                context.progress(),
+                                context.clock(),
+                                "sending " + copy.path(),
+                                from);
                 long offset = from;
                 Chunk sent = Chunk.NONE;
                 while (offset < total) {
-                    report(offset, total);
+                    lines.at(offset, total);
                     sent = send(file, offset, sent);
                     offset += sent.bytes();
                     context.cutPoint().passed();
@@ -147,17 +150,6 @@ public final class VolumeFiller {
                 }
             }
             throw FillProblems.arrivedDamaged(plan, copy, machine).exception();
-        }
-
-        private void report(long sent, long total) {
-            Instant now = context.clock().instant();
-            if (!now.isBefore(reportedAt.plus(REPORT_INTERVAL))) {
-                reportedAt = now;
-                context.progress()
-                        .report(
-                                "sending %s: %d of %d MB"
-                                        .formatted(copy.path(), sent / MB, total / MB));
-            }
         }
 
         private boolean isContent(boolean placed) {

@@ -13,10 +13,9 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.request.CopySource;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.TransferLines;
 import dev.flysnap.saga.Probe;
 import dev.flysnap.saga.Saga;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -26,8 +25,6 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
 
     /** How often the agent may lose what was sent, before that is taken for a problem. */
     private static final int MOST_LOST = 2;
-
-    private static final Duration BETWEEN_REPORTS = Duration.ofSeconds(5);
 
     private final InPlacePlan plan;
     private final RunContext context;
@@ -105,21 +102,9 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
                         files.plain(copy),
                         copy.content().bytes(),
                         copy.content().sha256());
-        Instant[] reported = {context.clock().instant()};
-        machine.upload(
-                plan.attempt(),
-                file,
-                sent -> {
-                    Instant now = context.clock().instant();
-                    if (now.isAfter(reported[0].plus(BETWEEN_REPORTS))) {
-                        reported[0] = now;
-                        context.progress()
-                                .report(
-                                        "sending %s: %d of %d MB"
-                                                .formatted(
-                                                        database, sent >> 20, file.bytes() >> 20));
-                    }
-                });
+        TransferLines lines =
+                new TransferLines(context.progress(), context.clock(), "sending " + database, 0);
+        machine.upload(plan.attempt(), file, sent -> lines.at(sent, file.bytes()));
         return new InPlaceEffect.Uploaded(database);
     }
 

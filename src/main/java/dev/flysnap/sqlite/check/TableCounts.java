@@ -39,8 +39,15 @@ public record TableCounts(int tables, List<TableRows> rows) {
      * @throws dev.flysnap.problem.FlysnapException if it cannot be read
      */
     public static TableCounts of(Path file, Duration limit) {
-        long deadlineNanos = System.nanoTime() + limit.toNanos();
         try (Database database = Database.open(file)) {
+            return of(database, limit);
+        }
+    }
+
+    /** The same through a connection that is there, and in its transaction if it has one. */
+    public static TableCounts of(Database database, Duration limit) {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
+        try {
             Connection connection = database.connection();
             List<TableRows> counted = new ArrayList<>();
             for (String name : names(connection)) {
@@ -60,7 +67,7 @@ public record TableCounts(int tables, List<TableRows> rows) {
             return new TableCounts(
                     (int) number(connection, "SELECT count(*) " + TABLES), List.copyOf(counted));
         } catch (SQLException e) {
-            throw SqliteProblems.sql(file, FailureText.of(e)).exception(e);
+            throw SqliteProblems.sql(database.file(), FailureText.of(e)).exception(e);
         }
     }
 

@@ -32,6 +32,8 @@ public record Verification(
         problems = List.copyOf(problems);
     }
 
+    private static final String UNKNOWN = "unknown";
+
     /** Instructions of SQLite's machine between two looks at the clock. */
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
 
@@ -47,11 +49,30 @@ public record Verification(
      * @throws FlysnapException if nothing is there, or no SQLite database, or it stays locked
      */
     public static Verification of(Path file, VerificationRequest request) {
+        try (Database database = Database.open(file)) {
+            return of(database, request);
+        } catch (FlysnapException e) {
+            return new Verification(
+                    file,
+                    request.check(),
+                    UNKNOWN,
+                    Optional.empty(),
+                    List.of(damage(e)),
+                    Duration.ZERO);
+        }
+    }
+
+    /**
+     * The same through a connection that is there, and in its transaction if it has one.
+     *
+     * @throws FlysnapException if the database stays locked
+     */
+    public static Verification of(Database database, VerificationRequest request) {
         long start = System.nanoTime();
         List<String> problems = new ArrayList<>();
         Optional<DatabaseFacts> facts = Optional.empty();
-        String journalMode = "unknown";
-        try (Database database = Database.open(file)) {
+        String journalMode = UNKNOWN;
+        try {
             limit(database, start + request.limit().toNanos());
             try {
                 journalMode = database.journalMode();
@@ -64,12 +85,12 @@ public record Verification(
                 ProgressHandler.clearHandler(database.connection());
             }
         } catch (SQLException e) {
-            problems.add(damage(Database.problem(file, Duration.ZERO, e)));
+            problems.add(damage(Database.problem(database.file(), Duration.ZERO, e)));
         } catch (FlysnapException e) {
             problems.add(damage(e));
         }
         return new Verification(
-                file,
+                database.file(),
                 request.check(),
                 journalMode,
                 facts,

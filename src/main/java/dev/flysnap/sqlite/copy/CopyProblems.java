@@ -14,7 +14,7 @@ public final class CopyProblems {
                 "There is no room for the copy in %s: it needs about %d MB, and %d MB are free."
                         .formatted(directory, neededBytes / MB + 1, freeBytes / MB),
                 "The copy is made in full before it is checked and passed on.",
-                "Make room, name another directory with --temp-dir, or copy without a second file: --method raw --verify none");
+                "Make room, name another directory with --temp-dir, or copy without a second file: --method raw (it needs WAL mode, or --verify none)");
     }
 
     /** Found too late: others filled it meanwhile. */
@@ -74,6 +74,15 @@ public final class CopyProblems {
                         .formatted(source, maxBytes / MB),
                 "While the file is copied nothing of the WAL can be moved into it, and the app writes faster than the copy is read.",
                 "Try again in a quieter moment, or use --method backup");
+    }
+
+    static Problem changed(Path source) {
+        return failed(
+                "copy-source-changed",
+                "%s was written to while it was copied, so the copy was not kept."
+                        .formatted(source),
+                "SQLite's locks forbid that: a program has replaced the file, or writes to it by other means than SQLite.",
+                "Find that program (fuser, lsof), and copy again");
     }
 
     static Problem tooShort(Path source, long expectedBytes) {

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.file.FileStamp;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
@@ -8,6 +9,9 @@ import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.SharedFiles;
 import dev.flysnap.sqlite.SqliteProblems;
 import dev.flysnap.sqlite.WalFile;
+import dev.flysnap.sqlite.check.TableCounts;
+import dev.flysnap.sqlite.check.Verification;
+import dev.flysnap.sqlite.check.VerificationRequest;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
 import dev.flysnap.sqlite.quiesce.QuiesceSequence;
 import dev.flysnap.sqlite.quiesce.QuiesceSession;
@@ -28,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.sqlite.SQLiteConnection;
 
 /**
  * A database whose file alone is the whole state at one moment, and stays that until this is
@@ -55,6 +60,7 @@ public final class PinnedDatabase implements AutoCloseable {
     private final DatabaseFacts facts;
     private final boolean isWal;
     private final long maxWalBytes;
+    private final FileStamp stamp;
 
     private PinnedDatabase(
             Path file,
@@ -64,7 +70,8 @@ public final class PinnedDatabase implements AutoCloseable {
             Instant completeUntil,
             DatabaseFacts facts,
             boolean isWal,
-            long maxWalBytes) {
+            long maxWalBytes,
+            FileStamp stamp) {
         this.file = file;
         this.identity = identity;
         this.channel = channel;
@@ -73,6 +80,7 @@ public final class PinnedDatabase implements AutoCloseable {
         this.facts = facts;
         this.isWal = isWal;
         this.maxWalBytes = maxWalBytes;
+        this.stamp = stamp;
     }
 
     /**
@@ -108,7 +116,8 @@ public final class PinnedDatabase implements AutoCloseable {
                         pin.at(),
                         pin.reader().facts(),
                         pin.reader().isWal(),
-                        Math.min(maxWalBytes, Files.getFileStore(file).getUsableSpace() / 2));
+                        Math.min(maxWalBytes, Files.getFileStore(file).getUsableSpace() / 2),
+                        FileStamp.of(file));
             } catch (IOException e) {
                 pin.reader().close();
                 throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
@@ -211,6 +220,10 @@ public final class PinnedDatabase implements AutoCloseable {
         return isWal ? "wal" : "delete";
     }
 
+    public boolean isWal() {
+        return isWal;
+    }
+
     public long bytes() {
         return facts.pageCount() * facts.pageSize();
     }
@@ -236,6 +249,35 @@ public final class PinnedDatabase implements AutoCloseable {
                 throw CopyProblems.walTooLarge(file, maxWalBytes).exception();
             }
         }
+        requireUnchanged();
+    }
+
+    /**
+     * Checks the state that is pinned, while another thread writes it out: nobody has written to
+     * the file from before the first until after the last byte was read, so that what is found here
+     * is true of what was written there.
+     *
+     * @throws FlysnapException if the file was changed meanwhile, or this was closed
+     */
+    public Verification verify(VerificationRequest request) {
+        Verification found = Verification.of(reader, request);
+        requireUnchanged();
+        return found;
+    }
+
+    /** Counts the rows of the state that is pinned; like {@link #verify}. */
+    public TableCounts count(Duration limit) {
+        return TableCounts.of(reader, limit);
+    }
+
+    private void requireUnchanged() {
+        try {
+            if (!stamp.equals(FileStamp.of(file))) {
+                throw CopyProblems.changed(file).exception();
+            }
+        } catch (IOException e) {
+            throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+        }
     }
 
     private int read(byte[] chunk, long position, int length) {
@@ -246,11 +288,16 @@ public final class PinnedDatabase implements AutoCloseable {
         }
     }
 
-    /** The connection first: the file is closed after the last one of this process. */
+    /**
+     * Ends a check that is under way. The connection first: the file is closed after the last one
+     * of this process.
+     */
     @Override
     public void close() {
-        try {
-            reader.close();
+        try (reader) {
+            reader.connection().unwrap(SQLiteConnection.class).getDatabase().interrupt();
+        } catch (SQLException e) {
+            // Then the check ends by itself.
         } finally {
             SharedFiles.close(channel, identity);
         }

@@ -60,7 +60,7 @@ final class TargetConnection implements AutoCloseable {
         if (FileIdentity.of(FileIdentity.directoryOf(file)).device() != identity.device()) {
             throw SqliteProblems.otherDevice(file).exception();
         }
-        Database database = Database.open(file);
+        Database database = Database.openWithoutCache(file);
         try {
             return new TargetConnection(
                     target, identity, isSyncProven(file), database, database.facts());

@@ -33,7 +33,7 @@ final class WriteLocks implements AutoCloseable {
         try {
             refuseUnwritable(files);
             for (Path file : files) {
-                locks.databases.add(Database.open(file));
+                locks.databases.add(Database.openWithoutCache(file));
             }
             return locks;
         } catch (RuntimeException e) {

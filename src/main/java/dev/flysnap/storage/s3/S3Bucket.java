@@ -127,8 +127,7 @@ public final class S3Bucket implements ConditionalObjects {
                                 .presignPutObject(signed ->
                                         signed.signatureDuration(valid)
                                                 .putObjectRequest(it ->
-                                                        it.bucket(address.bucket())
-                                                                .key(address.prefix() + name)))
+                                                        it.bucket(address.bucket()).key(key(name))))
                                 .url()
                                 .toString();
                     }

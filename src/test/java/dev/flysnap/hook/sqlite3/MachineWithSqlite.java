@@ -68,7 +68,10 @@ public final class MachineWithSqlite implements AutoCloseable {
         SYSTEM,
 
         /** As in images of Alpine; sqlite3 is all that is there besides. */
-        BUSYBOX
+        BUSYBOX,
+
+        /** As in images of Alpine. */
+        BUSYBOX_WITHOUT_SQLITE3
     }
 
     private static final List<String> AGENT =
@@ -99,6 +102,8 @@ public final class MachineWithSqlite implements AutoCloseable {
                 switch (userland) {
                     case SYSTEM -> System.getenv("PATH");
                     case BUSYBOX -> busybox().toString();
+                    case BUSYBOX_WITHOUT_SQLITE3 ->
+                            busyboxAlone("flysnap-tests-busybox-alone").toString();
                 };
         this.bin = Files.createDirectory(directory.resolve("bin"));
         sim =
@@ -143,15 +148,18 @@ public final class MachineWithSqlite implements AutoCloseable {
 
     /** Made once and kept: JUnit warns of each link that it removes from a temporary directory. */
     public static Path busybox() throws IOException {
-        Path folder =
-                Files.createDirectories(
-                        Path.of(System.getProperty("java.io.tmpdir"), "flysnap-tests-busybox"));
+        Path folder = busyboxAlone("flysnap-tests-busybox");
+        link(folder.resolve("sqlite3"), Needed.program("sqlite3"));
+        return folder;
+    }
+
+    private static Path busyboxAlone(String name) throws IOException {
+        Path folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), name));
         Path busybox = Needed.program("busybox");
         Process applets = new ProcessBuilder(busybox.toString(), "--list").start();
         for (String applet : applets.inputReader().lines().toList()) {
             link(folder.resolve(applet), busybox);
         }
-        link(folder.resolve("sqlite3"), Needed.program("sqlite3"));
         return folder;
     }
 

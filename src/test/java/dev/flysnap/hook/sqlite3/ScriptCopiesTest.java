@@ -170,6 +170,7 @@ class ScriptCopiesTest {
                 long before = acknowledged.get();
                 CopyManifest manifest = take(machine, "main", method, round + ".db");
                 assertEquals("wal", manifest.sqlite().journalMode());
+                assertEquals("/data/app.db", manifest.source(), "where it comes back to");
                 Path copy = copy(round + ".db");
                 assertEquals("3000", TestDatabases.ask(copy, "SELECT count(*) FROM big"));
                 long held = Long.parseLong(TestDatabases.ask(copy, "SELECT count(*) FROM orders"));

@@ -121,6 +121,29 @@ class TakeTest {
         assertEquals(2, filesIn(store).size(), "and nothing else");
     }
 
+    /** It would have to lie where nothing is. Without a WAL its writers would wait. */
+    @Test
+    void aCheckedRawCopyNeedsNoSecondFile() throws Exception {
+        TakeRequest given =
+                request(CopyMethod.RAW, CheckDepth.FULL, SEALED, new Destination.InStore(store));
+        TakeRequest request =
+                new TakeRequest(
+                        given.source(),
+                        given.app(),
+                        given.database(),
+                        given.run(),
+                        given.method(),
+                        given.check(),
+                        given.sealing(),
+                        given.labels(),
+                        given.to(),
+                        work.resolve("absent"));
+        assertEquals(CheckDepth.FULL, take(request).manifest().checked());
+        TestDatabases.sql(source, "PRAGMA journal_mode = delete");
+        FlysnapException e = assertThrows(FlysnapException.class, () -> take(request));
+        assertEquals("temp-dir-unusable", e.problem().code());
+    }
+
     private static List<Path> filesIn(CopyStore store) throws Exception {
         try (Stream<Path> files = Files.list(store.directory().orElseThrow())) {
             return files.toList();

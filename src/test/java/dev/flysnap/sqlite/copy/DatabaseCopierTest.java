@@ -8,15 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.sqlite.check.VerificationRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -28,6 +31,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,6 +251,28 @@ class DatabaseCopierTest {
             ByteArrayOutputStream second = new ByteArrayOutputStream();
             pinned.writeTo(second, CopyProgress.NONE);
             assertArrayEquals(first.toByteArray(), second.toByteArray());
+        }
+    }
+
+    /** By a program that knows nothing of SQLite's locks. */
+    @Test
+    void aPinnedFileThatIsWrittenToAllTheSameGivesNoCopy() throws Exception {
+        Path source = filled("wal");
+        try (PinnedDatabase pinned = PinnedDatabase.open(source)) {
+            VerificationRequest quick =
+                    new VerificationRequest(CheckDepth.QUICK, false, Duration.ofMinutes(1));
+            assertEquals(List.of(), pinned.verify(quick).problems());
+            pinned.writeTo(OutputStream.nullOutputStream(), CopyProgress.NONE);
+            Files.write(source, new byte[4096], StandardOpenOption.APPEND);
+            for (Executable reading :
+                    List.<Executable>of(
+                            () -> pinned.verify(quick),
+                            () ->
+                                    pinned.writeTo(
+                                            OutputStream.nullOutputStream(), CopyProgress.NONE))) {
+                FlysnapException e = assertThrows(FlysnapException.class, reading);
+                assertEquals("copy-source-changed", e.problem().code());
+            }
         }
     }
 

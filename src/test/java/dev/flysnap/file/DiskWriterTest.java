@@ -1,0 +1,98 @@
+package dev.flysnap.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DiskWriterTest {
+    private static final int BUFFER = 1 << 20;
+
+    private static final StandardOpenOption[] NEW = {
+        StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE
+    };
+
+    @TempDir private Path work;
+
+    /** Nothing, less than a buffer, exactly some, more than all, more than is synced at once. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1000, BUFFER, 4 * BUFFER, 5 * BUFFER + 1, 70 * BUFFER})
+    void whatIsWrittenIsInTheFile(int bytes) throws Exception {
+        byte[] content = new byte[bytes];
+        new Random(bytes).nextBytes(content);
+        Path file = work.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, NEW);
+                DiskWriter out = new DiskWriter(channel, file)) {
+            int step = 777_777;
+            for (int at = 0; at < bytes; at += step) {
+                out.write(content, at, Math.min(step, bytes - at));
+            }
+            out.finish();
+            assertArrayEquals(content, Files.readAllBytes(file));
+        }
+    }
+
+    /** The array is the caller's again as soon as write returns. */
+    @Test
+    void whatTheCallerDoesWithItsArrayAfterwardsChangesNothing() throws Exception {
+        byte[] chunk = new byte[BUFFER / 2];
+        Path file = work.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, NEW);
+                DiskWriter out = new DiskWriter(channel, file)) {
+            for (int i = 0; i < 20; i++) {
+                Arrays.fill(chunk, (byte) i);
+                out.write(chunk);
+            }
+            out.finish();
+        }
+        byte[] found = Files.readAllBytes(file);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(i, found[i * chunk.length]);
+            assertEquals(i, found[(i + 1) * chunk.length - 1]);
+        }
+    }
+
+    /** A closed channel stands for a disk that fails. */
+    @ParameterizedTest
+    @ValueSource(ints = {1000, 9 * BUFFER})
+    void aFailureIsToldByFinishAtTheLatest(int bytes) throws Exception {
+        Path file = work.resolve("file");
+        FileChannel channel = FileChannel.open(file, NEW);
+        try (DiskWriter out = new DiskWriter(channel, file)) {
+            channel.close();
+            assertThrows(
+                    IOException.class,
+                    () -> {
+                        out.write(new byte[bytes]);
+                        out.finish();
+                    });
+        }
+    }
+
+    /** Else Linux would tell it to nobody: a later sync of the same file says that all is well. */
+    @Test
+    void aSyncThatFailedOnTheWayIsToldInTheEnd() throws Exception {
+        SteadySync sync = new SteadySync(work.resolve("absent"));
+        sync.written(1L << 30);
+        assertThrows(NoSuchFileException.class, sync::close);
+
+        Path file = work.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, NEW)) {
+            DiskWriter out = new DiskWriter(channel, work.resolve("absent"));
+            out.write(new byte[40 * BUFFER]);
+            assertThrows(NoSuchFileException.class, out::finish);
+        }
+    }
+}
