@@ -42,7 +42,7 @@ class CreateFaultsTest {
                     "snapshots.list",
                     "snapshots.create");
     private static final int APART = 4;
-    private static final int PAIRS = 200 / Points.apart(APART);
+    private static final int PAIRS = 200 / Points.apart(2 * APART);
     private static final long SEED = 20261123;
 
     /** What only a create with a retention of its own calls, or calls at another time. */
