@@ -67,7 +67,8 @@ class MeasuredQuotesTest {
                     measured(table, quote.group(2), quote.group(3))
                             .filter(it ->
                                     it.setScale(quoted.scale(), RoundingMode.HALF_UP)
-                                            .equals(quoted))
+                                                    .compareTo(quoted)
+                                            == 0)
                             .isPresent();
             if (!isMeasured) {
                 wrong.add(quote.group());
