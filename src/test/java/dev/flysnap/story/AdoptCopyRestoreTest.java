@@ -48,8 +48,11 @@ import org.junit.jupiter.api.io.TempDir;
 class AdoptCopyRestoreTest {
     private static final int ORDERS = 1500;
 
-    /** A run has about 75: of those after the last one of the build nothing is asked here. */
-    private static final int MOST_POINTS = Points.apart(80) == 1 ? 1000 : 80;
+    /** A run has about 75. */
+    private static final int MOST_POINTS = 80;
+
+    /** Each takes some seconds of real processes; odd, so that every second one is undone. */
+    private static final int APART = Math.max(5, Points.apart(29));
 
     @TempDir private Path directory;
     private RealShop shop;
@@ -128,7 +131,7 @@ class AdoptCopyRestoreTest {
 
     @Test
     void theRunIsContinuedOrUndoneFromWhatItsMachineSays() throws Exception {
-        for (int point = Points.apart(28); point < MOST_POINTS; point += Points.apart(29)) {
+        for (int point = APART - 1; point < MOST_POINTS; point += APART) {
             RunId run = RealShop.nextRun();
             if (!isCut(run, point)) {
                 break;

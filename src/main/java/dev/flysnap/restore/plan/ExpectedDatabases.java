@@ -49,7 +49,7 @@ final class ExpectedDatabases {
             return databasesOf(own.get()).stream()
                     .map(it -> it.mountedAt(path))
                     .map(database -> before.stream().reduce(database, ExpectedDatabase::asLargeAs))
-                    .map(it -> isHeld(own.get()) ? it : it.allowingChanges())
+                    .map(it -> asProven(it, gradeOf(own.get())))
                     .toList();
         }
         return request.checks().verify() == CheckDepth.NONE
@@ -92,10 +92,18 @@ final class ExpectedDatabases {
 
     /**
      * Only where writers were off until the snapshot was there must they be the same to the schema:
-     * after a plain quiesce the app may have migrated before the snapshot was taken.
+     * after a plain quiesce the app may have migrated before the snapshot was taken. And an app
+     * that is stopped writes its last rows after they were counted.
      */
-    private static boolean isHeld(Json.Obj receipt) {
-        return receipt.text("grade").map(it -> Grade.of(it).isAtLeast(Grade.HELD)).orElse(false);
+    private static ExpectedDatabase asProven(ExpectedDatabase database, Optional<Grade> grade) {
+        if (grade.filter(it -> it.isAtLeast(Grade.HELD)).isEmpty()) {
+            return database.allowingChanges();
+        }
+        return grade.equals(Optional.of(Grade.HELD)) ? database : database.withoutCounts();
+    }
+
+    private static Optional<Grade> gradeOf(Json.Obj receipt) {
+        return receipt.text("grade").map(Grade::of);
     }
 
     private static Optional<String> mountPath(Optional<Json.Obj> machine, VolumeId volume) {

@@ -75,6 +75,21 @@ public record ExpectedDatabase(
                 sizeFrom);
     }
 
+    /** For a machine that was stopped afterwards: as large, but not to the row. */
+    public ExpectedDatabase withoutCounts() {
+        return new ExpectedDatabase(
+                name,
+                path,
+                userVersion,
+                schemaSha256,
+                onVolume,
+                knownFrom,
+                changeable,
+                pageCount,
+                pageSize,
+                sizeFrom);
+    }
+
     /** For a quiesce after which writers continued before the snapshot was taken. */
     public ExpectedDatabase allowingChanges() {
         return new ExpectedDatabase(
@@ -130,9 +145,9 @@ public record ExpectedDatabase(
         return mayHaveChanged() ? ": writers continued before the snapshot was taken" : "";
     }
 
-    /** How many pages it has, if nothing can have changed since they were counted. */
+    /** How many pages it has, if they were counted together with the rows. */
     Optional<Long> exactPageCount() {
-        return sizeFrom.isEmpty() ? pageCount : Optional.empty();
+        return sizeFrom.isEmpty() && rows.isPresent() ? pageCount : Optional.empty();
     }
 
     /** Whether it had no tables then: each has a page of its own, after the first. */

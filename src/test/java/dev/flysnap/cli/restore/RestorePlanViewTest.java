@@ -297,7 +297,8 @@ class RestorePlanViewTest {
         String before = new RestorePlanView(plan, now()).text();
         assertTrue(before.contains("verified  no: the databases are only read"), before);
         RestoreReport report = shop.restore(CutPoint.NONE).run(plan);
-        assertTrue(new RestoreView(report).text().contains("verified  shop.db (6 B, quick_check)"));
+        String verified = new RestoreView(report).text();
+        assertTrue(verified.contains("verified  shop.db (6 B, quick_check, 1 table)"), verified);
         Verdict.Found read =
                 new Verdict.Found(
                         "app.db",
