@@ -274,7 +274,7 @@ class LauncherIT {
             assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command));
             List<String> called = Files.readAllLines(calls);
             assertEquals(1, called.size(), () -> changed + " made it build: " + called);
-            assertTrue(called.getFirst().startsWith(JDK + " -B -q -f "), called::toString);
+            assertTrue(called.getFirst().startsWith(JDK + " -B -q "), called::toString);
             assertTrue(called.getFirst().endsWith(" package"), called::toString);
         }
     }
