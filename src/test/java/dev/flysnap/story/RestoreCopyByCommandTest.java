@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.NeedsTool;
 import dev.flysnap.cli.Main;
+import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.VolumeId;
@@ -218,5 +219,39 @@ class RestoreCopyByCommandTest {
         assertTrue(plan.out().contains("litestream:%s#%s@0000".formatted(config, app)), plan.out());
         assertTrue(plan.out().contains("its newest data was written at 20"), plan.out());
         assertEquals(List.of(volume), shop.volumes());
+    }
+
+    /** Judged by the data: the app has one order, the replica twenty. */
+    @Test
+    @NeedsTool({"sqlite3", "litestream"})
+    void aDrillOfAReplicaRestoresItAndRemovesAllAgain() throws Exception {
+        Path app = orders(directory.resolve("app.db"), 20);
+        TestDatabases.sql(app, "PRAGMA journal_mode = wal");
+        Path config = Replicas.config(directory, app);
+        Replicas.sync(config);
+        for (int wanted : List.of(20, 21)) {
+            Said judged =
+                    ended(
+                            start(
+                                    "drill",
+                                    "shop",
+                                    "--from",
+                                    "litestream:" + config,
+                                    "--path",
+                                    "/data/app.db",
+                                    "--expect",
+                                    "SELECT count(*) FROM orders",
+                                    "=",
+                                    String.valueOf(wanted)));
+            assertEquals(wanted == 20 ? 0 : 13, judged.exit(), judged::toString);
+            assertTrue(judged.out().contains("litestream:" + config), judged::toString);
+            assertEquals(List.of(volume), shop.volumes());
+            assertEquals(
+                    List.of(machine),
+                    shop.fly().machines().list(RealShop.SHOP).stream()
+                            .filter(it -> !it.state().isDead())
+                            .map(Machine::id)
+                            .toList());
+        }
     }
 }
