@@ -113,7 +113,7 @@ final class AllBenchesMain {
                 Runtime.getRuntime().availableProcessors(),
                 cpu,
                 System.getProperty("os.name"),
-                System.getProperty("os.version"),
+                System.getProperty("os.version").split("-", 2)[0],
                 Runtime.version(),
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     }
