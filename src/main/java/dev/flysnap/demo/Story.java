@@ -320,7 +320,7 @@ public final class Story {
         say.accept("");
         if (!settings.keep()) {
             say.accept(
-                    "The simulated Fly and all its files are gone again; --keep leaves it running.");
+                    "The simulated Fly is gone again, with its machines, volumes and snapshots; --keep leaves it running.");
             return;
         }
         say.accept("The simulated Fly goes on running. To play with it, paste:");
