@@ -2,6 +2,7 @@ package dev.flysnap.cli.diagnose;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.option.HookOptions;
+import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SharedState;
 import dev.flysnap.cli.session.FlySession;
@@ -135,10 +136,7 @@ public final class DoctorCommand extends LookCommand {
         RunContext context = session.context();
         List<Finding> findings = new ArrayList<>();
         ClockCheck.of(context.fly().clockAhead()).ifPresent(findings::add);
-        Optional<AppName> own =
-                inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
-                        .filter(it -> !it.isBlank())
-                        .map(it -> parse(it, AppName::new));
+        Optional<AppName> own = OptionParser.ownApp(spec, inApp);
         session.config()
                 .flyToken()
                 .map(FlyToken::parse)

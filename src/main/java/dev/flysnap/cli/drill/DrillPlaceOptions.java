@@ -31,8 +31,6 @@ final class DrillPlaceOptions {
 
     /** flysnap's own app. */
     Optional<AppName> ownApp(CommandSpec spec) {
-        return inApp.or(() -> Optional.ofNullable(System.getenv("FLYSNAP_SCHEDULE_APP")))
-                .filter(it -> !it.isBlank())
-                .map(it -> OptionParser.parse(spec, it, AppName::new));
+        return OptionParser.ownApp(spec, inApp);
     }
 }

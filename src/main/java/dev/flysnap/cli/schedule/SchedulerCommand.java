@@ -1,5 +1,6 @@
 package dev.flysnap.cli.schedule;
 
+import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.SessionCommand;
 import dev.flysnap.config.ConfigFlags;
@@ -10,8 +11,6 @@ import picocli.CommandLine.Option;
 
 /** A command on the schedules of flysnap's app. */
 abstract class SchedulerCommand extends SessionCommand {
-    private static final String VARIABLE = "FLYSNAP_SCHEDULE_APP";
-
     @Option(
             names = "--in-app",
             paramLabel = "APP",
@@ -35,9 +34,7 @@ abstract class SchedulerCommand extends SessionCommand {
             throw usageError(
                     "schedules are in flysnap's own app: name it with --in-app; the app to work on belongs to the command after --");
         }
-        return inApp.or(() -> Optional.ofNullable(System.getenv(VARIABLE)))
-                .filter(it -> !it.isBlank())
-                .map(it -> parse(it, AppName::new))
+        return OptionParser.ownApp(spec, inApp)
                 .orElseThrow(() ->
                         usageError(
                                 "name flysnap's own app with --in-app APP, or in FLYSNAP_SCHEDULE_APP; fly apps create NAME makes one"));
