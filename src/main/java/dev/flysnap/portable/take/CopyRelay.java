@@ -66,7 +66,9 @@ public final class CopyRelay implements AutoCloseable {
     /** Not to be trusted before it was compared with what the machine says of it. */
     InputStream open() {
         wasUsed = true;
-        return bucket.open(name).orElseThrow(() -> TakeProblems.relayEmpty(where()).exception());
+        return bucket.patient(notes)
+                .open(name)
+                .orElseThrow(() -> TakeProblems.relayEmpty(where()).exception());
     }
 
     /** Whether the copy came this way. */
