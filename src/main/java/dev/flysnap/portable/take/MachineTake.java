@@ -71,7 +71,7 @@ final class MachineTake {
         if (source.mustSealThere() && !seals) {
             throw TakeProblems.notSealedThere(downloads.where()).exception();
         }
-        if (source.relay().isPresent() && (seals || !downloads.canSeal())) {
+        if (source.relay().isPresent() && !downloads.canSeal()) {
             throw TakeProblems.relayNeedsAgent(downloads.where()).exception();
         }
         if (seals) {
@@ -143,6 +143,7 @@ final class MachineTake {
         if (!checked.isAtLeast(request.check())) {
             throw TakeProblems.notChecked(downloads.where()).exception();
         }
+        Optional<CopyRelay> relay = relay(content);
         progress.step("receiving the sealed copy");
         return filing.keep(
                 new KnownCopy(
@@ -162,11 +163,7 @@ final class MachineTake {
                                         new TableCounts(
                                                 tables, rows(plain.rows().orElse(List.of())))),
                         content.path()),
-                new Content.Sealed(
-                        download,
-                        content.bytes().orElse(plain.bytes()),
-                        downloads.where(),
-                        progress));
+                new Content.Sealed(download, content, relay, downloads.where(), progress));
     }
 
     private static List<TableRows> rows(List<CopyAnswer.Rows> rows) {
