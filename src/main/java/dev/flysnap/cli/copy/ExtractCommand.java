@@ -22,6 +22,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.Take;
@@ -167,7 +168,7 @@ public final class ExtractCommand extends CliCommand {
                 machine.isPresent()
                         || encryptInMachine
                         || hook.hook.isPresent()
-                        || relay.isGiven()
+                        || relay.isGiven(spec)
                         || !databases.isEmpty();
         if (source.isPresent() && ofHook) {
             throw usageError(
@@ -226,7 +227,13 @@ public final class ExtractCommand extends CliCommand {
     private ExtractView taken(TakeRequest request, TransferDisplay progress) {
         TakeResult result = new Take(request, progress).run();
         remember(result.manifest(), request.to());
-        return new ExtractView(result);
+        return new ExtractView(result, relayOf(request.source()));
+    }
+
+    private static Optional<String> relayOf(CopySource source) {
+        return source instanceof CopySource.InMachine machine
+                ? machine.relay().filter(CopyRelay::wasUsed).map(CopyRelay::where)
+                : Optional.empty();
     }
 
     /** The stored bytes that this computer took: when they come back they need no trust. */

@@ -28,8 +28,19 @@ public final class RelayOption {
         }
     }
 
-    public boolean isGiven() {
-        return relay.isPresent();
+    /** Before anything is done. */
+    public boolean isGiven(CommandSpec spec) {
+        return address(spec).isPresent();
+    }
+
+    private Optional<StoreAddress> address(CommandSpec spec) {
+        Optional<StoreAddress> named =
+                relay.map(it -> OptionParser.parse(spec, it, StoreAddress::parse).asStore());
+        if (named.filter(it -> !it.isRemote()).isPresent()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--relay is a bucket: s3://BUCKET/FOLDER/");
+        }
+        return named;
     }
 
     /**
@@ -37,13 +48,8 @@ public final class RelayOption {
      */
     public Opened open(CommandSpec spec, RunId run, Consumer<String> notes) {
         return new Opened(
-                relay.map(it -> OptionParser.parse(spec, it, StoreAddress::parse).asStore())
-                        .map(it ->
-                                it.bucket()
-                                        .orElseThrow(() ->
-                                                new ParameterException(
-                                                        spec.commandLine(),
-                                                        "--relay is a bucket: s3://BUCKET/FOLDER/")))
+                address(spec)
+                        .flatMap(StoreAddress::bucket)
                         .map(it -> CopyRelay.through(it, run, Instant.now(), notes)));
     }
 }

@@ -147,7 +147,7 @@ public final class PullCommand extends CliCommand {
         if (verify == CheckDepth.NONE) {
             throw usageError("--verify takes quick or full here: what is pulled is checked");
         }
-        if (relay.isGiven() && from.isPresent()) {
+        if (relay.isGiven(spec) && from.isPresent()) {
             throw usageError("--relay is for the newest data, and not for --from");
         }
     }

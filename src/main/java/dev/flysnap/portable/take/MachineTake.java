@@ -144,7 +144,9 @@ final class MachineTake {
             throw TakeProblems.notChecked(downloads.where()).exception();
         }
         Optional<CopyRelay> relay = relay(content);
-        progress.step("receiving the sealed copy");
+        progress.step(
+                "receiving the sealed copy%s"
+                        .formatted(relay.map(it -> " through " + it.where()).orElse("")));
         return filing.keep(
                 new KnownCopy(
                         download.orderedAt(),
