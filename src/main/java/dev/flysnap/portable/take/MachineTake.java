@@ -94,7 +94,7 @@ final class MachineTake {
                 if (!again) {
                     throw e;
                 }
-                progress.step("the copy in the machine is gone: beginning again");
+                progress.note("the copy in the machine is gone: beginning again");
             }
         }
     }
@@ -216,7 +216,7 @@ final class MachineTake {
     /** Empty where the machine could not send it there: then it comes as without one. */
     private Optional<CopyRelay> relay(CopyAnswer.Content content) {
         if (source.relay().isPresent() && content.sent().filter(CopyAnswer.Sent::done).isEmpty()) {
-            progress.step(
+            progress.note(
                     "the machine has not sent the copy to %s: %s"
                             .formatted(
                                     source.relay().get().where(),
