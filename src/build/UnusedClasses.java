@@ -1,4 +1,5 @@
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -11,9 +12,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code java UnusedClasses.java}: patterns for {@code jlink --exclude-resources} of what no part of flysnap can reach: java's
- * own XML parsers, a tenth of a small java (java.sql needs the module for its interfaces, and the store's client brings a
- * parser of its own), and keytool's texts. Of each package one class stays, as jlink wants none of them empty.
+ * {@code java UnusedClasses.java}: patterns for {@code jlink --exclude-resources} of what the agent cannot reach: java's own
+ * XML parsers, a quarter of a small java (java.sql needs the module for its interfaces; the stores, which the agent does not
+ * have, do parse XML), and keytool's texts. Of each package one class stays, as jlink wants none of them empty.
  */
 final class UnusedClasses {
     private static final List<String> UNUSED =
@@ -47,7 +48,7 @@ final class UnusedClasses {
         try {
             return Files.size(file);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
