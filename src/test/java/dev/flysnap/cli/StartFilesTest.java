@@ -68,6 +68,20 @@ final class StartFilesTest {
     }
 
     @Test
+    void optionsThatMayBeRepeatedAreCollected() throws IOException {
+        StartFiles.write(directory);
+
+        String[] sim = {"sim", "--app=a", "--app=b", "--run=image=command"};
+        Map<String, String> values = values(read(Subcommand.SIM), sim);
+        assertEquals(values(annotated(Subcommand.SIM), sim), values);
+        assertEquals("[a, b]", values.get("[--app]"), values.toString());
+        String[] create = {"create", "shop", "other"};
+        values = values(read(Subcommand.CREATE), create);
+        assertEquals(values(annotated(Subcommand.CREATE), create), values);
+        assertEquals("[shop, other]", values.get("APP"));
+    }
+
+    @Test
     void aFileThatDoesNotFitTheProgramIsPassedOver() throws IOException {
         StartFiles.write(directory);
         Path list = directory.resolve("commands").resolve("list");

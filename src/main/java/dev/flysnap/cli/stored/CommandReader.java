@@ -7,6 +7,8 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -26,8 +28,8 @@ public final class CommandReader {
     static final int POSITIONAL = 2;
     static final int MIXIN = 3;
 
-    /** picocli's own would look for a class of Groovy in every library. */
-    private static final IFactory FACTORY = CommandReader::made;
+    /** picocli's own, which knows lists and maps, first looks for Groovy in every library. */
+    private static final IFactory FACTORY = new Factory();
 
     private final DataInputStream from;
 
@@ -98,7 +100,7 @@ public final class CommandReader {
     private record Argument(
             Field field,
             FieldOf binding,
-            String[] description,
+            List<String> description,
             @Nullable String descriptionKey,
             String label,
             String arity,
@@ -107,15 +109,15 @@ public final class CommandReader {
             boolean isRequired,
             boolean isHidden,
             boolean hidesSyntax,
-            Class<?>[] types,
-            ITypeConverter<?>[] converters) {}
+            List<Class<?>> types,
+            List<ITypeConverter<?>> converters) {}
 
     private Argument argument(Object object) throws IOException, ReflectiveOperationException {
         Field field = field();
         return new Argument(
                 field,
                 new FieldOf(field, object),
-                texts(),
+                List.of(texts()),
                 optional(),
                 from.readUTF(),
                 from.readUTF(),
@@ -136,7 +138,7 @@ public final class CommandReader {
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.field.get(argument.binding.object))
-                .description(argument.description)
+                .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
                 .arity(argument.arity)
@@ -146,8 +148,8 @@ public final class CommandReader {
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
                 .type(argument.field.getType())
-                .auxiliaryTypes(argument.types)
-                .converters(argument.converters)
+                .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
+                .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
     }
 
@@ -159,7 +161,7 @@ public final class CommandReader {
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.field.get(argument.binding.object))
-                .description(argument.description)
+                .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
                 .arity(argument.arity)
@@ -169,25 +171,24 @@ public final class CommandReader {
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
                 .type(argument.field.getType())
-                .auxiliaryTypes(argument.types)
-                .converters(argument.converters)
+                .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
+                .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
     }
 
-    private Class<?>[] types(Class<?> ofField) throws IOException, ReflectiveOperationException {
-        String[] names = texts();
-        Class<?>[] types = new Class<?>[names.length];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = Class.forName(names[i]);
+    private List<Class<?>> types(Class<?> ofField)
+            throws IOException, ReflectiveOperationException {
+        List<Class<?>> types = new ArrayList<>();
+        for (String name : texts()) {
+            types.add(Class.forName(name));
         }
-        return types.length == 0 ? new Class<?>[] {ofField} : types;
+        return types.isEmpty() ? List.of(ofField) : types;
     }
 
-    private ITypeConverter<?>[] converters() throws IOException, ReflectiveOperationException {
-        String[] names = texts();
-        ITypeConverter<?>[] converters = new ITypeConverter<?>[names.length];
-        for (int i = 0; i < converters.length; i++) {
-            converters[i] = (ITypeConverter<?>) made(Class.forName(names[i]));
+    private List<ITypeConverter<?>> converters() throws IOException, ReflectiveOperationException {
+        List<ITypeConverter<?>> converters = new ArrayList<>();
+        for (String name : texts()) {
+            converters.add((ITypeConverter<?>) made(Class.forName(name)));
         }
         return converters;
     }
@@ -216,10 +217,17 @@ public final class CommandReader {
         return constructor.newInstance();
     }
 
+    private static final class Factory implements IFactory {
+        @Override
+        public <T> T create(Class<T> type) throws Exception {
+            return type.isInterface() ? CommandLine.defaultFactory().create(type) : made(type);
+        }
+    }
+
     /** Where a parsed value goes. */
     private record FieldOf(Field field, Object object) implements IGetter, ISetter {
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         public <T> @Nullable T get() throws IllegalAccessException {
             return (T) field.get(object);
         }
