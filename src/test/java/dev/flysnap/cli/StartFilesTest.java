@@ -157,6 +157,7 @@ final class StartFilesTest {
     private static Map<String, String> values(CommandLine line, String... arguments) {
         Map<String, String> values = new TreeMap<>();
         try {
+            line.setCaseInsensitiveEnumValuesAllowed(true);
             CommandSpec parsed = line.parseArgs(arguments).subcommand().commandSpec();
             for (ArgSpec it : parsed.args()) {
                 Object value = it.getValue();
