@@ -64,6 +64,7 @@ public final class CommandWriter {
     }
 
     /** Its arguments in their order, those of a mixin together. */
+    @SuppressWarnings("ReferenceEquality") // two commands may have equal options
     private void parts(CommandSpec command) throws IOException {
         Set<ArgSpec> written = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ArgSpec argument : command.args()) {
