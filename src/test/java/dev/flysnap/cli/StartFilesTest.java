@@ -45,10 +45,11 @@ final class StartFilesTest {
     void everyCommandButThoseOfTheAgentAndTheHookComesBackFromItsFile() throws IOException {
         StartFiles.write(directory);
 
+        List<Subcommand> stored = stored();
         assertEquals(
                 List.of(Subcommand.AGENT, Subcommand.HOOK),
-                Subcommand.all().stream().filter(it -> !stored().contains(it)).toList());
-        for (Subcommand it : stored()) {
+                Subcommand.all().stream().filter(it -> !stored.contains(it)).toList());
+        for (Subcommand it : stored) {
             assertSame(annotated(it).getCommandSpec(), read(it).getCommandSpec());
         }
     }
@@ -64,6 +65,20 @@ final class StartFilesTest {
         Map<String, String> values = values(read(Subcommand.LIST), list);
         assertEquals(values(annotated(Subcommand.LIST), list), values);
         assertEquals("Optional[PT168H]", values.get("[--since]"));
+    }
+
+    @Test
+    void optionsThatMayBeRepeatedAreCollected() throws IOException {
+        StartFiles.write(directory);
+
+        String[] sim = {"sim", "--app=a", "--app=b", "--run=image=command"};
+        Map<String, String> values = values(read(Subcommand.SIM), sim);
+        assertEquals(values(annotated(Subcommand.SIM), sim), values);
+        assertEquals("[a, b]", values.get("[--app]"), values.toString());
+        String[] create = {"create", "shop", "other"};
+        values = values(read(Subcommand.CREATE), create);
+        assertEquals(values(annotated(Subcommand.CREATE), create), values);
+        assertEquals("[shop, other]", values.get("APP"));
     }
 
     @Test
@@ -142,6 +157,7 @@ final class StartFilesTest {
     private static Map<String, String> values(CommandLine line, String... arguments) {
         Map<String, String> values = new TreeMap<>();
         try {
+            line.setCaseInsensitiveEnumValuesAllowed(true);
             CommandSpec parsed = line.parseArgs(arguments).subcommand().commandSpec();
             for (ArgSpec it : parsed.args()) {
                 Object value = it.getValue();

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ public final class CommandReader {
     static final int POSITIONAL = 2;
     static final int MIXIN = 3;
 
-    /** picocli's own would look for a class of Groovy in every library. */
-    private static final IFactory FACTORY = CommandReader::made;
+    /** picocli's own, which knows lists and maps, first looks for Groovy in every library. */
+    private static final IFactory FACTORY = new Factory();
 
     private final DataInputStream from;
 
@@ -125,8 +126,8 @@ public final class CommandReader {
                 from.readBoolean(),
                 from.readBoolean(),
                 from.readBoolean(),
-                List.of(types(field.getType())),
-                List.of(converters()));
+                types(field.getType()),
+                converters());
     }
 
     private OptionSpec option(Argument argument) throws IOException, ReflectiveOperationException {
@@ -175,20 +176,19 @@ public final class CommandReader {
                 .build();
     }
 
-    private Class<?>[] types(Class<?> ofField) throws IOException, ReflectiveOperationException {
-        String[] names = texts();
-        Class<?>[] types = new Class<?>[names.length];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = Class.forName(names[i]);
+    private List<Class<?>> types(Class<?> ofField)
+            throws IOException, ReflectiveOperationException {
+        List<Class<?>> types = new ArrayList<>();
+        for (String name : texts()) {
+            types.add(Class.forName(name));
         }
-        return types.length == 0 ? new Class<?>[] {ofField} : types;
+        return types.isEmpty() ? List.of(ofField) : types;
     }
 
-    private ITypeConverter<?>[] converters() throws IOException, ReflectiveOperationException {
-        String[] names = texts();
-        ITypeConverter<?>[] converters = new ITypeConverter<?>[names.length];
-        for (int i = 0; i < converters.length; i++) {
-            converters[i] = (ITypeConverter<?>) made(Class.forName(names[i]));
+    private List<ITypeConverter<?>> converters() throws IOException, ReflectiveOperationException {
+        List<ITypeConverter<?>> converters = new ArrayList<>();
+        for (String name : texts()) {
+            converters.add((ITypeConverter<?>) made(Class.forName(name)));
         }
         return converters;
     }
@@ -217,10 +217,17 @@ public final class CommandReader {
         return constructor.newInstance();
     }
 
+    private static final class Factory implements IFactory {
+        @Override
+        public <T> T create(Class<T> type) throws Exception {
+            return type.isInterface() ? CommandLine.defaultFactory().create(type) : made(type);
+        }
+    }
+
     /** Where a parsed value goes. */
     private record FieldOf(Field field, Object object) implements IGetter, ISetter {
         @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli has it
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
         public <T> @Nullable T get() throws IllegalAccessException {
             return (T) field.get(object);
         }

@@ -7,7 +7,6 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,15 +64,15 @@ public final class CommandWriter {
     }
 
     /** Its arguments in their order, those of a mixin together. */
+    @SuppressWarnings("ReferenceEquality") // two commands may have equal options
     private void parts(CommandSpec command) throws IOException {
-        // Two options may be equal: each belongs to one mixin.
-        Set<ArgSpec> written = identical(List.of());
+        Set<ArgSpec> written = Collections.newSetFromMap(new IdentityHashMap<>());
         for (ArgSpec argument : command.args()) {
             if (written.contains(argument)) {
                 continue;
             }
             for (Map.Entry<String, CommandSpec> mixin : command.mixins().entrySet()) {
-                if (identical(mixin.getValue().args()).contains(argument)) {
+                if (mixin.getValue().args().stream().anyMatch(it -> it == argument)) {
                     mixin(command, mixin.getKey(), mixin.getValue());
                     written.addAll(mixin.getValue().args());
                 }
@@ -84,12 +83,6 @@ public final class CommandWriter {
             }
         }
         to.writeByte(CommandReader.END);
-    }
-
-    private static Set<ArgSpec> identical(List<ArgSpec> arguments) {
-        Set<ArgSpec> same = Collections.newSetFromMap(new IdentityHashMap<>());
-        same.addAll(arguments);
-        return same;
     }
 
     private void mixin(CommandSpec command, String name, CommandSpec mixin) throws IOException {
