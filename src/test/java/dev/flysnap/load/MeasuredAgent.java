@@ -29,8 +29,8 @@ import java.util.concurrent.TimeUnit;
 final class MeasuredAgent implements AutoCloseable {
     private static final Duration IDLE_FOR = Duration.ofSeconds(20);
 
-    /** For the heap to be given back. */
-    private static final Duration SETTLES_IN = Duration.ofSeconds(5);
+    /** What SQLite took is given back each ten seconds. */
+    private static final Duration SETTLES_IN = Duration.ofSeconds(12);
 
     /** In MB. */
     record Memory(double own, double resident) {
