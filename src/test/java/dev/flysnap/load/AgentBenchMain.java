@@ -1,32 +1,17 @@
 package dev.flysnap.load;
 
 import dev.flysnap.Directories;
-import dev.flysnap.agent.RunningAgent;
-import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.problem.ExitCode;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** {@code bin/bench agent}: what a running agent takes up, as Linux accounts for its process. */
@@ -34,7 +19,8 @@ final class AgentBenchMain {
     private static final String HELP =
             """
             Usage: bin/bench agent [--check] [--json FILE] [--program FILE] [--tenants N] [--rounds N]
-              The memory of an agent's process: its own (anonymous pages; what is mapped from files
+              Also beside an app in a group of processes with 256 MB, where this computer lets one
+              make that (Linux, root). The memory of an agent's process: its own (anonymous pages; what is mapped from files
               is the page cache's, which the kernel takes back), and all that is resident.
               --program   bin/flysnap of another folder; default: a new one of bin/bundle --agent,
                           whose size is measured, too
@@ -48,18 +34,9 @@ final class AgentBenchMain {
     private static final double MOST_WITH_TENANTS_MB = 64;
     private static final double MOST_GROWTH_MB = 3;
     private static final double MOST_IDLE_CPU_PERCENT = 0.1;
-    private static final Duration IDLE_FOR = Duration.ofSeconds(20);
-
-    /** For the heap to be given back. */
-    private static final Duration SETTLES_IN = Duration.ofSeconds(5);
-
-    /** In MB. */
-    record Memory(double own, double resident) {
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.0f MB own, %.0f MB resident", own, resident);
-        }
-    }
+    private static final double MB = 1 << 20;
+    private static final long SMALL_MACHINE_BYTES = 256L << 20;
+    private static final long APP_DATABASE_BYTES = 16L << 20;
 
     public static void main(String[] arguments) throws Exception {
         List<String> given = new ArrayList<>(List.of(arguments).subList(1, arguments.length));
@@ -78,10 +55,10 @@ final class AgentBenchMain {
                 folder.isEmpty() || FolderSize.of(folder.get()).isMet("folder", figures, 60, 35);
         Path work = Files.createTempDirectory("flysnap-bench-agent");
         try {
-            try (Started agent = new Started(program, work.resolve("one"), 1)) {
-                System.out.printf(Locale.ROOT, "first answer after %.2f s%n", agent.firstAnswer);
+            try (MeasuredAgent agent = MeasuredAgent.start(program, work.resolve("one"), 1)) {
+                System.out.printf(Locale.ROOT, "first answer after %.2f s%n", agent.firstAnswer());
                 agent.quiesces(IDLE_AFTER, 1000);
-                Memory idle = agent.settled();
+                MeasuredAgent.Memory idle = agent.settled();
                 double cpu = agent.idleCpuPercent();
                 System.out.printf(
                         Locale.ROOT,
@@ -90,21 +67,23 @@ final class AgentBenchMain {
                         idle,
                         cpu);
                 agent.quiesces(rounds, 1000);
-                Memory later = agent.settled();
+                MeasuredAgent.Memory later = agent.settled();
                 System.out.println("after " + rounds + " more: " + later);
-                figures.put("first_answer_s", agent.firstAnswer);
+                figures.put("first_answer_s", agent.firstAnswer());
                 figures.put("idle_own_mb", idle.own());
                 figures.put("idle_resident_mb", idle.resident());
                 figures.put("idle_cpu_percent", cpu);
                 figures.put("growth_mb", later.own() - idle.own());
             }
-            try (Started agent = new Started(program, work.resolve("many"), tenants)) {
+            try (MeasuredAgent agent =
+                    MeasuredAgent.start(program, work.resolve("many"), tenants)) {
                 agent.quiesces(5, 0);
-                Memory many = agent.settled();
+                MeasuredAgent.Memory many = agent.settled();
                 System.out.println("with " + tenants + " databases: " + many);
                 figures.put("tenants_own_mb", many.own());
                 figures.put("tenants_resident_mb", many.resident());
             }
+            isSmall &= besideAnApp(program, work.resolve("group"), figures);
         } finally {
             Directories.delete(work);
         }
@@ -145,6 +124,67 @@ final class AgentBenchMain {
         System.exit(check && !met ? ExitCode.CHECK_NOT_MET.number() : 0);
     }
 
+    /** Both in one group of processes with as much memory as Fly's smallest machine. */
+    private static boolean besideAnApp(Path program, Path folder, Map<String, Double> figures)
+            throws Exception {
+        Files.createDirectories(folder);
+        Path _ = Orders.of(1, APP_DATABASE_BYTES).create(folder.resolve("app.db"));
+        try (MemoryGroup group = MemoryGroup.create(SMALL_MACHINE_BYTES);
+                MeasuredAgent agent = MeasuredAgent.startApp(program, folder, app(folder), group)) {
+            agent.quiesces(IDLE_AFTER, 0);
+            MeasuredAgent.Memory memory = agent.settled();
+            long own = group.ownBytes();
+            System.out.printf(
+                    Locale.ROOT,
+                    "in 256 MB beside an app that writes: the agent %s; all processes %d MB own,"
+                            + " %d killed for memory%n",
+                    memory,
+                    own >> 20,
+                    group.kills());
+            figures.put("beside_app_own_mb", memory.own());
+            figures.put("beside_app_resident_mb", memory.resident());
+            figures.put("beside_app_all_own_mb", own / MB);
+            figures.put("beside_app_kills", (double) group.kills());
+            return group.kills() == 0
+                    & Files.size(Acks.fileOf(folder, 0)) > 0
+                    & isMet(
+                            "own memory beside an app",
+                            figures,
+                            "beside_app_own_mb",
+                            MOST_IDLE_MB,
+                            "MB");
+        } catch (UnsupportedOperationException e) {
+            System.out.println("not measured beside an app: " + e.getMessage());
+            return true;
+        }
+    }
+
+    /** About what a small app in a scripting language takes, and it commits without a pause. */
+    private static List<String> app(Path folder) {
+        Orders orders = Orders.of(1, APP_DATABASE_BYTES);
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xms64m",
+                "-Xmx64m",
+                "-XX:+AlwaysPreTouch",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                OrdersWriterMain.class.getName(),
+                folder.resolve("app.db").toString(),
+                folder.toString(),
+                "0",
+                String.valueOf(orders.writers()),
+                String.valueOf(orders.slots()),
+                "NORMAL",
+                "1000",
+                String.valueOf(APP_DATABASE_BYTES),
+                "500000",
+                "wal");
+    }
+
     private static boolean isMet(
             String what, Map<String, Double> figures, String figure, double most, String unit) {
         double value = figures.getOrDefault(figure, Double.NaN);
@@ -158,120 +198,6 @@ final class AgentBenchMain {
                 most,
                 unit);
         return met;
-    }
-
-    /** An agent's process, and its client. */
-    private static final class Started implements AutoCloseable {
-        private final Process process;
-        private final int port;
-        private final HttpClient http = HttpClient.newHttpClient();
-        final double firstAnswer;
-        private int attempt;
-
-        Started(Path program, Path databases, int count) throws Exception {
-            Files.createDirectories(databases);
-            for (int one = 0; one < count; one++) {
-                create(databases.resolve("tenant%d.db".formatted(one)));
-            }
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
-            ProcessBuilder builder =
-                    new ProcessBuilder(
-                            program.toString(),
-                            "agent",
-                            "--db=" + databases + "/*.db",
-                            "--listen=127.0.0.1:" + port,
-                            // A machine of 256 MB: a quarter of it is what java takes by itself.
-                            "--no-truncate");
-            builder.environment().put("FLYSNAP_HOOK_TOKEN", RunningAgent.TOKEN);
-            builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx64m");
-            long before = System.nanoTime();
-            process =
-                    builder.redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start();
-            while (!answers()) {
-                if (!process.isAlive()) {
-                    throw new IOException("the agent ended with " + process.exitValue());
-                }
-            }
-            firstAnswer = (System.nanoTime() - before) / 1e9;
-        }
-
-        private static void create(Path file) throws SQLException {
-            try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + file);
-                    Statement statement = app.createStatement()) {
-                statement.execute("PRAGMA journal_mode=wal");
-                statement.execute("CREATE TABLE t (x INTEGER)");
-            }
-        }
-
-        private boolean answers() throws Exception {
-            try {
-                return call(HookPaths.STATUS, Optional.empty()).statusCode() == 200;
-            } catch (IOException e) {
-                return process.waitFor(20, TimeUnit.MILLISECONDS);
-            }
-        }
-
-        void quiesces(int rounds, int holdMs) throws Exception {
-            for (int round = 0; round < rounds; round++) {
-                HttpResponse<String> answer =
-                        call(
-                                HookPaths.QUIESCE,
-                                Optional.of(
-                                        "{\"attempt\":\"bench/%d\",\"hold_ms\":%d}"
-                                                .formatted(attempt++, holdMs)));
-                if (answer.statusCode() != 200) {
-                    throw new IOException(answer.body());
-                }
-                String lease = JsonText.parseObject(answer.body()).text("lease").orElseThrow();
-                call(HookPaths.RESUME, Optional.of("{\"lease\":\"%s\"}".formatted(lease)));
-            }
-        }
-
-        private HttpResponse<String> call(String path, Optional<String> body) throws Exception {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                            .header("Authorization", "Bearer " + RunningAgent.TOKEN);
-            body.ifPresent(it -> request.POST(HttpRequest.BodyPublishers.ofString(it)));
-            return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        }
-
-        Memory settled() throws Exception {
-            Thread.sleep(SETTLES_IN);
-            Map<String, Long> kilobytes = new TreeMap<>();
-            for (String line :
-                    Files.readAllLines(Path.of("/proc/" + process.pid() + "/smaps_rollup"))) {
-                String[] words = line.split("\\s+");
-                if (words.length == 3 && words[2].equals("kB")) {
-                    kilobytes.put(words[0], Long.parseLong(words[1]));
-                }
-            }
-            return new Memory(
-                    (kilobytes.getOrDefault("Pss_Anon:", 0L)
-                                    + kilobytes.getOrDefault("Pss_Shmem:", 0L))
-                            / 1024.0,
-                    kilobytes.getOrDefault("Rss:", 0L) / 1024.0);
-        }
-
-        double idleCpuPercent() throws Exception {
-            Duration before = cpu();
-            Thread.sleep(IDLE_FOR);
-            return 100.0 * cpu().minus(before).toNanos() / IDLE_FOR.toNanos();
-        }
-
-        private Duration cpu() {
-            return process.info().totalCpuDuration().orElseThrow();
-        }
-
-        @Override
-        public void close() {
-            http.close();
-            process.destroy();
-            process.onExit().join();
-        }
     }
 
     private AgentBenchMain() {}

@@ -293,6 +293,18 @@ class ServerTest {
     }
 
     @Test
+    @Timeout(30)
+    void aConnectionThatMayBeIdleForLongHasNoLongerForItsNextHead() throws Exception {
+        try (Server server = server(new ServerLimits(9, 9, 9, SHORT, LONG, LONG, LONG));
+                Socket socket = connected(server)) {
+            send(socket, "GET /a HTTP/1.1\r\n" + TRUSTED + "\r\n");
+            upTo(socket, "GET /a <>");
+            send(socket, "GET / HT");
+            assertTrue(isClosed(socket));
+        }
+    }
+
+    @Test
     void strangersGiveWayToNewOnesAndWhoShowedATokenStays() throws Exception {
         List<Socket> silent = new ArrayList<>();
         try (Server server = server(PATIENT);
