@@ -127,7 +127,7 @@ public final class ExtractCommand extends CliCommand {
             paramLabel = "METHOD",
             defaultValue = "vacuum",
             description =
-                    "vacuum (smallest; rowids may change in tables without an INTEGER PRIMARY KEY), backup (every page as it is) or raw (the file itself; fastest, and in WAL mode without temporary space where --to is a directory or a file). Default: ${DEFAULT-VALUE}.")
+                    "vacuum (smallest; rowids may change in tables without an INTEGER PRIMARY KEY), backup (every page as it is) or raw (the file itself, its free pages emptied; fastest, and in WAL mode without temporary space where --to is a directory or a file). Default: ${DEFAULT-VALUE}.")
     private CopyMethod method;
 
     @Option(
