@@ -1,5 +1,8 @@
 package dev.flysnap.runtime;
 
+import dev.flysnap.time.Sleeper;
+import java.time.Duration;
+
 /**
  * Hears what is done with the bytes of a copy, and how far that is. Called often, from the threads
  * that do it.
@@ -20,6 +23,15 @@ public interface TransferProgress {
     /** Something to know that is no step, such as a store that is away: told in any case. */
     default void note(String text) {
         step(text);
+    }
+
+    /**
+     * Lets time pass before something is tried again.
+     *
+     * @throws Sleeper.Interrupted if the user wants it to end
+     */
+    default void pause(Duration duration) {
+        Sleeper.REAL.sleep(duration);
     }
 
     /**

@@ -82,7 +82,7 @@ class RelayedCopiesTest {
     }
 
     private CopyRelay relay() {
-        return CopyRelay.through(bucket, RUN, Instant.now(), said::add);
+        return CopyRelay.through(bucket, RUN, Instant.now(), said::add, Sleeper.REAL);
     }
 
     /** Whether it came through the bucket. */
@@ -151,7 +151,6 @@ class RelayedCopiesTest {
     /** With the recipients' encryption it is kept as it lay there. */
     @Test
     void whatIsSealedInTheMachineComesThroughTheBucketAsItIs() throws Exception {
-        Path kept = work.resolve("copies/x.db.zst.age");
         try (CopyRelay relay = relay()) {
             var _ =
                     taking(AgentTake.SEALED)
@@ -170,7 +169,7 @@ class RelayedCopiesTest {
                                         work,
                                         TransferProgress.NONE))
                         .verify(
-                                DirectoryStore.open(kept.getParent()),
+                                DirectoryStore.open(work.resolve("copies")),
                                 new ObjectName("x.db.zst.age"))
                         .problems());
         assertNothingIsLeft();
@@ -252,7 +251,13 @@ class RelayedCopiesTest {
                         .isPresent());
         relay().close();
         assertEquals(1, bucket.list("").size());
-        CopyRelay.through(bucket, RUN, Instant.now().plus(Duration.ofHours(25)), said::add).close();
+        CopyRelay.through(
+                        bucket,
+                        RUN,
+                        Instant.now().plus(Duration.ofHours(25)),
+                        said::add,
+                        Sleeper.REAL)
+                .close();
         assertEquals(List.of(), bucket.list(""));
     }
 

@@ -24,6 +24,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.snapshot.create.RecoveredRun;
@@ -94,7 +95,8 @@ class AdoptCopyRestoreTest {
                         CopyOrigins.UNKNOWN,
                         false,
                         new Litestream("", new Interruption()),
-                        directory));
+                        directory,
+                        TransferProgress.NONE));
     }
 
     /**

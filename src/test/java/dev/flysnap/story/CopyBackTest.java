@@ -34,6 +34,7 @@ import dev.flysnap.restore.request.RestoreRequest.Destination;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
@@ -111,7 +112,8 @@ class CopyBackTest {
                                 CopyOrigins.UNKNOWN,
                                 true,
                                 new Litestream(System.getenv("PATH"), new Interruption()),
-                                temporary));
+                                temporary,
+                                TransferProgress.NONE));
         opened.add(copies);
         return copies;
     }

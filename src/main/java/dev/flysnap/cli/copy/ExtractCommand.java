@@ -211,7 +211,7 @@ public final class ExtractCommand extends CliCommand {
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
                 TransferDisplay progress = Terminal.copyProgress(err());
-                RelayOption.Opened through = relay.open(spec, run, progress::note)) {
+                RelayOption.Opened through = relay.open(spec, run, progress)) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             return taken(
                     request(

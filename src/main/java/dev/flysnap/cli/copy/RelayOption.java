@@ -4,9 +4,9 @@ import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.model.RunId;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.portable.take.CopyRelay;
+import dev.flysnap.runtime.TransferProgress;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -44,12 +44,14 @@ public final class RelayOption {
     }
 
     /**
-     * @param notes hears what goes wrong with it
+     * @param progress hears what goes wrong with it
      */
-    public Opened open(CommandSpec spec, RunId run, Consumer<String> notes) {
+    public Opened open(CommandSpec spec, RunId run, TransferProgress progress) {
         return new Opened(
                 address(spec)
                         .flatMap(StoreAddress::bucket)
-                        .map(it -> CopyRelay.through(it, run, Instant.now(), notes)));
+                        .map(it ->
+                                CopyRelay.through(
+                                        it, run, Instant.now(), progress::note, progress::pause)));
     }
 }

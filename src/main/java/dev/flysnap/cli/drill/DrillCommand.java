@@ -9,6 +9,7 @@ import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
+import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.Drill;
@@ -133,7 +134,12 @@ public final class DrillCommand extends AppCommand {
     @Override
     protected ExitCode run(FlySession session) {
         try (BroughtCopies copies =
-                CopyOptions.open(session.context().journal(), opening, data.depth(), false)) {
+                CopyOptions.open(
+                        session.context().journal(),
+                        opening,
+                        data.depth(),
+                        false,
+                        Terminal.copyProgress(err()))) {
             return drill(session, copies);
         }
     }

@@ -179,7 +179,7 @@ public final class PullCommand extends CliCommand {
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
                 TransferDisplay progress = Terminal.copyProgress(err());
-                RelayOption.Opened through = relay.open(spec, run, progress::note)) {
+                RelayOption.Opened through = relay.open(spec, run, progress)) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             PlainFile made = made(session.app());
             CopySource source = new CopySource.InMachine(downloads, name, false, through.relay());

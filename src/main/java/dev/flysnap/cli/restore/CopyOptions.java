@@ -14,6 +14,7 @@ import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,18 +76,26 @@ public final class CopyOptions {
     /**
      * @param trustsStore whether a copy may come from anywhere
      */
-    BroughtCopies open(Journal journal, CheckDepth depth, boolean trustsStore) {
-        return open(journal, opening, depth, trustsStore);
+    BroughtCopies open(
+            Journal journal, CheckDepth depth, boolean trustsStore, TransferProgress progress) {
+        return open(journal, opening, depth, trustsStore, progress);
     }
 
     /** For a run that was planned: each copy is known by its hash. */
-    public static BroughtCopies again(Journal journal, OpeningOptions opening) {
-        return open(journal, opening, CheckDepth.NONE, true);
+    public static BroughtCopies again(
+            Journal journal, OpeningOptions opening, TransferProgress progress) {
+        return open(journal, opening, CheckDepth.NONE, true, progress);
     }
 
-    /** As {@link #open(Journal, CheckDepth, boolean)}, with how they are opened. */
+    /**
+     * As {@link #open(Journal, CheckDepth, boolean, TransferProgress)}, with how they are opened.
+     */
     public static BroughtCopies open(
-            Journal journal, OpeningOptions opening, CheckDepth depth, boolean trustsStore) {
+            Journal journal,
+            OpeningOptions opening,
+            CheckDepth depth,
+            boolean trustsStore,
+            TransferProgress progress) {
         return new BroughtCopies(
                 new BringSettings(
                         depth,
@@ -99,7 +108,8 @@ public final class CopyOptions {
                         new Litestream(
                                 System.getenv().getOrDefault("PATH", ""),
                                 StopSignals.interruption()),
-                        opening.temporaryDirectory()));
+                        opening.temporaryDirectory(),
+                        progress));
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.config.Config;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.bring.BroughtCopies;
@@ -42,7 +43,11 @@ public final class PushCommand extends RestoringCommand {
         StoreAddress address = CopyOptions.address(spec, file);
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
-                        copyOptions.open(session.context().journal(), verify, true)) {
+                        copyOptions.open(
+                                session.context().journal(),
+                                verify,
+                                true,
+                                Terminal.copyProgress(err()))) {
             CopyRequest file =
                     copyOptions.request(List.of(copies.file(address, copyOptions.database())));
             if (copyOptions.isInPlace()) {

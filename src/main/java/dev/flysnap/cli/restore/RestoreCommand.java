@@ -5,6 +5,7 @@ import dev.flysnap.cli.file.ReceiptReader;
 import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.session.FlySession;
+import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.problem.ExitCode;
@@ -166,7 +167,11 @@ public final class RestoreCommand extends RestoringCommand {
         List<String> named = Stream.concat(source.copy().stream(), moreCopies.stream()).toList();
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =
-                        copyOptions.open(session.context().journal(), verify, trustStore)) {
+                        copyOptions.open(
+                                session.context().journal(),
+                                verify,
+                                trustStore,
+                                Terminal.copyProgress(err()))) {
             CopyRequest brought = copyOptions.request(spec, copies, named, session.app());
             if (copyOptions.isInPlace()) {
                 return performInPlace(session, brought, copies).number();

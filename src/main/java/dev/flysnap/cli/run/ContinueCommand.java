@@ -141,7 +141,9 @@ public final class ContinueCommand extends RunCommand {
     }
 
     private ExitCode continueRestore(FlySession session, RunRecord record) {
-        try (BroughtCopies copies = CopyOptions.again(session.context().journal(), opening)) {
+        try (BroughtCopies copies =
+                CopyOptions.again(
+                        session.context().journal(), opening, Terminal.copyProgress(err()))) {
             if (record.kind() == RunKind.IN_PLACE) {
                 print(new InPlaceFlow(session, copies, this::printText).continueRun(record));
                 return ExitCode.DONE;

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.terminal;
 
 import dev.flysnap.portable.take.TakeProgress;
+import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,6 +55,11 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
         ended();
         err.println((columns.isPresent() ? "  … " : "flysnap: ") + text);
         err.flush();
+    }
+
+    @Override
+    public void pause(Duration duration) {
+        StopSignals.interruption().cutting(Sleeper.REAL).sleep(duration);
     }
 
     @Override

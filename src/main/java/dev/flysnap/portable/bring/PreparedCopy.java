@@ -112,6 +112,8 @@ public final class PreparedCopy implements AutoCloseable {
         } catch (RuntimeException e) {
             work.close();
             throw e;
+        } finally {
+            request.verify().progress().ended();
         }
     }
 

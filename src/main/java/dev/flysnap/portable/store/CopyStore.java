@@ -1,5 +1,6 @@
 package dev.flysnap.portable.store;
 
+import dev.flysnap.time.Sleeper;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,7 @@ public interface CopyStore {
      *
      * @param notes hears of that
      */
-    default CopyStore patient(Consumer<String> notes) {
+    default CopyStore patient(Consumer<String> notes, Sleeper sleeper) {
         return this;
     }
 

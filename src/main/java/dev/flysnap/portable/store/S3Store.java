@@ -4,6 +4,7 @@ import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.storage.s3.S3Draft;
 import dev.flysnap.storage.s3.S3Upload;
+import dev.flysnap.time.Sleeper;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -24,8 +25,8 @@ final class S3Store implements CopyStore {
     }
 
     @Override
-    public CopyStore patient(Consumer<String> notes) {
-        return new S3Store(bucket.patient(notes));
+    public CopyStore patient(Consumer<String> notes, Sleeper sleeper) {
+        return new S3Store(bucket.patient(notes, sleeper));
     }
 
     @Override

@@ -106,7 +106,7 @@ final class CopyFiling {
             Content content,
             CopyStore into,
             ObjectName name) {
-        CopyStore store = into.patient(progress::note);
+        CopyStore store = into.patient(progress::note, progress::pause);
         SealedOutput.Result written = keeper.keep(content, store, name);
         CopyManifest manifest = manifest(known.get(), name, written);
         try {

@@ -6,6 +6,7 @@ import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.NewIdentity;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.storage.s3.S3Bucket;
+import dev.flysnap.time.Sleeper;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,26 +30,29 @@ public final class CopyRelay implements AutoCloseable {
     private final String name;
     private final NewIdentity key = NewIdentity.generate();
     private final Consumer<String> notes;
+    private final Sleeper sleeper;
     private boolean wasUsed;
 
-    private CopyRelay(S3Bucket bucket, String name, Consumer<String> notes) {
+    private CopyRelay(S3Bucket bucket, String name, Consumer<String> notes, Sleeper sleeper) {
         this.bucket = bucket;
         this.name = name;
         this.notes = notes;
+        this.sleeper = sleeper;
     }
 
     /**
      * Removes what killed processes left there more than a day ago.
      *
-     * @param notes hears if the object cannot be deleted
+     * @param notes hears if the object cannot be deleted, or the bucket is away
+     * @param sleeper waits for it then
      * @throws FlysnapException if the bucket cannot be used
      */
     public static CopyRelay through(
-            S3Bucket bucket, RunId run, Instant now, Consumer<String> notes) {
+            S3Bucket bucket, RunId run, Instant now, Consumer<String> notes, Sleeper sleeper) {
         bucket.list(PREFIX).stream()
                 .filter(it -> it.modifiedAt().isBefore(now.minus(LEFT_BEHIND_AFTER)))
                 .forEach(it -> bucket.delete(it.name()));
-        return new CopyRelay(bucket, PREFIX + run, notes);
+        return new CopyRelay(bucket, PREFIX + run, notes, sleeper);
     }
 
     /** A secret: whoever has it can write this object. */
@@ -67,7 +71,7 @@ public final class CopyRelay implements AutoCloseable {
     /** Not to be trusted before it was compared with what the machine says of it. */
     InputStream open() {
         wasUsed = true;
-        return bucket.patient(notes)
+        return bucket.patient(notes, sleeper)
                 .open(name)
                 .orElseThrow(() -> TakeProblems.relayEmpty(where()).exception());
     }

@@ -197,7 +197,7 @@ public final class CopyVerifier {
     private InputStream counted(CopyStore store, ObjectName name, long storedBytes) {
         request.progress().step("reading " + name);
         return new CountedInput(
-                store.patient(request.progress()::note).open(name),
+                store.patient(request.progress()::note, request.progress()::pause).open(name),
                 storedBytes,
                 request.progress());
     }

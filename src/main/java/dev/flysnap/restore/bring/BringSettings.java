@@ -5,6 +5,7 @@ import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.bring.PrepareRequest;
 import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.verify.VerifyRequest;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.Identities;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param keys reads such a file
  * @param litestream reads replicas
  * @param temporary where the plain databases lie meanwhile
+ * @param progress told which copy is read, and how far
  */
 public record BringSettings(
         CheckDepth depth,
@@ -26,7 +28,8 @@ public record BringSettings(
         CopyOrigins origins,
         boolean trustsStore,
         Litestream litestream,
-        Path temporary) {
+        Path temporary,
+        TransferProgress progress) {
 
     PrepareRequest request() {
         return request(depth, identityFile, trustsStore);
@@ -39,7 +42,8 @@ public record BringSettings(
 
     private PrepareRequest request(CheckDepth check, Optional<Path> identity, boolean trusts) {
         return new PrepareRequest(
-                new VerifyRequest(check, false, List.of(), keys.apply(identity), temporary),
+                new VerifyRequest(
+                        check, false, List.of(), keys.apply(identity), temporary, progress),
                 origins,
                 trusts);
     }

@@ -94,9 +94,10 @@ public final class S3Bucket implements ConditionalObjects {
      * minutes where the store is away.
      *
      * @param notes hears when that begins, and when it is over
+     * @param sleeper waits between the tries
      */
-    public S3Bucket patient(Consumer<String> notes) {
-        return patient(S3Patience.of(notes, Sleeper.REAL, InstantSource.system()));
+    public S3Bucket patient(Consumer<String> notes, Sleeper sleeper) {
+        return patient(S3Patience.of(notes, sleeper, InstantSource.system()));
     }
 
     S3Bucket patient(S3Patience patience) {

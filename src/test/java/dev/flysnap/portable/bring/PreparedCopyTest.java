@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
@@ -22,12 +24,14 @@ import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
 import java.io.InputStream;
@@ -236,6 +240,57 @@ class PreparedCopyTest {
                                         .close());
         assertEquals("copy-replaced", e.problem().code());
         assertEquals(List.of(), filesIn(temporary), "nothing is left of it");
+    }
+
+    /** Something else takes the room at each tenth of it. */
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aDiskThatFillsUpWhileItIsOpenedLeavesNothing() throws Exception {
+        TestDatabases.sql(
+                source,
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO orders SELECT 1, i, randomblob(1000) FROM n");
+        CopyManifest copy = take(AgeKey.OURS);
+        try (Mounted disk = Mounted.tmpfs(work.resolve("disk"), "20m")) {
+            for (int tenth = 0; tenth < 10; tenth++) {
+                long at = copy.stored().bytes() * tenth / 10;
+                VerifyRequest verify =
+                        new VerifyRequest(
+                                CheckDepth.QUICK,
+                                false,
+                                List.of(),
+                                AgeKey.OURS.identities(),
+                                disk.at(),
+                                new TransferProgress() {
+                                    private boolean isFull;
+
+                                    @Override
+                                    public void step(String text) {}
+
+                                    @Override
+                                    public void copied(long doneBytes, long totalBytes) {
+                                        if (doneBytes >= at && !isFull) {
+                                            isFull = true;
+                                            disk.fill("filler");
+                                        }
+                                    }
+                                });
+                FlysnapException e =
+                        assertThrows(
+                                FlysnapException.class,
+                                () ->
+                                        PreparedCopy.ofCopy(
+                                                        store,
+                                                        copy.content(),
+                                                        new PrepareRequest(
+                                                                verify, journal(), false))
+                                                .close(),
+                                "full at tenth " + tenth);
+                assertEquals("verify-not-read", e.problem().code(), e::getMessage);
+                Files.delete(disk.at().resolve("filler"));
+                assertEquals(List.of(), filesIn(disk.at()));
+            }
+        }
+        ours(copy).close();
     }
 
     @Test

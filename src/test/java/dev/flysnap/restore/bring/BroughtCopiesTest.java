@@ -21,6 +21,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.request.CopySource;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
@@ -79,7 +80,8 @@ class BroughtCopiesTest {
                                 CopyOrigins.UNKNOWN,
                                 true,
                                 new Litestream("", new Interruption()),
-                                temporary))) {
+                                temporary,
+                                TransferProgress.NONE))) {
             return copies.copies(List.of(StoreAddress.parse(address)), app, Optional.empty());
         } finally {
             try (Stream<Path> left = Files.list(temporary)) {
