@@ -3,17 +3,15 @@ package dev.flysnap.agent.quiesce;
 import dev.flysnap.file.TemporaryFolder;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
 import dev.flysnap.sqlite.quiesce.QuiesceSequence;
 import dev.flysnap.sqlite.quiesce.QuiesceSession;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.quiesce.QuiesceTarget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,16 +35,15 @@ public final class Rehearsal {
             for (String journalMode : List.of("wal", "delete")) {
                 quiesce(database(folder.file(journalMode + ".db"), journalMode));
             }
-        } catch (IOException | SQLException | FlysnapException e) {
+        } catch (IOException | FlysnapException e) {
             // The first quiesce is a little slower then, and says itself what is wrong.
         }
     }
 
-    private static Path database(Path file, String journalMode) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA journal_mode=" + journalMode);
-            statement.execute("CREATE TABLE t (a)");
+    private static Path database(Path file, String journalMode) throws IOException {
+        try (Database database = Database.open(Files.createFile(file))) {
+            database.execute("PRAGMA journal_mode=" + journalMode);
+            database.execute("CREATE TABLE t (a)");
         }
         return file;
     }

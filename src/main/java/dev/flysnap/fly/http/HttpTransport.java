@@ -9,13 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -42,6 +46,7 @@ final class HttpTransport implements AutoCloseable {
     /** Far above any answer that flysnap needs. */
     static final long MAX_ANSWER_BYTES = 16L << 20;
 
+    private static final Map<Boolean, OkHttpClient> COMMON = new ConcurrentHashMap<>();
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpUrl base;
@@ -49,8 +54,10 @@ final class HttpTransport implements AutoCloseable {
     private final Interruption interruption;
     private final OkHttpClient reads;
     private final OkHttpClient changes;
-    private final AtomicReference<Optional<Duration>> clockAhead =
-            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Dated>> dated = new AtomicReference<>(Optional.empty());
+
+    /** When an answer came; its date is read only if it is asked for, as that takes a while. */
+    private record Dated(Headers headers, Instant arrived) {}
 
     /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
@@ -60,12 +67,14 @@ final class HttpTransport implements AutoCloseable {
         this.interruption = interruption;
         base = HttpUrl.get(settings.baseUrl().toString());
         reads =
-                new OkHttpClient.Builder()
+                common(base.isHttps())
+                        .newBuilder()
+                        .connectionPool(new ConnectionPool())
+                        .dispatcher(new Dispatcher())
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(settings.connectTimeout())
-                        .connectionSpecs(specs(base))
                         // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
@@ -78,9 +87,21 @@ final class HttpTransport implements AutoCloseable {
                         .build();
     }
 
-    /** Without TLS, java does not read a hundred certificates of which none is asked for. */
-    private static List<ConnectionSpec> specs(HttpUrl base) {
-        return List.of(base.isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT);
+    /**
+     * What all clients have in common, and takes longest to make. Without TLS, java does not read a
+     * hundred certificates of which none is asked for.
+     */
+    static OkHttpClient common(boolean tls) {
+        return COMMON.computeIfAbsent(
+                tls,
+                _ ->
+                        new OkHttpClient.Builder()
+                                .connectionSpecs(
+                                        List.of(
+                                                tls
+                                                        ? ConnectionSpec.MODERN_TLS
+                                                        : ConnectionSpec.CLEARTEXT))
+                                .build());
     }
 
     /** Runs when the connection is made, before the first byte is written to it. */
@@ -108,9 +129,7 @@ final class HttpTransport implements AutoCloseable {
         try (Interruption.Registration _ = during(call, exchange);
                 Response response = exchange.execute()) {
             requestId = Optional.ofNullable(response.header("fly-request-id"));
-            Optional.ofNullable(response.headers().getInstant("Date"))
-                    .ifPresent(
-                            it -> clockAhead.set(Optional.of(Duration.between(it, Instant.now()))));
+            dated.set(Optional.of(new Dated(response.headers(), Instant.now())));
             return new ApiResponse.Whole(
                     response.code(),
                     requestId,
@@ -144,7 +163,10 @@ final class HttpTransport implements AutoCloseable {
 
     /** How far this computer's clock was ahead of the last answer's, to the second. */
     Optional<Duration> clockAhead() {
-        return clockAhead.get();
+        return dated.get()
+                .flatMap(it ->
+                        Optional.ofNullable(it.headers.getInstant("Date"))
+                                .map(date -> Duration.between(date, it.arrived)));
     }
 
     private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {
