@@ -36,6 +36,9 @@ public final class SealedOutput extends OutputStream {
     private final OutputStream sealing;
     private final Sha256 plain = new Sha256();
     private Optional<ExecutorService> worker = Optional.empty();
+    private Optional<FutureTask<Boolean>> hashing = Optional.empty();
+    private byte[] hashed = {};
+    private long plainBytes;
 
     /**
      * What went in, and what came out.
@@ -100,20 +103,24 @@ public final class SealedOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        awaitHash();
+        plainBytes += length;
         if (length < LEAST_PARALLEL_BYTES || !HAS_CORES) {
             plain.update(bytes, offset, length);
-            sealing.write(bytes, offset, length);
-            return;
+        } else {
+            hashMeanwhile(bytes, offset, length);
         }
-        // On another core; the caller may use the array again as soon as this returns.
-        FutureTask<Boolean> hashing =
-                new FutureTask<>(() -> plain.update(bytes, offset, length), true);
-        hasher().execute(hashing);
-        try {
-            sealing.write(bytes, offset, length);
-        } finally {
-            await(hashing);
-        }
+        sealing.write(bytes, offset, length);
+    }
+
+    /** On another core, while the caller reads what comes next into the same array. */
+    private void hashMeanwhile(byte[] bytes, int offset, int length) {
+        byte[] own = hashed.length < length ? new byte[length] : hashed;
+        System.arraycopy(bytes, offset, own, 0, length);
+        FutureTask<Boolean> next = new FutureTask<>(() -> plain.update(own, 0, length), true);
+        hashed = own;
+        hashing = Optional.of(next);
+        hasher().execute(next);
     }
 
     private ExecutorService hasher() {
@@ -125,14 +132,14 @@ public final class SealedOutput extends OutputStream {
         return one;
     }
 
-    private static void await(FutureTask<Boolean> hashing) {
+    private void awaitHash() {
         boolean isInterrupted = false;
-        while (true) {
+        while (hashing.isPresent()) {
             try {
-                boolean _ = hashing.get();
-                break;
+                boolean _ = hashing.get().get();
+                hashing = Optional.empty();
             } catch (InterruptedException e) {
-                // It takes a millisecond, and still reads the caller's array.
+                // It takes a millisecond, and the next one needs its array.
                 isInterrupted = true;
             } catch (ExecutionException e) {
                 throw new IllegalStateException(e.getCause());
@@ -145,12 +152,13 @@ public final class SealedOutput extends OutputStream {
 
     /** Bytes written to it so far. */
     public long plainBytes() {
-        return plain.bytes();
+        return plainBytes;
     }
 
     /** Writes the rest and the ends. Nothing can be written afterwards. */
     public Result finish() throws IOException {
         sealing.close();
+        awaitHash();
         ContentHash before = plain.end();
         return new Result(before, stored.isChanged ? stored.end() : before);
     }
