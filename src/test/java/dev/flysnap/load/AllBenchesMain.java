@@ -175,7 +175,7 @@ final class AllBenchesMain {
 
     private static Optional<String> name(Json item) {
         return item instanceof Json.Obj object
-                ? Stream.of("name", "method", "way")
+                ? Stream.of("name", "method", "way", "what")
                         .flatMap(it -> object.text(it).stream())
                         .findFirst()
                 : Optional.empty();

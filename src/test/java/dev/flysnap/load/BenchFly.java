@@ -55,8 +55,13 @@ final class BenchFly implements AutoCloseable {
     private final Path program;
     private final Path work;
 
-    /** How flysnap ended; memory is the most that was resident, as Linux says it (VmHWM). */
-    record Ended(int exit, Duration took, long residentBytes, String out, String err) {}
+    /**
+     * How flysnap ended; memory is the most that was resident, as Linux says it (VmHWM).
+     *
+     * @param cpu up to 0.1 s before its end
+     */
+    record Ended(
+            int exit, Duration took, Duration cpu, long residentBytes, String out, String err) {}
 
     /**
      * @param apps each with so many volumes, all attached
@@ -239,8 +244,10 @@ final class BenchFly implements AutoCloseable {
         long begun = System.nanoTime();
         Process process = builder.start();
         long resident = 0;
+        Duration cpu = Duration.ZERO;
         while (!process.waitFor(100, TimeUnit.MILLISECONDS)) {
             resident = Math.max(resident, resident(process.pid()));
+            cpu = process.info().totalCpuDuration().orElse(cpu);
             if (System.nanoTime() - begun > LIMIT.toNanos()) {
                 process.destroyForcibly();
                 throw new IllegalStateException("flysnap did not end");
@@ -248,7 +255,12 @@ final class BenchFly implements AutoCloseable {
         }
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         return new Ended(
-                process.exitValue(), took, resident, Files.readString(out), Files.readString(err));
+                process.exitValue(),
+                took,
+                cpu,
+                resident,
+                Files.readString(out),
+                Files.readString(err));
     }
 
     /** The most that a process ever had in memory; 0 where Linux does not say. */
