@@ -13,6 +13,8 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.engine.SimClock;
 import dev.flysnap.sim.machine.MachineRules;
+import dev.flysnap.sim.platform.Machinery;
+import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.sim.world.SimVolume;
@@ -46,6 +48,11 @@ final class BenchFly implements AutoCloseable {
 
     private static final String IMAGE = "registry.fly.io/bench:1";
     private static final String HOOK_TOKEN = "a-token-that-is-as-long-as-it-has-to-be";
+
+    /** What a look into a machine finds: a shell, and no database that the hook does not know. */
+    private static final Machinery.ExecOutcome LOOKED =
+            new Machinery.ExecOutcome.Done(0, Optional.empty(), "@done\n", "");
+
     private static final Duration LIMIT = Duration.ofMinutes(30);
     private static final int STARTED_IN_S = 60;
 
@@ -76,7 +83,7 @@ final class BenchFly implements AutoCloseable {
         sim =
                 Simulator.start(
                         new SimSettings(
-                                usual.machinery(),
+                                new ScriptedMachinery().onExec((_, _) -> LOOKED),
                                 usual.disks(),
                                 SimClock.real(),
                                 usual.rules(),
