@@ -73,6 +73,18 @@ class LauncherIT {
         assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), ended);
     }
 
+    /** Whoever builds the program, and however. */
+    @Test
+    void theBuildHasPreparedQuickStarts() throws Exception {
+        assertFalse(
+                Files.getLastModifiedTime(Path.of("target/start/aot"))
+                        .toInstant()
+                        .isBefore(
+                                Files.getLastModifiedTime(Path.of("target/flysnap.jar"))
+                                        .toInstant()));
+        assertEquals("flysnap 0.1.0\n", Files.readString(Path.of("target/start/version")));
+    }
+
     @Test
     void aStartCacheOfAnotherPlaceIsPassedOverInSilence() throws Exception {
         Path start = Files.createDirectory(checkout.resolve("target/start"));

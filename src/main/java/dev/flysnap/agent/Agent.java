@@ -11,6 +11,7 @@ import dev.flysnap.agent.http.HookServer;
 import dev.flysnap.agent.quiesce.AgentQuiescer;
 import dev.flysnap.agent.quiesce.Counters;
 import dev.flysnap.agent.quiesce.LeaseRegistry;
+import dev.flysnap.agent.quiesce.Rehearsal;
 import dev.flysnap.agent.quiesce.StatusReporter;
 import dev.flysnap.agent.replace.Replacements;
 import dev.flysnap.agent.setting.AgentProblems;
@@ -181,6 +182,7 @@ public final class Agent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it; 0 without an app
      */
     public int run() {
+        Thread _ = Rehearsal.begin();
         return app.map(SupervisedApp::run).orElseGet(this::serve);
     }
 

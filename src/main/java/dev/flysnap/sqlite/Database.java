@@ -265,7 +265,10 @@ public final class Database implements AutoCloseable {
         return connection;
     }
 
-    private void execute(String sql) {
+    /**
+     * @throws FlysnapException if SQLite refuses it
+     */
+    public void execute(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {

@@ -1,5 +1,6 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.quiesce.Rehearsal;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.DatabaseSet;
@@ -43,6 +44,8 @@ public final class SteppingAgentMain {
                         says,
                         ReplaceStep.Listener.NONE,
                         InstantSource.system())) {
+            // As each agent does that is not a test's.
+            Rehearsal.begin().join();
             System.out.println("listening " + agent.address().getPort());
             while (System.in.read() >= 0) {
                 // Whoever started this closes the stream, or dies.

@@ -15,12 +15,13 @@ final class WriterModesMain {
 
     private static final String HELP =
             """
-            Usage: bin/soak writers [--quiesces N] [--journal MODE] [--exec] [--dir DIR]
+            Usage: bin/soak writers [--quiesces N] [--journal MODE] [--databases 1|3] [--exec] [--dir DIR]
             Quiesces beside writers at full speed, in each journal mode, with each synchronous, one and four writers, one and
             three databases: how many were refused, how long they took, how long commits took then and without a quiesce, and what
             copies made under a hold lacked. Exit code 13 where one was refused or anything was lost.
               --quiesces N     of each kind (default 100)
               --journal MODE   wal, delete, truncate or persist only
+              --databases N    1 or 3 only
               --exec           by the script of --hook exec instead of an agent
               --dir DIR        where the databases lie (default: in memory, where there is room for it)\
             """;
@@ -29,11 +30,13 @@ final class WriterModesMain {
         List<String> given = new ArrayList<>(List.of(arguments));
         Optional<String> quiesces = BenchOptions.value(given, "--quiesces");
         Optional<String> journal = BenchOptions.value(given, "--journal");
+        Optional<String> databases = BenchOptions.value(given, "--databases");
         Optional<Path> dir = BenchOptions.value(given, "--dir").map(Path::of);
         boolean exec = given.remove("--exec");
         boolean understood =
                 given.equals(List.of("writers"))
                         && quiesces.filter(it -> !it.matches("[1-9]\\d{0,5}")).isEmpty()
+                        && databases.filter(it -> !it.matches("[13]")).isEmpty()
                         && journal.filter(it -> !it.matches("wal|delete|truncate|persist"))
                                 .isEmpty();
         if (!understood) {
@@ -45,11 +48,17 @@ final class WriterModesMain {
                         quiesces.map(Integer::parseInt).orElse(QUIESCES),
                         journal.map(List::of)
                                 .orElse(List.of("wal", "delete", "truncate", "persist")),
+                        databases.map(Integer::valueOf).map(List::of).orElse(List.of(1, 3)),
                         exec,
                         dir));
     }
 
-    private static int run(int quiesces, List<String> journals, boolean exec, Optional<Path> dir)
+    private static int run(
+            int quiesces,
+            List<String> journals,
+            List<Integer> counts,
+            boolean exec,
+            Optional<Path> dir)
             throws Exception {
         Path work = MemoryDirectory.make(dir, "flysnap-writers");
         boolean good = true;
@@ -57,7 +66,7 @@ final class WriterModesMain {
             for (String journal : journals) {
                 for (String synchronous : List.of("off", "normal", "full")) {
                     for (int writers : List.of(1, 4)) {
-                        for (int databases : List.of(1, 3)) {
+                        for (int databases : counts) {
                             good &=
                                     isGood(
                                             new WriterModes(work),

@@ -123,7 +123,9 @@ class S3CopiesTest {
                                         folder.toString(),
                                         "--plaintext",
                                         "--compress",
-                                        "none"));
+                                        "none",
+                                        "--temp-dir",
+                                        work.toString()));
                 assertTrue(held.await(60, TimeUnit.SECONDS));
                 process.destroyForcibly();
                 assertTrue(process.waitFor(20, TimeUnit.SECONDS));
