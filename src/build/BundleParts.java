@@ -2,6 +2,7 @@ import java.io.IOException;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
+import java.lang.classfile.constantpool.StringEntry;
 import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,9 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * {@code java BundleParts.java JAR LIB_DIR TO [MAIN_CLASS,CLASS…]}: copies a jar and its libraries, but for native
- * code of other computers than this one. With classes only what these can reach; the first is the main class: of the program
- * the classes themselves; libraries whole, and none that nothing reaches.
+ * code of other computers than this one. SQLite's library lies beside its jar, in TO/start: so it is not unpacked at each start.
+ * With classes only what these can reach, or name in a text; the first is the main class. Libraries with native code, which
+ * finds classes by names of its own, are whole.
  */
 final class BundleParts {
     private static final Pattern TYPE = Pattern.compile("L([\\w/$-]+);");
@@ -31,6 +33,8 @@ final class BundleParts {
     /** Found by name only, and needed: the driver's service, and that of its log, which is none. */
     private static final List<String> BY_NAME =
             List.of("org/sqlite/JDBC", "org/slf4j/nop/NOPServiceProvider");
+
+    private static final String SQLITE = "libsqlitejdbc.so";
 
     private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib|a)");
 
@@ -54,15 +58,17 @@ final class BundleParts {
         for (Entry<Path, Map<String, byte[]>> jar : jars.entrySet()) {
             Map<String, byte[]> files = jar.getValue();
             if (jar.getKey().equals(program)) {
-                files.keySet()
-                        .removeIf(
-                                it ->
-                                        !isWhole
-                                                && it.endsWith(".class")
-                                                && !reached.contains(nameOf(it)));
+                if (!isWhole) {
+                    keep(reached, files);
+                }
             } else if (isWhole
                     || files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
+                boolean isNative = files.keySet().stream().anyMatch(it -> NATIVE.matcher(it).matches());
                 files.keySet().removeIf(BundleParts::isForeign);
+                if (!isWhole && !isNative) {
+                    keep(reached, files);
+                }
+                moveSqlite(files, to.resolve("start"));
                 classPath.append(" lib/").append(jar.getKey().getFileName());
                 write(files, to.resolve("lib").resolve(jar.getKey().getFileName()));
             }
@@ -77,6 +83,24 @@ final class BundleParts {
                             classPath));
         }
         write(own, to.resolve(program.getFileName()));
+    }
+
+    private static void keep(Set<String> reached, Map<String, byte[]> files) {
+        files.keySet()
+                .removeIf(
+                        it ->
+                                it.endsWith(".class")
+                                        && !it.startsWith("META-INF/")
+                                        && !reached.contains(nameOf(it)));
+    }
+
+    private static void moveSqlite(Map<String, byte[]> files, Path to) throws IOException {
+        for (String file : List.copyOf(files.keySet())) {
+            if (file.startsWith("org/sqlite/native/Linux/") && file.endsWith("/" + SQLITE)) {
+                Files.createDirectories(to);
+                Files.write(to.resolve(SQLITE), files.remove(file));
+            }
+        }
     }
 
     /** The same, with another main class and class path. */
@@ -129,6 +153,8 @@ final class BundleParts {
                 for (PoolEntry entry : ClassFile.of().parse(bytes).constantPool()) {
                     if (entry instanceof ClassEntry type) {
                         open.push(type.asInternalName().replaceAll("^\\[+L|;$", ""));
+                    } else if (entry instanceof StringEntry text) {
+                        open.push(text.stringValue().replace('.', '/'));
                     } else if (entry instanceof Utf8Entry text) {
                         Matcher types = TYPE.matcher(text.stringValue());
                         while (types.find()) {

@@ -54,7 +54,7 @@ class ArchitectureTest {
                             Map.entry("fly", with("retry")),
                             Map.entry("sqlite", FOUNDATIONS),
                             Map.entry("seal", FOUNDATIONS),
-                            Map.entry("storage", FOUNDATIONS),
+                            Map.entry("storage", with("retry")),
                             Map.entry("journal", with("seal", "storage")),
                             Map.entry("sim", FOUNDATIONS),
                             Map.entry("tags", with("fly.resource")),

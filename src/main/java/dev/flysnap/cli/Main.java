@@ -8,6 +8,8 @@ import dev.flysnap.problem.Problem;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Where the program starts. */
@@ -43,16 +45,27 @@ public final class Main {
      * to {@code err}.
      */
     public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new FlysnapCommand());
-        Subcommand.all().forEach(it -> it.addTo(line));
-        return CommandFailures.configured(line, out, err)
-                .setExecutionStrategy(new NotifyingExecution());
+        return configured(withSubcommands(Subcommand.all()), out, err);
     }
 
     /** As much of it as {@code arguments} need. */
     static CommandLine commandLineFor(PrintWriter out, PrintWriter err, String... arguments) {
+        Optional<Subcommand> named = Subcommand.named(arguments);
+        return configured(
+                named.flatMap(StartFiles::read)
+                        .orElseGet(() ->
+                                withSubcommands(named.map(List::of).orElseGet(Subcommand::all))),
+                out,
+                err);
+    }
+
+    static CommandLine withSubcommands(List<Subcommand> subcommands) {
         CommandLine line = new CommandLine(new FlysnapCommand());
-        Subcommand.of(arguments).forEach(it -> it.addTo(line));
+        subcommands.forEach(it -> it.addTo(line));
+        return line;
+    }
+
+    private static CommandLine configured(CommandLine line, PrintWriter out, PrintWriter err) {
         return CommandFailures.configured(line, out, err)
                 .setExecutionStrategy(new NotifyingExecution());
     }

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR}
- * writes down the help text, and runs short commands against a simulated Fly, where the
- * environment's {@code FLY_FLAPS_BASE_URL} says. No command of the program; the build starts it.
+ * writes the start files, and runs short commands against a simulated Fly, where the environment's
+ * {@code FLY_FLAPS_BASE_URL} says. No command of the program; the build starts it.
  */
 final class StartTraining {
     private static final String APP = "training";
@@ -35,13 +35,14 @@ final class StartTraining {
 
     public static void main(String[] arguments) throws IOException {
         if (arguments[0].equals(FLY)) {
-            KeptText.keep(Path.of(arguments[1]));
+            StartFiles.write(Path.of(arguments[1]));
             beFly();
             return;
         }
         AgentTraining.train(Path.of(arguments[0]));
         List<String> state = List.of("--state-dir", arguments[0]);
         Process fly = fly(arguments[1]);
+        System.setProperty(StartFiles.PROPERTY, arguments[1]);
         try {
             for (List<String> command :
                     List.of(

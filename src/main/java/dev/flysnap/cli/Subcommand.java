@@ -32,6 +32,7 @@ import dev.flysnap.cli.snapshot.ListCommand;
 import dev.flysnap.cli.snapshot.PolicyCommand;
 import dev.flysnap.cli.snapshot.ShowCommand;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -82,13 +83,15 @@ enum Subcommand {
         return List.of(values());
     }
 
-    /** Those that a command line is about: one, or all if its first word is none of them. */
-    static List<Subcommand> of(String... arguments) {
+    /** The one that a command line is about; empty if its first word is none of them. */
+    static Optional<Subcommand> named(String... arguments) {
         return all().stream()
                 .filter(it -> arguments.length > 0 && arguments[0].equals(it.word))
-                .findFirst()
-                .map(List::of)
-                .orElseGet(Subcommand::all);
+                .findFirst();
+    }
+
+    String word() {
+        return word;
     }
 
     void addTo(CommandLine line) {

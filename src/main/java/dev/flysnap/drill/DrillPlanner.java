@@ -7,6 +7,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
@@ -151,7 +152,22 @@ final class DrillPlanner {
                         .orElse(SnapshotChoice.LATEST));
     }
 
+    /** What the restored data must not be written over is known with the plan. */
     private RestorePlan plan(
+            DrillRequest request,
+            Optional<SnapshotRow> row,
+            Optional<SnapshotRow> newest,
+            Optional<CopyRequest> copies,
+            SnapshotChoice choice) {
+        RestorePlan plan = unguarded(request, row, newest, copies, choice);
+        List<ReplicatedDatabase> replicas = plan.grounds().replicas().orElse(List.of());
+        if (plan.triesApp() && !replicas.isEmpty()) {
+            throw DrillProblems.wouldReplicate(request.app(), replicas).exception();
+        }
+        return plan;
+    }
+
+    private RestorePlan unguarded(
             DrillRequest request,
             Optional<SnapshotRow> row,
             Optional<SnapshotRow> newest,

@@ -1,10 +1,13 @@
 package dev.flysnap.drill;
 
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.time.DurationText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 
 /** The ways in which a drill ends without a report. */
@@ -33,6 +36,20 @@ public final class DrillProblems {
                 "A drill takes one of those at random.",
                 "See which snapshots there are: flysnap list %s; another choice: --from latest"
                         .formatted(app));
+    }
+
+    static Problem wouldReplicate(AppName app, List<ReplicatedDatabase> replicas) {
+        return new Problem(
+                "drill-would-replicate",
+                ExitCode.USAGE,
+                "%s is not started on the restored data.".formatted(app),
+                "Litestream runs in it, and a second one would write that data into the replica of the live app: %s."
+                        .formatted(
+                                ShortList.text(
+                                        replicas.stream()
+                                                .map(ReplicatedDatabase::toString)
+                                                .toList())),
+                "Leave out --start-app: the data is checked all the same");
     }
 
     static Problem canaryWithoutHook(AppName app) {

@@ -13,13 +13,16 @@ import java.util.concurrent.BlockingQueue;
 /**
  * Writes a file in a thread of its own, so that whoever makes its content need not wait for the
  * system meanwhile, and {@linkplain SteadySync syncs} it steadily. What fits in one buffer is
- * written by the caller.
+ * written by the caller. Longer runs of zeros become holes, which take no room and no time.
  *
  * <p>Written is what {@link #finish} has returned for: a failure is told by it at the latest.
  */
 public final class DiskWriter extends OutputStream {
     private static final int BUFFER_BYTES = 1 << 20;
     private static final int BUFFERS = 4;
+
+    /** What is left out where it is all zeros. */
+    private static final ByteBuffer HOLE = ByteBuffer.allocateDirect(16 << 10).asReadOnlyBuffer();
 
     /** No other has no room. */
     private static final ByteBuffer END = ByteBuffer.allocate(0);
@@ -30,12 +33,13 @@ public final class DiskWriter extends OutputStream {
     private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
     private ByteBuffer current = ByteBuffer.allocateDirect(BUFFER_BYTES);
     private Optional<Thread> writer = Optional.empty();
-    private long writtenBytes;
+    private long passedBytes;
+    private long endBytes;
     private boolean isFinished;
     private volatile Optional<IOException> failure = Optional.empty();
 
     /**
-     * @param channel of {@code file}; stays open
+     * @param channel of {@code file}, which is empty; stays open
      */
     public DiskWriter(FileChannel channel, Path file) {
         this.channel = channel;
@@ -103,14 +107,51 @@ public final class DiskWriter extends OutputStream {
 
     private void put(ByteBuffer bytes) {
         try {
-            while (bytes.hasRemaining()) {
-                writtenBytes += channel.write(bytes);
+            int end = bytes.limit();
+            while (bytes.position() < end) {
+                if (startsWithHole(bytes)) {
+                    bytes.position(Math.min(end, bytes.position() + HOLE.capacity()));
+                } else {
+                    writeUntilHole(bytes);
+                }
+                bytes.limit(end);
             }
-            sync.written(writtenBytes);
+            passedBytes += end;
+            sync.written(passedBytes);
         } catch (IOException e) {
             failure = Optional.of(e);
         } catch (RuntimeException | Error e) {
             failure = Optional.of(new IOException(e));
+        }
+    }
+
+    private static boolean startsWithHole(ByteBuffer bytes) {
+        int block = Math.min(HOLE.capacity(), bytes.remaining());
+        return bytes.slice(bytes.position(), block).mismatch(HOLE.slice(0, block)) < 0;
+    }
+
+    /** Leaves the buffer's limit where the hole begins. */
+    private void writeUntilHole(ByteBuffer bytes) throws IOException {
+        int end = bytes.limit();
+        int from = bytes.position();
+        do {
+            bytes.position(Math.min(end, bytes.position() + HOLE.capacity()));
+        } while (bytes.hasRemaining() && !startsWithHole(bytes));
+        bytes.flip().position(from);
+        for (long at = passedBytes + from; bytes.hasRemaining(); ) {
+            at += channel.write(bytes, at);
+            endBytes = at;
+        }
+    }
+
+    /** A hole at the end is none before something is written behind it. */
+    private void endHole() {
+        try {
+            if (failure.isEmpty() && endBytes < passedBytes) {
+                int _ = channel.write(HOLE.slice(0, 1), passedBytes - 1);
+            }
+        } catch (IOException e) {
+            failure = Optional.of(e);
         }
     }
 
@@ -127,6 +168,7 @@ public final class DiskWriter extends OutputStream {
         } else {
             put(current.flip());
         }
+        endHole();
         sync.close();
         requireGood();
     }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,11 +19,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.sqlite.JDBC;
 import org.sqlite.SQLiteJDBCLoader;
 
 /**
@@ -142,7 +143,8 @@ final class JournalFile implements AutoCloseable {
     }
 
     private static JournalFile connected(Path path, String name) throws SQLException {
-        return new JournalFile(DriverManager.getConnection("jdbc:sqlite:" + name), path);
+        // DriverManager would first look for other drivers, in every library.
+        return new JournalFile(JDBC.createConnection(JDBC.PREFIX + name, new Properties()), path);
     }
 
     /** A power loss could otherwise lose the new file's name, and those of its new parents. */

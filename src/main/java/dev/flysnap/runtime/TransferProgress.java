@@ -17,6 +17,11 @@ public interface TransferProgress {
     /** The next step, such as {@code checking the copy}. The one before has ended. */
     void step(String text);
 
+    /** Something to know that is no step, such as a store that is away: told in any case. */
+    default void note(String text) {
+        step(text);
+    }
+
     /**
      * How far this step is. A step that moves no bytes calls it never.
      *

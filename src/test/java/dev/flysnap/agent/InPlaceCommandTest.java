@@ -29,6 +29,9 @@ import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.s3.S3Address;
+import dev.flysnap.storage.s3.S3Bucket;
+import dev.flysnap.storage.s3.S3Server;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -280,19 +283,28 @@ class InPlaceCommandTest {
     @Test
     void aCopyOfTheAppIsTakenByExecAndComesBack() throws Exception {
         String store = work.resolve("copies") + "/";
-        Said taken =
-                flysnap(
-                        Map.of("FLYSNAP_VIA", "exec"),
-                        "extract",
-                        "shop",
-                        "--db",
-                        "quiet",
-                        "--to",
-                        store,
-                        "--recipient",
-                        AgeKey.OURS.recipient(),
-                        "--encrypt-in-machine");
-        assertEquals(0, taken.exit(), taken::toString);
+        try (S3Server bucket = S3Server.start()) {
+            Map<String, String> how = new HashMap<>(bucket.environment());
+            how.put("FLYSNAP_VIA", "exec");
+            S3Address relay = S3Server.newFolder();
+            Said taken =
+                    flysnap(
+                            how,
+                            "extract",
+                            "shop",
+                            "--db",
+                            "quiet",
+                            "--to",
+                            store,
+                            "--recipient",
+                            AgeKey.OURS.recipient(),
+                            "--encrypt-in-machine",
+                            "--relay",
+                            relay.toString());
+            assertEquals(0, taken.exit(), taken::toString);
+            assertTrue(taken.out().contains("  came      through " + relay), taken::toString);
+            assertEquals(List.of(), S3Bucket.of(relay, bucket.environment()).list(""));
+        }
         String copy;
         try (Stream<Path> files = Files.list(Path.of(store))) {
             copy =

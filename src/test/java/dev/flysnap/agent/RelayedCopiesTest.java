@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.take.AgentTake;
 import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.TakeProgress;
+import dev.flysnap.portable.verify.CopyVerifier;
+import dev.flysnap.portable.verify.VerifyRequest;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
@@ -82,20 +88,22 @@ class RelayedCopiesTest {
     /** Whether it came through the bucket. */
     private boolean pulled() throws Exception {
         try (CopyRelay relay = relay()) {
-            var _ =
-                    new AgentTake(
-                                    toAgent.port(),
-                                    RunningAgent.COPY_TOKEN,
-                                    CopyMethod.VACUUM,
-                                    Sealing.NONE,
-                                    duration -> Sleeper.REAL.sleep(Duration.ofMillis(5)),
-                                    work.resolve("copies"))
-                            .take("x", RUN, new Steps(), Optional.of(relay));
+            var _ = taking(Sealing.NONE).take("x", RUN, new Steps(), Optional.of(relay));
             assertEquals(
                     "3000",
                     TestDatabases.ask(work.resolve("copies/x"), "SELECT count(*) FROM orders"));
             return relay.wasUsed();
         }
+    }
+
+    private AgentTake taking(Sealing sealing) {
+        return new AgentTake(
+                toAgent.port(),
+                RunningAgent.COPY_TOKEN,
+                CopyMethod.VACUUM,
+                sealing,
+                duration -> Sleeper.REAL.sleep(Duration.ofMillis(5)),
+                work.resolve("copies"));
     }
 
     private final class Steps implements TakeProgress {
@@ -138,6 +146,51 @@ class RelayedCopiesTest {
         } catch (java.io.IOException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** With the recipients' encryption it is kept as it lay there. */
+    @Test
+    void whatIsSealedInTheMachineComesThroughTheBucketAsItIs() throws Exception {
+        Path kept = work.resolve("copies/x.db.zst.age");
+        try (CopyRelay relay = relay()) {
+            var _ =
+                    taking(AgentTake.SEALED)
+                            .take("x.db.zst.age", RUN, new Steps(), Optional.of(relay));
+            assertTrue(relay.wasUsed());
+        }
+        assertTrue(toAgent.passed(Way.DOWN) < MB / 10, "not by the hook");
+        assertEquals(
+                List.of(),
+                new CopyVerifier(
+                                new VerifyRequest(
+                                        CheckDepth.FULL,
+                                        false,
+                                        List.of(),
+                                        AgeKey.OURS.identities(),
+                                        work,
+                                        TransferProgress.NONE))
+                        .verify(
+                                DirectoryStore.open(kept.getParent()),
+                                new ObjectName("x.db.zst.age"))
+                        .problems());
+        assertNothingIsLeft();
+        onStep =
+                text -> {
+                    if (text.startsWith("receiving")) {
+                        bucket.list("").forEach(it -> replace(it.name()));
+                    }
+                };
+        try (CopyRelay relay = relay()) {
+            FlysnapException e =
+                    assertThrows(
+                            FlysnapException.class,
+                            () ->
+                                    taking(AgentTake.SEALED)
+                                            .take("y", RUN, new Steps(), Optional.of(relay)));
+            assertEquals("relay-changed", e.problem().code(), e::getMessage);
+        }
+        assertFalse(Files.exists(work.resolve("copies/y")));
+        assertNothingIsLeft();
     }
 
     @Test

@@ -97,7 +97,7 @@ public final class RunningAgent implements AutoCloseable {
     }
 
     /** Level 3 is on. */
-    static RunningAgent withCopies(Path... databases) {
+    public static RunningAgent withCopies(Path... databases) {
         return new RunningAgent(
                 List.of(databases).stream().map(Path::toString).toList(),
                 Optional.of("3.51.3"),

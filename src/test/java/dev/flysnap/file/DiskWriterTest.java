@@ -3,9 +3,11 @@ package dev.flysnap.file;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -42,6 +44,30 @@ class DiskWriterTest {
             out.finish();
             assertArrayEquals(content, Files.readAllBytes(file));
         }
+    }
+
+    /** Zeros at the start, in the middle, as the end; in one buffer, and over the edge of one. */
+    @ParameterizedTest
+    @ValueSource(ints = {100_000, 3 * BUFFER, 9 * BUFFER + 7})
+    void zerosTakeNoRoom(int bytes) throws Exception {
+        byte[] content = new byte[bytes];
+        for (int at = bytes / 4; at < bytes / 3; at++) {
+            content[at] = 1;
+        }
+        Path file = work.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, NEW);
+                DiskWriter out = new DiskWriter(channel, file)) {
+            out.write(content);
+            out.finish();
+            channel.force(true);
+        }
+        assertArrayEquals(content, Files.readAllBytes(file));
+        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
+        String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        long roomBytes = Long.parseLong(said.split("\\s")[0]) * 1024;
+        assertTrue(
+                roomBytes <= bytes / 12 + 64_000,
+                () -> "%d bytes take %d".formatted(bytes, roomBytes));
     }
 
     /** The array is the caller's again as soon as write returns. */

@@ -74,7 +74,8 @@ final class AgentBenchMain {
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
         Map<String, Double> figures = new TreeMap<>();
-        boolean isSmall = folder.isEmpty() || FolderSize.of(folder.get()).isMet(figures, 60, 35);
+        boolean isSmall =
+                folder.isEmpty() || FolderSize.of(folder.get()).isMet("folder", figures, 60, 35);
         Path work = Files.createTempDirectory("flysnap-bench-agent");
         try {
             try (Started agent = new Started(program, work.resolve("one"), 1)) {

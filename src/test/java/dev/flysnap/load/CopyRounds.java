@@ -1,10 +1,6 @@
 package dev.flysnap.load;
 
-import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.sim.platform.Machinery;
-import dev.flysnap.sqlite.copy.CopiedDatabase;
-import dev.flysnap.sqlite.copy.CopyProgress;
-import dev.flysnap.sqlite.copy.DatabaseCopier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +18,7 @@ import java.util.stream.Stream;
  */
 final class CopyRounds {
     static final int WRITERS = 4;
+    static final String FILE = "app.db";
     private static final long WAL_BYTES = 4 << 20;
     private static final int PAGE = 4096;
 
@@ -74,25 +71,21 @@ final class CopyRounds {
         void copy(Path database, Path target) throws IOException;
     }
 
-    Result run(CopyMethod method, long databaseBytes, int rounds) throws IOException, SQLException {
-        return run(
-                method.toString(),
-                databaseBytes,
-                rounds,
-                (database, target) -> {
-                    CopiedDatabase copied =
-                            new DatabaseCopier(database, CopyProgress.NONE).copy(method, target);
-                    if (!copied.journalMode().equals("wal")) {
-                        throw new AssertionError(copied);
-                    }
-                });
+    Result run(String name, long databaseBytes, int rounds, Copying copying)
+            throws IOException, SQLException {
+        Path volume = Files.createTempDirectory(work, "volume");
+        return run(name, volume, databaseBytes, rounds, copying);
     }
 
-    Result run(String name, long databaseBytes, int rounds, Copying copying)
+    /**
+     * @param volume where the database lies
+     */
+    Result run(String name, Path volume, long databaseBytes, int rounds, Copying copying)
             throws IOException, SQLException {
         Orders orders = Orders.of(WRITERS, databaseBytes);
         Path directory = Files.createTempDirectory(work, "copies");
-        Path database = orders.create(directory.resolve("app.db"));
+        Files.deleteIfExists(volume.resolve(FILE));
+        Path database = orders.create(volume.resolve(FILE));
         Traffic.Settings settings =
                 Traffic.Settings.wal(
                         "NORMAL", (int) (WAL_BYTES / PAGE), WAL_BYTES * 16, false, 500_000);
@@ -103,7 +96,7 @@ final class CopyRounds {
         try (Traffic traffic = Traffic.on(database, directory, orders, settings)) {
             for (int round = 1; round <= rounds; round++) {
                 Path folder = Files.createDirectory(directory.resolve("copy"));
-                Path target = folder.resolve("app.db");
+                Path target = folder.resolve(FILE);
                 long watched = System.nanoTime();
                 LockSupport.parkNanos(alone.toNanos());
                 long began = System.nanoTime();

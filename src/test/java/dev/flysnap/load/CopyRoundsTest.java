@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.NeedsTool;
 import dev.flysnap.Points;
 import dev.flysnap.model.sqlite.CopyMethod;
 import java.nio.file.Files;
@@ -26,9 +27,20 @@ class CopyRoundsTest {
 
     @ParameterizedTest
     @EnumSource
+    @NeedsTool("sqlite3")
+    void eachWayToTakeOneIsAsGood(CopyWay way) throws Exception {
+        CopyRounds.Result result =
+                way.run(new CopyRounds(work, line -> {}), work, CopyMethod.BACKUP, DATABASE / 4, 2);
+        assertEquals(List.of(), result.losses());
+        assertTrue(result.commitsMeanwhile() > 0, result.toString());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void aCopyIsOneStateAndHoldsEveryCommitAcknowledgedBeforeIt(CopyMethod method)
             throws Exception {
-        CopyRounds.Result result = new CopyRounds(work, line -> {}).run(method, DATABASE, ROUNDS);
+        CopyRounds.Result result =
+                CopyWay.FILE.run(new CopyRounds(work, line -> {}), work, method, DATABASE, ROUNDS);
         assertEquals(List.of(), result.losses());
         assertTrue(result.commitsMeanwhile() > ROUNDS, result.toString());
     }

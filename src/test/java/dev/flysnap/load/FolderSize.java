@@ -38,14 +38,15 @@ record FolderSize(double onDisk, double compressed) {
     }
 
     /** Tells it, and adds it to the figures. */
-    boolean isMet(Map<String, Double> figures, double most, double mostCompressed) {
-        figures.put("folder_mb", onDisk);
-        figures.put("folder_compressed_mb", compressed);
+    boolean isMet(String name, Map<String, Double> figures, double most, double mostCompressed) {
+        figures.put(name + "_mb", onDisk);
+        figures.put(name + "_compressed_mb", compressed);
         boolean met = onDisk <= most && compressed <= mostCompressed;
         System.out.printf(
                 Locale.ROOT,
-                "%s folder: %.1f MB of at most %.0f, compressed %.1f MB of at most %.0f%n",
+                "%s %s: %.1f MB of at most %.0f, compressed %.1f MB of at most %.0f%n",
                 met ? "met   " : "MISSED",
+                name,
                 onDisk,
                 most,
                 compressed,

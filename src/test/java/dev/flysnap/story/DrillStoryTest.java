@@ -435,6 +435,27 @@ class DrillStoryTest {
         }
     }
 
+    /** Its own Litestream would write the restored data into the replica of the live app. */
+    @Test
+    void anAppThatReplicatesIsNotStartedOnTheRestoredData() {
+        try (Shop shop = shop()) {
+            shop.create();
+            WorldView before = shop.settledView();
+            shop.runsLitestream(
+                    """
+                    @litestream_runs yes
+                    @replicated /data/shop.db
+                    @replica_at s3://backups/shop
+                    """);
+            FlysnapException e =
+                    assertThrows(FlysnapException.class, () -> run(shop, startingTheApp()));
+            assertEquals("drill-would-replicate", e.problem().code());
+            assertTrue(e.problem().why().contains("/data/shop.db to s3://backups/shop"));
+            assertEquals(before, shop.settledView());
+            assertTrue(run(shop, request(ANY, UNLIMITED)).passed());
+        }
+    }
+
     @Test
     void anAppThatAKilledDrillHasLeftRunningIsRemovedAfterADay() {
         try (Shop shop = shop()) {

@@ -123,8 +123,10 @@ public final class Shop implements AutoCloseable {
     private final MachineId machine;
     private final Map<String, Instant> firstAsked = new HashMap<>();
     private Duration verifying = Duration.ZERO;
+    private static final int SCRIPT_NAME = 3;
     private static final int SCRIPT_VERB = 4;
     private int runs;
+    private String litestream = "";
     private String tools = "@flysnap yes\n@done\n";
     private Optional<String> held = Optional.empty();
     private String atQuiesce = "";
@@ -516,9 +518,18 @@ public final class Shop implements AutoCloseable {
                         .count();
     }
 
+    /** What its Litestream says of itself, as lines of the script that asks. */
+    void runsLitestream(String said) {
+        litestream = said;
+    }
+
     private Machinery.ExecOutcome exec(String machineId, Machinery.Exec exec) {
         if (exec.command().equals(ImageToolsProbe.COMMAND)) {
             return new Machinery.ExecOutcome.Done(0, Optional.empty(), tools, "");
+        }
+        if (exec.command().size() > SCRIPT_NAME
+                && exec.command().get(SCRIPT_NAME).equals("replicas")) {
+            return new Machinery.ExecOutcome.Done(0, Optional.empty(), litestream, "");
         }
         boolean bySqlite3 =
                 exec.command().size() > SCRIPT_VERB

@@ -136,7 +136,7 @@ class UpkeepStoryTest {
                                             Shop.STAGING,
                                             Optional.of(Shop.AMS),
                                             Optional.of(Shop.FLYSNAP_IMAGE),
-                                            List.of("create", "shop"),
+                                            List.of("create", "--app=shop"),
                                             Map.of(),
                                             Map.of(),
                                             true,
@@ -171,7 +171,7 @@ class UpkeepStoryTest {
                                             Optional.empty()));
             Finding none = check.findings(Shop.APP, Shop.STAGING).getFirst();
             assertEquals(Outcome.WRONG, none.outcome());
-            assertTrue(none.next().endsWith("-- create shop"), none.next());
+            assertTrue(none.next().endsWith("-- create --app=shop"), none.next());
         }
     }
 

@@ -4,9 +4,8 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandleProxies;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.IntConsumer;
 
@@ -37,25 +36,19 @@ public final class SignalHandlers {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-            MethodHandle number =
-                    lookup.findVirtual(signal, "getNumber", MethodType.methodType(int.class));
-            MethodHandle heard =
-                    lookup.findVirtual(
-                                    IntConsumer.class,
-                                    "accept",
-                                    MethodType.methodType(void.class, int.class))
-                            .bindTo(action);
-            Object proxy =
-                    MethodHandleProxies.asInterfaceInstance(
-                            handler, MethodHandles.filterArguments(heard, 0, number));
-            Object made =
-                    lookup.findConstructor(signal, MethodType.methodType(void.class, String.class))
-                            .invoke(name);
-            lookup.findStatic(signal, "handle", MethodType.methodType(handler, signal, handler))
-                    .invoke(made, proxy);
+            Method number = signal.getMethod("getNumber");
+            Object heard =
+                    Proxy.newProxyInstance(
+                            SignalHandlers.class.getClassLoader(),
+                            new Class<?>[] {handler},
+                            (_, _, arguments) -> {
+                                action.accept((int) number.invoke(arguments[0]));
+                                return null;
+                            });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), heard);
             return true;
-        } catch (Throwable e) {
+        } catch (ReflectiveOperationException e) {
             // Not on this system, or not for programs: then it stays what the system makes of it.
             return false;
         }

@@ -17,10 +17,12 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.Take;
@@ -110,6 +112,8 @@ public final class ExtractCommand extends CliCommand {
                     "Refuse where the copy would leave the app's machine in plain, to be encrypted here: by --hook exec, and by hooks that cannot encrypt.")
     private boolean encryptInMachine;
 
+    @Mixin private RelayOption relay;
+
     @Option(
             names = "--to",
             required = true,
@@ -123,7 +127,7 @@ public final class ExtractCommand extends CliCommand {
             paramLabel = "METHOD",
             defaultValue = "vacuum",
             description =
-                    "vacuum (smallest; rowids may change in tables without an INTEGER PRIMARY KEY), backup (every page as it is) or raw (the file itself; fastest, and in WAL mode without temporary space where --to is a directory or a file). Default: ${DEFAULT-VALUE}.")
+                    "vacuum (smallest; rowids may change in tables without an INTEGER PRIMARY KEY), backup (every page as it is) or raw (the file itself, its free pages emptied; fastest, and in WAL mode without temporary space where --to is a directory or a file). Default: ${DEFAULT-VALUE}.")
     private CopyMethod method;
 
     @Option(
@@ -164,10 +168,11 @@ public final class ExtractCommand extends CliCommand {
                 machine.isPresent()
                         || encryptInMachine
                         || hook.hook.isPresent()
+                        || relay.isGiven(spec)
                         || !databases.isEmpty();
         if (source.isPresent() && ofHook) {
             throw usageError(
-                    "--source is a file of this machine: no hook, machine or container goes with it");
+                    "--source is a file of this machine: no hook, machine, container or relay goes with it");
         }
     }
 
@@ -179,39 +184,56 @@ public final class ExtractCommand extends CliCommand {
     @Override
     public Integer call() {
         check();
-        if (source.isPresent()) {
-            take(
-                    request(
-                            new CopySource.LocalFile(source.get()),
-                            appName().map(it -> parse(it, AppName::new)),
-                            database.orElseGet(() -> nameOf(source.get()))));
-            return ExitCode.DONE.number();
-        }
-        try (FlySession session = open(Config.load(flags()), true);
-                CopyDownloads downloads =
-                        session.copies(machine.map(it -> parse(it, MachineId::new)), databases)) {
-            String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
-            take(
-                    request(
-                            new CopySource.InMachine(downloads, name, encryptInMachine),
-                            Optional.of(session.app()),
-                            name));
-        }
-        return ExitCode.DONE.number();
-    }
-
-    private void take(TakeRequest request) {
-        ExtractView view;
-        try (TransferDisplay progress = Terminal.copyProgress(err())) {
-            TakeResult result = new Take(request, progress).run();
-            remember(result.manifest(), request.to());
-            view = new ExtractView(result);
-        }
+        ExtractView view = source.map(this::ofFile).orElseGet(this::ofMachine);
         if (target.json) {
             out().println(JsonText.printPretty(view.json()));
         } else {
             (to.equals(STDOUT) ? err() : out()).println(view.text());
         }
+        return ExitCode.DONE.number();
+    }
+
+    private ExtractView ofFile(Path file) {
+        TakeRequest request =
+                request(
+                        RunIds.next(),
+                        new CopySource.LocalFile(file),
+                        appName().map(it -> parse(it, AppName::new)),
+                        database.orElseGet(() -> nameOf(file)));
+        try (TransferDisplay progress = Terminal.copyProgress(err())) {
+            return taken(request, progress);
+        }
+    }
+
+    private ExtractView ofMachine() {
+        RunId run = RunIds.next();
+        try (FlySession session = open(Config.load(flags()), true);
+                CopyDownloads downloads =
+                        session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
+                TransferDisplay progress = Terminal.copyProgress(err());
+                RelayOption.Opened through = relay.open(spec, run, progress::note)) {
+            String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
+            return taken(
+                    request(
+                            run,
+                            new CopySource.InMachine(
+                                    downloads, name, encryptInMachine, through.relay()),
+                            Optional.of(session.app()),
+                            name),
+                    progress);
+        }
+    }
+
+    private ExtractView taken(TakeRequest request, TransferDisplay progress) {
+        TakeResult result = new Take(request, progress).run();
+        remember(result.manifest(), request.to());
+        return new ExtractView(result, relayOf(request.source()));
+    }
+
+    private static Optional<String> relayOf(CopySource source) {
+        return source instanceof CopySource.InMachine machine
+                ? machine.relay().filter(CopyRelay::wasUsed).map(CopyRelay::where)
+                : Optional.empty();
     }
 
     /** The stored bytes that this computer took: when they come back they need no trust. */
@@ -230,7 +252,7 @@ public final class ExtractCommand extends CliCommand {
         }
     }
 
-    private TakeRequest request(CopySource from, Optional<AppName> ofApp, String name) {
+    private TakeRequest request(RunId run, CopySource from, Optional<AppName> ofApp, String name) {
         boolean isStream = to.equals(STDOUT);
         Labels given = OptionParser.parse(spec, labels, Labels::parse);
         Optional<StoreAddress> address =
@@ -260,7 +282,7 @@ public final class ExtractCommand extends CliCommand {
                 from,
                 ofApp,
                 PrintableText.of(name),
-                RunIds.next(),
+                run,
                 method,
                 verify,
                 how,

@@ -12,8 +12,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A copy that was taken. */
-record ExtractView(TakeResult result) implements View {
+/**
+ * A copy that was taken.
+ *
+ * @param relay the bucket that it came through, if it did
+ */
+record ExtractView(TakeResult result, Optional<String> relay) implements View {
     private record Document(CopyManifest copy, Optional<String> store) {}
 
     @Override
@@ -39,6 +43,8 @@ record ExtractView(TakeResult result) implements View {
                                 result.store().map(it -> it + ", ").orElse(""),
                                 ByteSizes.text(copy.stored().bytes()),
                                 sealing(copy)));
+        relay.ifPresent(
+                it -> lines.add("  came      through %s, where it was deleted".formatted(it)));
         lines.add("  checked   " + checked(copy));
         lines.add(
                 "  holds     every commit acknowledged before %s"

@@ -128,7 +128,9 @@ public final class DoctorCommand extends LookCommand {
         return new CopiesCheck(session.context(), session.app(), maxCopyAge)
                 .findings(
                         OutsideOptions.stores(spec, session.config().copyStores(), stores, known),
-                        OutsideOptions.stores(spec, List.of(), stores, known));
+                        OutsideOptions.stores(spec, List.of(), stores, known),
+                        OutsideOptions.stores(
+                                spec, session.config().copyStores(), stores, List.of()));
     }
 
     /** What time alone makes wrong. */

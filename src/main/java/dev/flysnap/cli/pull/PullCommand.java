@@ -1,5 +1,6 @@
 package dev.flysnap.cli.pull;
 
+import dev.flysnap.cli.copy.RelayOption;
 import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.StateOptions;
@@ -25,7 +26,6 @@ import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
-import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.PlainFile;
@@ -134,12 +134,7 @@ public final class PullCommand extends CliCommand {
             description = "What can decrypt the copy, as age-keygen wrote it.")
     private Optional<Path> identity;
 
-    @Option(
-            names = "--relay",
-            paramLabel = "BUCKET",
-            description =
-                    "A bucket (s3://BUCKET/FOLDER/) that the copy comes through, for agents that are only reached slowly, by exec: the agent sends it there, encrypted to a key of this one pull, and it is deleted there afterwards. The keys of the bucket stay on this computer.")
-    private Optional<String> relay;
+    @Mixin private RelayOption relay;
 
     @Option(
             names = "--trust-store",
@@ -152,7 +147,7 @@ public final class PullCommand extends CliCommand {
         if (verify == CheckDepth.NONE) {
             throw usageError("--verify takes quick or full here: what is pulled is checked");
         }
-        if (relay.isPresent() && from.isPresent()) {
+        if (relay.isGiven(spec) && from.isPresent()) {
             throw usageError("--relay is for the newest data, and not for --from");
         }
     }
@@ -178,30 +173,13 @@ public final class PullCommand extends CliCommand {
                 : copy(parse(named, StoreAddress::parse));
     }
 
-    /** Closed where there is one. */
-    private record Relay(Optional<CopyRelay> relay) implements AutoCloseable {
-        @Override
-        public void close() {
-            relay.ifPresent(CopyRelay::close);
-        }
-    }
-
-    private Optional<CopyRelay> relay(RunId run, TransferProgress progress) {
-        return relay.map(it -> parse(it, StoreAddress::parse).asStore())
-                .map(it ->
-                        it.bucket()
-                                .orElseThrow(() ->
-                                        usageError("--relay is a bucket: s3://BUCKET/FOLDER/")))
-                .map(it -> CopyRelay.through(it, run, Instant.now(), progress::step));
-    }
-
     private PullView newest() {
         RunId run = RunIds.next();
         try (FlySession session = open(Config.load(flags()), true);
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
                 TransferDisplay progress = Terminal.copyProgress(err());
-                Relay through = new Relay(relay(run, progress))) {
+                RelayOption.Opened through = relay.open(spec, run, progress::note)) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             PlainFile made = made(session.app());
             CopySource source = new CopySource.InMachine(downloads, name, false, through.relay());

@@ -48,6 +48,14 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
         shown = Optional.of(display(Optional.empty()));
     }
 
+    /** Also in a log, whose steps are told only if they take long. */
+    @Override
+    public synchronized void note(String text) {
+        ended();
+        err.println((columns.isPresent() ? "  … " : "flysnap: ") + text);
+        err.flush();
+    }
+
     @Override
     public synchronized void copied(long doneBytes, long totalBytes) {
         if (shown.filter(StepDisplay::showsBytes).isEmpty()) {

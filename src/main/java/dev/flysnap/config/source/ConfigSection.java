@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -67,6 +68,10 @@ public final class ConfigSection {
 
     private static ConfigSection parsed(Path path, String text, ConfigErrors errors) {
         String file = String.valueOf(path.getFileName());
+        if (text.isBlank()) {
+            // As most computers have it; the parsers would only be loaded.
+            return new ConfigSection(file, "", new YamlTable(Map.of()), errors);
+        }
         ConfigTable table =
                 file.matches(".*\\.(?:ya?ml|json)")
                         ? YamlTable.parse(file, text, errors)

@@ -54,10 +54,13 @@ public final class CopiesCheck {
      * @param stores all in which there may be copies; none = nothing is said, unless they should
      *     have an age
      * @param tried those that may be tried so: the user has named them, and no file of a repository
+     * @param expected those that have to be there; another one may have been for once
      */
-    public List<Finding> findings(List<StoreAddress> stores, List<StoreAddress> tried) {
+    public List<Finding> findings(
+            List<StoreAddress> stores, List<StoreAddress> tried, List<StoreAddress> expected) {
         List<Finding> findings = new ArrayList<>();
         Map<String, List<Kept>> byDatabase = new TreeMap<>();
+        boolean allWereRead = true;
         for (StoreAddress address : stores) {
             try {
                 read(address, byDatabase, findings);
@@ -68,21 +71,33 @@ public final class CopiesCheck {
                             .ifPresent(findings::add);
                 }
             } catch (FlysnapException e) {
-                findings.add(Finding.of(CHECK, goalMissed(Outcome.LEFT_OUT), e.problem()));
+                allWereRead = false;
+                findings.add(
+                        Finding.of(
+                                CHECK,
+                                expected.contains(address)
+                                        ? goalMissed(Outcome.LEFT_OUT)
+                                        : Outcome.LEFT_OUT,
+                                e.problem()));
             }
         }
-        byDatabase.forEach((name, copies) -> findings.add(newest(name, copies)));
-        if (!stores.isEmpty() || maxAge.isPresent()) {
-            missing(byDatabase)
-                    .forEach(it ->
-                            findings.add(none(it, take(it, "s3://BUCKET/%s/".formatted(app)))));
+        List<Json.Obj> databases = databases();
+        byDatabase.forEach((name, copies) -> findings.add(newest(name, copies, databases)));
+        List<String> missing =
+                stores.isEmpty() && maxAge.isEmpty() ? List.of() : missing(byDatabase, databases);
+        for (String name : missing) {
+            findings.add(
+                    none(
+                            name,
+                            allWereRead,
+                            take(Optional.of(name), "s3://BUCKET/%s/".formatted(app))));
         }
-        if (findings.isEmpty() && maxAge.isPresent()) {
+        if (byDatabase.isEmpty() && missing.isEmpty() && maxAge.isPresent()) {
             findings.add(
                     none(
                             app.value(),
-                            "flysnap extract %s --to s3://BUCKET/%s/ --recipient age1…"
-                                    .formatted(app, app)));
+                            allWereRead,
+                            take(Optional.empty(), "s3://BUCKET/%s/".formatted(app))));
         }
         return findings;
     }
@@ -121,13 +136,14 @@ public final class CopiesCheck {
     }
 
     /** A copy that was found damaged counts for nothing. */
-    private Finding newest(String database, List<Kept> copies) {
+    private Finding newest(String database, List<Kept> copies, List<Json.Obj> databases) {
         List<Kept> newestFirst =
                 copies.stream()
                         .sorted(
                                 Comparator.comparing((Kept it) -> it.copy().completeUntil())
                                         .reversed())
                         .toList();
+        Optional<String> atHook = nameAtHook(database, copies, databases);
         Optional<Kept> good = newestFirst.stream().filter(it -> !it.isBad()).findFirst();
         if (newestFirst.getFirst().isBad()) {
             return Finding.wrong(
@@ -139,7 +155,7 @@ public final class CopiesCheck {
                                     newestFirst.getFirst().store(),
                                     good.map(it -> "before it: " + describe(it))
                                             .orElse("there is no other")),
-                    take(database, newestFirst.getFirst().store()));
+                    take(atHook, newestFirst.getFirst().store()));
         }
         Kept kept = good.orElseThrow();
         Instant limit = context.clock().instant().minus(maxAge.orElse(Duration.ZERO));
@@ -154,7 +170,7 @@ public final class CopiesCheck {
                         CHECK,
                         "%s; it should be no older than %s"
                                 .formatted(seen, Doctor.ageText(maxAge.get())),
-                        take(database, kept.store()))
+                        take(atHook, kept.store()))
                 : Finding.fine(CHECK, seen);
     }
 
@@ -170,33 +186,51 @@ public final class CopiesCheck {
                                 .orElse("never read back since"));
     }
 
-    /** What the newest receipt names, and nothing in the stores is called by its name or path. */
-    private List<String> missing(Map<String, List<Kept>> byDatabase) {
+    /** Of the newest receipt that names any. */
+    private List<Json.Obj> databases() {
         return context.journal().snapshots(app).stream()
                 .map(SnapshotRecord::receipt)
                 .map(it -> it.objects("databases"))
                 .filter(it -> !it.isEmpty())
                 .findFirst()
-                .orElse(List.of())
-                .stream()
-                .filter(it -> !isCopied(it, byDatabase))
+                .orElse(List.of());
+    }
+
+    /** Those that nothing in the stores is called by name or path. */
+    private static List<String> missing(
+            Map<String, List<Kept>> byDatabase, List<Json.Obj> databases) {
+        return databases.stream()
+                .filter(it ->
+                        byDatabase.entrySet().stream()
+                                .noneMatch(of -> isOf(it, of.getKey(), of.getValue())))
                 .flatMap(it -> it.text("name").stream())
                 .toList();
     }
 
-    private static boolean isCopied(Json.Obj database, Map<String, List<Kept>> byDatabase) {
-        return database.text("name").filter(byDatabase::containsKey).isPresent()
-                || byDatabase.values().stream()
-                        .flatMap(List::stream)
+    private static boolean isOf(Json.Obj database, String name, List<Kept> copies) {
+        return database.text("name").equals(Optional.of(name))
+                || copies.stream()
                         .anyMatch(it ->
                                 database.text("path").equals(Optional.of(it.copy().source())));
     }
 
-    private Finding none(String of, String next) {
+    /** What the hook calls it: a copy of a file is called as its file. */
+    private static Optional<String> nameAtHook(
+            String name, List<Kept> copies, List<Json.Obj> databases) {
+        return databases.isEmpty()
+                ? Optional.of(name)
+                : databases.stream()
+                        .filter(it -> isOf(it, name, copies))
+                        .flatMap(it -> it.text("name").stream())
+                        .findFirst();
+    }
+
+    private Finding none(String of, boolean allWereRead, String next) {
         return new Finding(
                 CHECK,
                 goalMissed(Outcome.TO_DO),
-                "no copy of %s is in any store that is known here".formatted(of),
+                "no copy of %s is in any store that %s"
+                        .formatted(of, allWereRead ? "is known here" : "could be read"),
                 next);
     }
 
@@ -204,8 +238,8 @@ public final class CopiesCheck {
         return maxAge.isPresent() ? Outcome.WRONG : withoutGoal;
     }
 
-    private String take(String database, String store) {
-        return "flysnap extract %s --db %s --to %s --recipient age1…"
-                .formatted(app, database, store);
+    private String take(Optional<String> database, String store) {
+        return "flysnap extract %s%s --to %s --recipient age1…"
+                .formatted(app, database.map(" --db "::concat).orElse(""), store);
     }
 }

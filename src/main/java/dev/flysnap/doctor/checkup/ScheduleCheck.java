@@ -3,6 +3,7 @@ package dev.flysnap.doctor.checkup;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.model.AppName;
+import dev.flysnap.problem.ShellText;
 import dev.flysnap.schedule.Every;
 import dev.flysnap.schedule.InstalledSchedule;
 import dev.flysnap.schedule.Schedules;
@@ -10,6 +11,7 @@ import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Whether the schedules for an app have run, and how that ended. */
 public final class ScheduleCheck {
@@ -30,9 +32,7 @@ public final class ScheduleCheck {
         try {
             List<InstalledSchedule> there =
                     new Schedules(fly, clock)
-                            .list(inApp).stream()
-                                    .filter(it -> it.command().contains(app.value()))
-                                    .toList();
+                            .list(inApp).stream().filter(it -> isFor(app, it.command())).toList();
             return there.isEmpty()
                     ? List.of(
                             Finding.toDo(
@@ -44,6 +44,14 @@ public final class ScheduleCheck {
         } catch (FlyException e) {
             return List.of(Finding.of(CHECK, Finding.Outcome.LEFT_OUT, e.problem()));
         }
+    }
+
+    private static String command(InstalledSchedule schedule) {
+        return schedule.command().stream().map(ShellText::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static boolean isFor(AppName app, List<String> command) {
+        return command.stream().anyMatch(it -> it.equals(app.value()) || it.equals("--app=" + app));
     }
 
     private Finding finding(AppName inApp, InstalledSchedule schedule) {
@@ -59,8 +67,7 @@ public final class ScheduleCheck {
                     CHECK,
                     ran + ": somebody has taken its schedule away",
                     "flysnap schedule install --every daily --name %s --in-app %s -- %s"
-                            .formatted(
-                                    schedule.name(), inApp, String.join(" ", schedule.command())));
+                            .formatted(schedule.name(), inApp, command(schedule)));
         }
         if (schedule.isOverdue(now)) {
             return Finding.wrong(

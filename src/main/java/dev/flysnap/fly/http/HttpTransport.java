@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.MediaType;
@@ -49,8 +50,10 @@ final class HttpTransport implements AutoCloseable {
     private final Interruption interruption;
     private final OkHttpClient reads;
     private final OkHttpClient changes;
-    private final AtomicReference<Optional<Duration>> clockAhead =
-            new AtomicReference<>(Optional.empty());
+    private final AtomicReference<Optional<Dated>> dated = new AtomicReference<>(Optional.empty());
+
+    /** When an answer came; its date is read only if it is asked for, as that takes a while. */
+    private record Dated(Headers headers, Instant arrived) {}
 
     /** Whether sending a request has begun. */
     private record Sent(AtomicBoolean begun) {}
@@ -108,9 +111,7 @@ final class HttpTransport implements AutoCloseable {
         try (Interruption.Registration _ = during(call, exchange);
                 Response response = exchange.execute()) {
             requestId = Optional.ofNullable(response.header("fly-request-id"));
-            Optional.ofNullable(response.headers().getInstant("Date"))
-                    .ifPresent(
-                            it -> clockAhead.set(Optional.of(Duration.between(it, Instant.now()))));
+            dated.set(Optional.of(new Dated(response.headers(), Instant.now())));
             return new ApiResponse.Whole(
                     response.code(),
                     requestId,
@@ -144,7 +145,10 @@ final class HttpTransport implements AutoCloseable {
 
     /** How far this computer's clock was ahead of the last answer's, to the second. */
     Optional<Duration> clockAhead() {
-        return clockAhead.get();
+        return dated.get()
+                .flatMap(it ->
+                        Optional.ofNullable(it.headers.getInstant("Date"))
+                                .map(date -> Duration.between(date, it.arrived)));
     }
 
     private static String text(ResponseBody body, okhttp3.Call exchange) throws IOException {

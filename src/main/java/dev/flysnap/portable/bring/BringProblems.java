@@ -28,13 +28,12 @@ final class BringProblems {
                 "If only you and yours can write to the store, the same with --trust-store");
     }
 
-    static Problem replaced(String store, CopyManifest copy) {
+    static Problem replaced(String store, CopyManifest copy, String why) {
         return new Problem(
                 "copy-replaced",
                 ExitCode.CHECK_NOT_MET,
                 "%s in %s is not the copy that was taken.".formatted(copy.content(), store),
-                "The journal has another SHA-256 of what the run %s stored: content and manifest were both replaced."
-                        .formatted(copy.run()),
+                why,
                 "Use another copy, and find out who can write to the store: flysnap copies list %s"
                         .formatted(store));
     }

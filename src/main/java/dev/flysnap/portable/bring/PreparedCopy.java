@@ -54,8 +54,17 @@ public final class PreparedCopy implements AutoCloseable {
      *     left of it then
      */
     public static PreparedCopy ofCopy(CopyStore store, ObjectName content, PrepareRequest request) {
-        requireOrigin(store, Manifests.read(store, content), request);
-        return of(store, content, request);
+        CopyManifest trusted = Manifests.read(store, content);
+        requireOrigin(store, trusted, request);
+        PreparedCopy prepared = of(store, content, request);
+        // It is read again where the copy is opened; the store is not ours alone.
+        if (!prepared.manifest().equals(Optional.of(trusted))) {
+            prepared.close();
+            throw BringProblems.replaced(
+                            store.address(), trusted, "Its manifest was changed while it was read.")
+                    .exception();
+        }
+        return prepared;
     }
 
     /**
@@ -73,7 +82,12 @@ public final class PreparedCopy implements AutoCloseable {
             CopyStore store, CopyManifest manifest, PrepareRequest request) {
         Optional<ContentHash> known = request.origins().storedBy(manifest.run());
         if (known.filter(it -> !it.equals(manifest.stored())).isPresent()) {
-            throw BringProblems.replaced(store.address(), manifest).exception();
+            throw BringProblems.replaced(
+                            store.address(),
+                            manifest,
+                            "The journal has another SHA-256 of what the run %s stored: content and manifest were both replaced."
+                                    .formatted(manifest.run()))
+                    .exception();
         }
         if (known.isEmpty() && !request.trustsStore()) {
             throw BringProblems.originUnknown(store.address(), manifest).exception();

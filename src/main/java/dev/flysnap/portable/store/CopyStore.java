@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A place for copies. Every failure is a {@link dev.flysnap.problem.FlysnapException}. Several
@@ -12,6 +13,15 @@ import java.util.Optional;
 public interface CopyStore {
     /** As a user names it on the command line. */
     String address();
+
+    /**
+     * The same for transfers, which wait for it where it is away for a while.
+     *
+     * @param notes hears of that
+     */
+    default CopyStore patient(Consumer<String> notes) {
+        return this;
+    }
 
     /** Whole objects, by name. */
     List<StoredObject> list();

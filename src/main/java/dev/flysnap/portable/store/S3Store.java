@@ -10,17 +10,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A place in a bucket. */
 final class S3Store implements CopyStore {
     private final S3Bucket bucket;
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if it cannot be listed
+     * @param bucket one that can be listed: see {@link S3Bucket#requireAccess}
      */
     S3Store(S3Bucket bucket) {
         this.bucket = bucket;
-        bucket.requireAccess();
+    }
+
+    @Override
+    public CopyStore patient(Consumer<String> notes) {
+        return new S3Store(bucket.patient(notes));
     }
 
     @Override

@@ -121,6 +121,8 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
     }
 
     private static CopyStore bucket(S3Address address) {
-        return new S3Store(S3Bucket.of(address, System.getenv()));
+        S3Bucket bucket = S3Bucket.of(address, System.getenv());
+        bucket.requireAccess();
+        return new S3Store(bucket);
     }
 }

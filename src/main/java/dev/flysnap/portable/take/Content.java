@@ -91,30 +91,46 @@ sealed interface Content {
         }
     }
 
-    /** A copy that was sealed in its machine: it passes as it comes. */
-    record Sealed(CopyDownload download, long bytes, String where, CopyProgress progress)
+    /**
+     * A copy that was sealed in its machine: it passes as it comes.
+     *
+     * @param ready what the machine says of it
+     * @param relay where it lies; absent = it comes from the machine itself
+     */
+    record Sealed(
+            CopyDownload download,
+            CopyAnswer.Content ready,
+            Optional<CopyRelay> relay,
+            String where,
+            CopyProgress progress)
             implements Content {
         @Override
+        public long bytes() {
+            return ready.bytes().or(() -> ready.database().map(CopyAnswer.Plain::bytes)).orElse(0L);
+        }
+
+        @Override
         public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
-            try (InputStream in = download.stream();
+            try (InputStream in = relay.map(CopyRelay::open).orElseGet(download::stream);
                     SealedOutput out = SealedOutput.over(sink, Sealing.NONE)) {
                 byte[] chunk = new byte[InFile.CHUNK_BYTES];
                 for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                     out.write(chunk, 0, count);
-                    progress.copied(out.plainBytes(), Math.max(out.plainBytes(), bytes));
+                    progress.copied(out.plainBytes(), Math.max(out.plainBytes(), bytes()));
                 }
-                CopyAnswer.Plain plain =
-                        download.finish()
-                                .database()
-                                .orElseThrow(() -> TakeProblems.notDescribed(where).exception());
-                return new SealedOutput.Result(
-                        new ContentHash(
-                                plain.bytes(),
-                                plain.sha256()
-                                        .orElseThrow(() ->
-                                                TakeProblems.notDescribed(where).exception())),
-                        out.finish().stored());
+                CopyAnswer.Content read = relay.isPresent() ? ready : download.finish();
+                ContentHash stored = out.finish().stored();
+                if (relay.isPresent() && !ready.sha256().equals(Optional.of(stored.sha256()))) {
+                    throw TakeProblems.relayChanged(relay.get().where()).exception();
+                }
+                return new SealedOutput.Result(plain(read), stored);
             }
+        }
+
+        private ContentHash plain(CopyAnswer.Content read) {
+            return read.database()
+                    .flatMap(it -> it.sha256().map(hash -> new ContentHash(it.bytes(), hash)))
+                    .orElseThrow(() -> TakeProblems.notDescribed(where).exception());
         }
     }
 }

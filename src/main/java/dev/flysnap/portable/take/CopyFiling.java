@@ -24,10 +24,12 @@ final class CopyFiling {
     private static final String ZSTD = "zstd";
 
     private final TakeRequest request;
+    private final TakeProgress progress;
     private final Instant startedAt = Instant.now();
 
-    CopyFiling(TakeRequest request) {
+    CopyFiling(TakeRequest request, TakeProgress progress) {
         this.request = request;
+        this.progress = progress;
     }
 
     /**
@@ -102,14 +104,15 @@ final class CopyFiling {
             Supplier<KnownCopy> known,
             CopyKeeper keeper,
             Content content,
-            CopyStore store,
+            CopyStore into,
             ObjectName name) {
+        CopyStore store = into.patient(progress::note);
         SealedOutput.Result written = keeper.keep(content, store, name);
         CopyManifest manifest = manifest(known.get(), name, written);
         try {
             Manifests.write(store, manifest);
         } catch (FlysnapException e) {
-            deleteQuietly(store, name);
+            deleteQuietly(into, name);
             throw e;
         }
         return new TakeResult(manifest, Optional.of(store.address()));

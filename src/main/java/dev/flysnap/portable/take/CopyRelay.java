@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * A bucket through which a copy comes from an app's machine to this computer, where the way between
  * the two is slow. The machine needs no keys of it: it gets an address that is signed for this one
- * object. What lies there meanwhile is encrypted to a key that only this process has.
+ * object. What lies there meanwhile is encrypted: to the recipients of the copy, or else to a key
+ * that only this process has.
  */
 public final class CopyRelay implements AutoCloseable {
     private static final String PREFIX = "flysnap-relay-";
@@ -66,7 +67,9 @@ public final class CopyRelay implements AutoCloseable {
     /** Not to be trusted before it was compared with what the machine says of it. */
     InputStream open() {
         wasUsed = true;
-        return bucket.open(name).orElseThrow(() -> TakeProblems.relayEmpty(where()).exception());
+        return bucket.patient(notes)
+                .open(name)
+                .orElseThrow(() -> TakeProblems.relayEmpty(where()).exception());
     }
 
     /** Whether the copy came this way. */

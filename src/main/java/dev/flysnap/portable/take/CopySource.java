@@ -23,7 +23,7 @@ public sealed interface CopySource {
      *
      * @param database what the hook calls it
      * @param mustSealThere whether it is refused where only this computer could encrypt it
-     * @param relay through which it comes, where it is not sealed to recipients
+     * @param relay through which it comes, where the machine reaches that
      */
     record InMachine(
             CopyDownloads downloads,

@@ -71,7 +71,7 @@ final class MachineTake {
         if (source.mustSealThere() && !seals) {
             throw TakeProblems.notSealedThere(downloads.where()).exception();
         }
-        if (source.relay().isPresent() && (seals || !downloads.canSeal())) {
+        if (source.relay().isPresent() && !downloads.canSeal()) {
             throw TakeProblems.relayNeedsAgent(downloads.where()).exception();
         }
         if (seals) {
@@ -94,7 +94,7 @@ final class MachineTake {
                 if (!again) {
                     throw e;
                 }
-                progress.step("the copy in the machine is gone: beginning again");
+                progress.note("the copy in the machine is gone: beginning again");
             }
         }
     }
@@ -143,7 +143,10 @@ final class MachineTake {
         if (!checked.isAtLeast(request.check())) {
             throw TakeProblems.notChecked(downloads.where()).exception();
         }
-        progress.step("receiving the sealed copy");
+        Optional<CopyRelay> relay = relay(content);
+        progress.step(
+                "receiving the sealed copy%s"
+                        .formatted(relay.map(it -> " through " + it.where()).orElse("")));
         return filing.keep(
                 new KnownCopy(
                         download.orderedAt(),
@@ -162,11 +165,7 @@ final class MachineTake {
                                         new TableCounts(
                                                 tables, rows(plain.rows().orElse(List.of())))),
                         content.path()),
-                new Content.Sealed(
-                        download,
-                        content.bytes().orElse(plain.bytes()),
-                        downloads.where(),
-                        progress));
+                new Content.Sealed(download, content, relay, downloads.where(), progress));
     }
 
     private static List<TableRows> rows(List<CopyAnswer.Rows> rows) {
@@ -217,7 +216,7 @@ final class MachineTake {
     /** Empty where the machine could not send it there: then it comes as without one. */
     private Optional<CopyRelay> relay(CopyAnswer.Content content) {
         if (source.relay().isPresent() && content.sent().filter(CopyAnswer.Sent::done).isEmpty()) {
-            progress.step(
+            progress.note(
                     "the machine has not sent the copy to %s: %s"
                             .formatted(
                                     source.relay().get().where(),

@@ -25,7 +25,7 @@ public final class Take {
     public Take(TakeRequest request, TakeProgress progress) {
         this.request = request;
         this.progress = progress;
-        this.filing = new CopyFiling(request);
+        this.filing = new CopyFiling(request, progress);
     }
 
     /**

@@ -196,7 +196,10 @@ public final class CopyVerifier {
 
     private InputStream counted(CopyStore store, ObjectName name, long storedBytes) {
         request.progress().step("reading " + name);
-        return new CountedInput(store.open(name), storedBytes, request.progress());
+        return new CountedInput(
+                store.patient(request.progress()::note).open(name),
+                storedBytes,
+                request.progress());
     }
 
     private static UnsealedInput.Result write(UnsealedInput input, Path copy) throws IOException {

@@ -8,6 +8,8 @@ import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.verify.DrillBudgets;
 import dev.flysnap.runtime.RunContext;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +24,11 @@ record KnownReplicas(RunContext context) {
      * @param serving the machine that has the data at present
      */
     Optional<List<ReplicatedDatabase>> of(
-            AppName app, Optional<Machine> serving, Optional<SnapshotRecord> known, Goal goal) {
-        if (goal == Goal.TRIAL) {
+            AppName app,
+            Optional<Machine> serving,
+            Optional<SnapshotRecord> known,
+            RestoreRequest request) {
+        if (request.goal() == Goal.TRIAL && !startsApp(request)) {
             return Optional.empty();
         }
         return serving.map(it ->
@@ -35,5 +40,9 @@ record KnownReplicas(RunContext context) {
                         known.map(it -> Receipt.read(it.receipt()))
                                 .flatMap(Receipt::coverage)
                                 .flatMap(Coverage::replicated));
+    }
+
+    private static boolean startsApp(RestoreRequest request) {
+        return request.checks().drill().flatMap(DrillBudgets::startApp).orElse(false);
     }
 }

@@ -302,7 +302,7 @@ public final class RestorePlanner {
                         .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)),
                 draft.map(MachineDraft::verifier),
                 new KnownReplicas(context)
-                        .of(source, now.atSource.onlyCandidate(), now.known, request.goal()));
+                        .of(source, now.atSource.onlyCandidate(), now.known, request));
     }
 
     private CapacityAdvisor capacity() {

@@ -18,9 +18,9 @@ import dev.flysnap.sqlite.quiesce.QuiesceSession;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.quiesce.QuiesceTarget;
 import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -229,7 +229,7 @@ public final class PinnedDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes the file's bytes; can be done once.
+     * Writes the file's bytes, with zeros in its free pages; can be done once.
      *
      * @throws IOException if {@code out} fails
      * @throws FlysnapException if the database cannot be read, or its WAL grew too large
@@ -237,11 +237,10 @@ public final class PinnedDatabase implements AutoCloseable {
     public void writeTo(OutputStream out, CopyProgress progress) throws IOException {
         byte[] chunk = new byte[CHUNK_BYTES];
         long total = bytes();
+        LivePages pages = livePages();
         for (long done = 0; done < total; ) {
-            int count = read(chunk, done, (int) Math.min(chunk.length, total - done));
-            if (count < 0) {
-                throw CopyProblems.tooShort(file, total).exception();
-            }
+            int count = (int) Math.min(chunk.length, total - done);
+            read(pages, chunk, done, count);
             out.write(chunk, 0, count);
             done += count;
             progress.copied(done, total);
@@ -280,9 +279,19 @@ public final class PinnedDatabase implements AutoCloseable {
         }
     }
 
-    private int read(byte[] chunk, long position, int length) {
+    private LivePages livePages() {
         try {
-            return channel.read(ByteBuffer.wrap(chunk, 0, length), position);
+            return LivePages.of(channel, facts.pageSize(), facts.pageCount());
+        } catch (IOException e) {
+            throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+        }
+    }
+
+    private void read(LivePages pages, byte[] chunk, long position, int length) {
+        try {
+            pages.read(chunk, position, length);
+        } catch (EOFException e) {
+            throw CopyProblems.tooShort(file, bytes()).exception(e);
         } catch (IOException e) {
             throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
         }

@@ -5,17 +5,20 @@ import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.SmallObject;
+import dev.flysnap.time.Sleeper;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -73,7 +76,7 @@ public final class S3Bucket implements ConditionalObjects {
     private static S3Bucket of(
             S3Address address, Map<String, String> environment, Optional<Duration> limit) {
         S3Connection connection = new S3Connection(environment, limit);
-        S3Failures unsaid = new S3Failures(address, "AWS");
+        S3Failures unsaid = new S3Failures(address, "AWS", S3Patience.NONE);
         return unsaid.explained(
                 "be used",
                 () -> {
@@ -81,9 +84,23 @@ public final class S3Bucket implements ConditionalObjects {
                     return new S3Bucket(
                             connection.client(address.bucket()),
                             address,
-                            new S3Failures(address, endpoint),
+                            new S3Failures(address, endpoint, S3Patience.NONE),
                             connection);
                 });
+    }
+
+    /**
+     * The same for transfers, which are worth waiting for: each request is made again for two
+     * minutes where the store is away.
+     *
+     * @param notes hears when that begins, and when it is over
+     */
+    public S3Bucket patient(Consumer<String> notes) {
+        return patient(S3Patience.of(notes, Sleeper.REAL, InstantSource.system()));
+    }
+
+    S3Bucket patient(S3Patience patience) {
+        return new S3Bucket(client, address, failures.with(patience), connection);
     }
 
     @Override

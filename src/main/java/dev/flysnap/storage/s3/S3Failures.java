@@ -5,6 +5,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -14,10 +15,13 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** What failed, in words for the user: those of the library are for programmers. */
-record S3Failures(S3Address address, String endpoint) {
+record S3Failures(S3Address address, String endpoint, S3Patience patience) {
     private static final int NOT_FOUND = 404;
     private static final int FORBIDDEN = 403;
     private static final int MOVED = 301;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERRORS = 500;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int MAX_CAUSES = 10;
     private static final Set<String> KEYS =
             Set.of("InvalidAccessKeyId", "SignatureDoesNotMatch", "InvalidToken", "ExpiredToken");
@@ -28,10 +32,14 @@ record S3Failures(S3Address address, String endpoint) {
                     "IllegalLocationConstraintException",
                     "TemporaryRedirect");
 
+    S3Failures with(S3Patience other) {
+        return new S3Failures(address, endpoint, other);
+    }
+
     /** The same, as what it is for the caller. */
     <T> T explained(String action, Supplier<T> request) {
         try {
-            return request.get();
+            return patience.make(address.toString(), request);
         } catch (SdkException | IllegalArgumentException e) {
             throw problem(action, e).exception(e);
         }
@@ -69,12 +77,28 @@ record S3Failures(S3Address address, String endpoint) {
     }
 
     private Problem ofNoAnswer(SdkClientException e) {
-        return Stream.<Throwable>iterate(e, it -> it != null, Throwable::getCause)
-                .limit(MAX_CAUSES)
-                .filter(IOException.class::isInstance)
-                .findFirst()
+        return inputOrOutput(e)
                 .map(it -> S3Problems.unreachable(address, endpoint, FailureText.of(it)))
                 .orElseGet(() -> ofSettings(e));
+    }
+
+    private static Optional<Throwable> inputOrOutput(Throwable failure) {
+        return Stream.<Throwable>iterate(failure, it -> it != null, Throwable::getCause)
+                .limit(MAX_CAUSES)
+                .filter(IOException.class::isInstance)
+                .findFirst();
+    }
+
+    /** Whether it may pass by itself: no answer came, or one that says that the store is busy. */
+    static boolean isAway(RuntimeException failure) {
+        return switch (failure) {
+            case S3Exception e ->
+                    e.statusCode() == TOO_MANY
+                            || (e.statusCode() >= SERVER_ERRORS
+                                    && e.statusCode() != NOT_IMPLEMENTED);
+            case SdkClientException e -> inputOrOutput(e).isPresent();
+            default -> false;
+        };
     }
 
     /** The library tells it by its message only. */

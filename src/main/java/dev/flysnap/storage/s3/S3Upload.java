@@ -4,6 +4,7 @@ import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.problem.FlysnapException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,9 +223,13 @@ public final class S3Upload extends OutputStream {
         }
     }
 
-    /** A mark that stays behind is removed like those of dead processes. */
+    /**
+     * A mark that stays behind is removed like those of dead processes. Where an answer was lost
+     * the library may have begun the upload twice.
+     */
     private void unmark() {
         try {
+            bucket.abortUploads(name, Instant.MAX);
             S3Draft.unmark(bucket, name, writer);
         } catch (FlysnapException e) {
             // See above.

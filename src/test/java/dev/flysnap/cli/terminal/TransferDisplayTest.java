@@ -69,6 +69,17 @@ class TransferDisplayTest {
     }
 
     @Test
+    void whatIsNoStepIsToldAtOnceAlsoInALog() {
+        Screen err = new Screen("");
+        try (TransferDisplay display = display(err, Optional.empty(), LATER)) {
+            display.step("reading the copy");
+            display.note("the store does not answer");
+            display.copied(50_000_000, 200_000_000);
+        }
+        assertEquals("flysnap: the store does not answer\n", err.toString());
+    }
+
+    @Test
     void elsewhereEachTellingIsALineOfALog() throws Exception {
         Screen err = new Screen("\nflysnap: writing the copy: 50 of 200 MB, ");
         try (TransferDisplay display = display(err, Optional.empty(), AT_ONCE)) {

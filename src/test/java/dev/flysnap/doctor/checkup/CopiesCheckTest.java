@@ -73,7 +73,7 @@ class CopiesCheckTest {
 
     private List<Finding> found(Optional<Duration> goal, StoreAddress... stores) {
         return new CopiesCheck(shop.bench(shop.cut()), Shop.APP, goal)
-                .findings(List.of(stores), List.of());
+                .findings(List.of(stores), List.of(), List.of(stores));
     }
 
     private Finding only(Optional<Duration> goal) {
@@ -135,6 +135,36 @@ class CopiesCheckTest {
         StoreAddress absent = StoreAddress.parse(work + "/absent/");
         assertEquals(Outcome.LEFT_OUT, found(Optional.empty(), absent).getFirst().outcome());
         assertEquals(Outcome.WRONG, found(A_DAY, absent).getFirst().outcome());
+        assertTrue(
+                found(A_DAY, absent).getLast().seen().endsWith("in any store that could be read"));
+    }
+
+    /** A disk that was there for one copy is no reason to be woken every night. */
+    @Test
+    void aStoreThatIsOnlyRememberedMayBeGoneWhereAnotherHoldsWhatIsWanted() throws Exception {
+        StoreAddress gone = StoreAddress.parse(work + "/gone/");
+        CopyManifest _ = keep("shop", "main", Duration.ofHours(3));
+        CopiesCheck check = new CopiesCheck(shop.bench(shop.cut()), Shop.APP, A_DAY);
+        assertEquals(
+                List.of(Outcome.LEFT_OUT, Outcome.FINE),
+                check.findings(List.of(gone, store), List.of(), List.of(store)).stream()
+                        .map(Finding::outcome)
+                        .toList());
+        assertEquals(
+                List.of(Outcome.LEFT_OUT, Outcome.WRONG),
+                check.findings(List.of(gone), List.of(), List.of()).stream()
+                        .map(Finding::outcome)
+                        .toList());
+    }
+
+    @Test
+    void theNextCopyIsAskedForByTheNameThatTheHookKnows() throws Exception {
+        var _ = shop.create();
+        CopyManifest _ = keep("shop", "shop", Duration.ofHours(90));
+        assertTrue(only(A_DAY).next().startsWith("flysnap extract shop --db shop --to "));
+        CopyManifest _ = keep("shop", "another", Duration.ofHours(90));
+        Finding unknown = found(A_DAY, store).getFirst();
+        assertTrue(unknown.next().startsWith("flysnap extract shop --to "), unknown::toString);
     }
 
     @Test

@@ -137,6 +137,10 @@ public final class MachineWithSqlite implements AutoCloseable {
                 .value();
     }
 
+    public Path data() {
+        return data;
+    }
+
     /** Another volume, as this computer sees it. */
     Path dataOf(String made) {
         Path folder = directory.resolve("sim/disks/volumes/" + made);
@@ -209,7 +213,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     }
 
     /** One that does nothing. */
-    Machine idle() {
+    public Machine idle() {
         return machine(IDLE, Json.Obj.empty());
     }
 

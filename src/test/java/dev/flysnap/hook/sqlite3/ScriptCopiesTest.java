@@ -9,29 +9,17 @@ import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
-import dev.flysnap.fly.resource.ExecTarget;
-import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.hook.copy.MachineCopies;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
-import dev.flysnap.portable.store.DirectoryStore;
-import dev.flysnap.portable.store.ObjectName;
-import dev.flysnap.portable.take.CopySource;
-import dev.flysnap.portable.take.Destination;
-import dev.flysnap.portable.take.SilentProgress;
-import dev.flysnap.portable.take.Take;
-import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Quiesced;
-import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +31,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,32 +72,17 @@ class ScriptCopiesTest {
     }
 
     private MachineCopies copies(Machine machine) {
-        return new ScriptCopies(
-                shop.fly.machines(),
-                ExecTarget.of(MachineWithSqlite.SHOP, machine.id()),
-                MachineWithSqlite.BOTH);
+        return taking(machine).scripted();
+    }
+
+    private ExecTake taking(Machine machine) {
+        return new ExecTake(shop, machine, MachineWithSqlite.BOTH, directory.resolve("copies"));
     }
 
     private CopyManifest take(Machine machine, String database, CopyMethod method, String name) {
         runs++;
-        CopyDownloads downloads =
-                new CopyDownloads(
-                        copies(machine), Sleeper.REAL, InstantSource.system(), new Interruption());
-        TakeRequest request =
-                new TakeRequest(
-                        new CopySource.InMachine(downloads, database, false),
-                        Optional.of(MachineWithSqlite.SHOP),
-                        database,
-                        new RunId("run_aaaaaaaaa" + (char) ('a' + runs)),
-                        method,
-                        CheckDepth.FULL,
-                        Sealing.NONE,
-                        Labels.NONE,
-                        new Destination.AsObject(
-                                DirectoryStore.openOrCreate(directory.resolve("copies")),
-                                new ObjectName(name)),
-                        directory.resolve("copies"));
-        return new Take(request, new SilentProgress()).run().manifest();
+        return taking(machine)
+                .take(database, method, name, new RunId("run_aaaaaaaaa" + (char) ('a' + runs)));
     }
 
     private Problem refused(Machine machine, CopyMethod method) {

@@ -11,6 +11,7 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.ForwardingStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
@@ -29,6 +30,7 @@ import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -194,6 +196,46 @@ class PreparedCopyTest {
                                                 .close())
                         .problem();
         assertEquals("copy-replaced", replaced.code());
+    }
+
+    /** By whoever can write to the store: the first manifest was looked up in the journal. */
+    @Test
+    void aManifestThatIsReplacedWhileItIsReadOpensNothing() throws Exception {
+        CopyManifest copy = take(AgeKey.OURS);
+        CopyManifest theirs = take(AgeKey.OURS);
+        Path manifest = Path.of(file(copy) + ".json");
+        String forged =
+                Files.readString(Path.of(file(theirs) + ".json"))
+                        .replace(theirs.content().value(), copy.content().value());
+        CopyStore changing =
+                new ForwardingStore(store) {
+                    private int reads;
+
+                    @Override
+                    public InputStream open(ObjectName name) {
+                        if (Manifests.isNameOfOne(name) && ++reads == 2) {
+                            try {
+                                Files.writeString(manifest, forged);
+                                Files.copy(
+                                        file(theirs),
+                                        file(copy),
+                                        StandardCopyOption.REPLACE_EXISTING);
+                            } catch (IOException e) {
+                                throw new AssertionError(e);
+                            }
+                        }
+                        return super.open(name);
+                    }
+                };
+        FlysnapException e =
+                assertThrows(
+                        FlysnapException.class,
+                        () ->
+                                PreparedCopy.ofCopy(
+                                                changing, copy.content(), request(journal(), false))
+                                        .close());
+        assertEquals("copy-replaced", e.problem().code());
+        assertEquals(List.of(), filesIn(temporary), "nothing is left of it");
     }
 
     @Test

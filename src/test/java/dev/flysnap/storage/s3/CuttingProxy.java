@@ -67,6 +67,11 @@ public final class CuttingProxy implements AutoCloseable {
         cutAt = afterBytes;
     }
 
+    /** Ends a cut that was for good. */
+    public void comeBack() {
+        isForGood = false;
+    }
+
     /** Lets nothing more through when so many bytes have gone up; returns when that is so. */
     public CountDownLatch holdAfter(long bytes) {
         cut(Way.UP, Long.MAX_VALUE, false);

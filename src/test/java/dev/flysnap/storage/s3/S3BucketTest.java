@@ -16,6 +16,8 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -147,6 +149,70 @@ class S3BucketTest {
                     tenth < 9 || proxy.passed(Way.DOWN) < SIZE * 1.6,
                     "what had come was not asked for again");
         }
+    }
+
+    /** A clock that moves while one waits, and a store that is back at a time. */
+    private static final class Away {
+        private final List<String> notes = new ArrayList<>();
+        private final Duration until;
+        private Instant now = Instant.EPOCH;
+
+        Away(Duration until) {
+            this.until = until;
+        }
+
+        S3Patience patience() {
+            return S3Patience.of(
+                    notes::add,
+                    pause -> {
+                        now = now.plus(pause);
+                        if (passed().compareTo(until) >= 0) {
+                            proxy.comeBack();
+                        }
+                    },
+                    () -> now);
+        }
+
+        Duration passed() {
+            return Duration.between(Instant.EPOCH, now);
+        }
+
+        List<String> told(String store) {
+            return List.of(
+                    store + " does not answer; trying again for 120 s",
+                    store + " answers again; going on");
+        }
+    }
+
+    @Test
+    void aStoreThatIsAwayForAMinuteCostsNoTransfer() throws Exception {
+        Away up = new Away(Duration.ofMinutes(1));
+        proxy.cut(Way.UP, SIZE / 2, true);
+        assertTrue(upload(cutBucket().patient(up.patience()), CONTENT));
+        assertTrue(up.passed().toSeconds() >= 60);
+        assertEquals(up.told(folder.toString()), up.notes);
+        assertArrayEquals(CONTENT, download(bucket()));
+        assertEquals(List.of(), S3Draft.list(bucket()));
+
+        Away down = new Away(Duration.ofMinutes(1));
+        proxy.cut(Way.DOWN, SIZE / 2, true);
+        assertArrayEquals(CONTENT, download(cutBucket().patient(down.patience())));
+        assertEquals(down.told(folder.toString()), down.notes);
+        assertTrue(proxy.passed(Way.DOWN) < SIZE * 1.6, "what had come was not asked for again");
+    }
+
+    @Test
+    void aStoreThatStaysAwayIsNotWaitedForLongerThanWasSaid() {
+        Away forGood = new Away(Duration.ofDays(1));
+        proxy.cut(Way.UP, SIZE / 2, true);
+        FlysnapException e =
+                assertThrows(
+                        FlysnapException.class,
+                        () -> upload(cutBucket().patient(forGood.patience()), CONTENT));
+        assertEquals("s3-unreachable", e.problem().code());
+        assertEquals(1, forGood.notes.size());
+        assertTrue(forGood.passed().compareTo(S3Patience.LIMIT) <= 0);
+        assertTrue(forGood.passed().toSeconds() >= 100);
     }
 
     @Test

@@ -61,8 +61,9 @@ final class Connection implements Runnable, ClientLink {
                 && System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos();
     }
 
-    boolean isExpired(long now) {
-        return isWaiting && now - deadlineNanos > 0;
+    /** Until its time is over; one that does not wait for its client has all the time. */
+    long nanosLeft(long now) {
+        return isWaiting ? deadlineNanos - now : Long.MAX_VALUE;
     }
 
     static long after(Duration fromNow) {
@@ -74,6 +75,7 @@ final class Connection implements Runnable, ClientLink {
         deadlineNanos = deadline;
         waitingSinceNanos = System.nanoTime();
         isWaiting = true;
+        connections.expect(deadline);
         try {
             return wait.run();
         } finally {
@@ -122,6 +124,7 @@ final class Connection implements Runnable, ClientLink {
         RequestBody body = RequestBody.of(head, in);
         if (!isTrusted && handler.isTrusted(head)) {
             isTrusted = true;
+            connections.expect(System.nanoTime()); // there may be too many of these now
         }
         Exchange exchange = new Exchange(this, head, body, limits);
         handler.handle(exchange);

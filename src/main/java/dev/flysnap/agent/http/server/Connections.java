@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -18,12 +19,20 @@ import java.util.stream.Collectors;
 final class Connections {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
+    /** How exactly deadlines are kept. */
+    private static final Duration BETWEEN_CLOSINGS = Duration.ofMillis(250);
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private final ServerLimits limits;
 
     /** Guarded by this. */
     private final Set<Connection> open = new LinkedHashSet<>();
 
     private boolean isClosed;
+
+    /** When {@link #closeSome} is to look; guarded by this. */
+    private long nextClosingNanos = System.nanoTime();
 
     Connections(ServerLimits limits) {
         this.limits = limits;
@@ -92,18 +101,37 @@ final class Connections {
         notifyAll();
     }
 
-    /** Closes those whose time is over, and of too many with a token the oldest. */
+    /** A connection waits for its client no longer than that. */
+    synchronized void expect(long deadlineNanos) {
+        if (deadlineNanos - nextClosingNanos < 0) {
+            nextClosingNanos = deadlineNanos;
+            notifyAll();
+        }
+    }
+
+    /**
+     * When the next one's time is over, closes it, and of too many with a token the oldest. Until
+     * then it does nothing: a machine with a client that keeps its connection is to stay idle.
+     */
     void closeSome() throws InterruptedException {
         List<Connection> some = new ArrayList<>();
         synchronized (this) {
-            while (open.isEmpty()) {
-                wait();
+            while (open.isEmpty() || nextClosingNanos - System.nanoTime() > 0) {
+                long left = nextClosingNanos - System.nanoTime();
+                wait(open.isEmpty() ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
             }
             long now = System.nanoTime();
-            open.stream().filter(it -> it.isExpired(now)).forEach(some::add);
+            open.stream().filter(it -> it.nanosLeft(now) < 0).forEach(some::add);
             some.forEach(open::remove);
             long tooMany = open.stream().filter(Connection::isTrusted).count() - limits.trusted();
-            some.addAll(oldest(Connection::isTrusted, Math.max(0, tooMany)));
+            List<Connection> oldest = oldest(Connection::isTrusted, Math.max(0, tooMany));
+            some.addAll(oldest);
+            long least =
+                    tooMany > oldest.size()
+                            ? 0
+                            : open.stream().mapToLong(it -> it.nanosLeft(now)).min().orElse(0);
+            nextClosingNanos =
+                    now + Math.clamp(least, BETWEEN_CLOSINGS.toNanos(), LONGEST.toNanos());
         }
         close(some);
     }

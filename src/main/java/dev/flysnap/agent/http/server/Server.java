@@ -9,9 +9,6 @@ import java.time.Duration;
 public final class Server implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
-    /** How exactly deadlines are kept. */
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
-
     private static final Duration AFTER_FAILED_ACCEPT = Duration.ofMillis(50);
 
     private final ServerSocket socket;
@@ -86,7 +83,6 @@ public final class Server implements AutoCloseable {
         try {
             while (!socket.isClosed()) {
                 connections.closeSome();
-                Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException e) {
             // It is closed.

@@ -1,0 +1,234 @@
+package dev.flysnap.cli.stored;
+
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.IGetter;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Makes a command of what {@link CommandWriter} wrote. */
+public final class CommandReader {
+    static final int END = 0;
+    static final int OPTION = 1;
+    static final int POSITIONAL = 2;
+    static final int MIXIN = 3;
+
+    /** picocli's own would look for a class of Groovy in every library. */
+    private static final IFactory FACTORY = CommandReader::made;
+
+    private final DataInputStream from;
+
+    private CommandReader(DataInputStream from) {
+        this.from = from;
+    }
+
+    /**
+     * @return empty where there is no such file, or it does not fit the program
+     */
+    public static Optional<CommandLine> read(Path file) {
+        try {
+            return Optional.of(new CommandLine(read(Files.readAllBytes(file)), FACTORY));
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    static CommandSpec read(byte[] bytes) throws IOException {
+        try {
+            return new CommandReader(new DataInputStream(new ByteArrayInputStream(bytes)))
+                    .command();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private CommandSpec command() throws IOException, ReflectiveOperationException {
+        return command(made(Class.forName(from.readUTF())));
+    }
+
+    private CommandSpec command(Object object) throws IOException, ReflectiveOperationException {
+        CommandSpec command = CommandSpec.wrapWithoutInspection(object, FACTORY);
+        command.name(from.readUTF());
+        command.usageMessage().description(texts()).footer(texts()).hidden(from.readBoolean());
+        String versions = from.readUTF();
+        if (!versions.isEmpty()) {
+            command.versionProvider((IVersionProvider) made(Class.forName(versions)));
+        }
+        for (int left = from.readInt(); left > 0; left--) {
+            field().set(object, command);
+        }
+        for (int kind = from.readByte(); kind != END; kind = from.readByte()) {
+            switch (kind) {
+                case OPTION -> command.addOption(option(argument(object)));
+                case POSITIONAL -> command.addPositional(positional(argument(object)));
+                default -> mixin(command, object);
+            }
+        }
+        for (int left = from.readInt(); left > 0; left--) {
+            command.addSubcommand(from.readUTF(), new CommandLine(command(), FACTORY));
+        }
+        return command;
+    }
+
+    private void mixin(CommandSpec command, Object object)
+            throws IOException, ReflectiveOperationException {
+        String name = from.readUTF();
+        Optional<Field> field = from.readBoolean() ? Optional.of(field()) : Optional.empty();
+        CommandSpec mixin = command();
+        if (field.isPresent()) {
+            field.get().set(object, mixin.userObject());
+        }
+        command.addMixin(name, mixin);
+    }
+
+    /** What options and parameters have in common; picocli has no public name for that. */
+    private record Argument(
+            Field field,
+            FieldOf binding,
+            String[] description,
+            @Nullable String descriptionKey,
+            String label,
+            String arity,
+            String split,
+            @Nullable String defaultValue,
+            boolean isRequired,
+            boolean isHidden,
+            boolean hidesSyntax,
+            Class<?>[] types,
+            ITypeConverter<?>[] converters) {}
+
+    private Argument argument(Object object) throws IOException, ReflectiveOperationException {
+        Field field = field();
+        return new Argument(
+                field,
+                new FieldOf(field, object),
+                texts(),
+                optional(),
+                from.readUTF(),
+                from.readUTF(),
+                from.readUTF(),
+                optional(),
+                from.readBoolean(),
+                from.readBoolean(),
+                from.readBoolean(),
+                types(field.getType()),
+                converters());
+    }
+
+    private OptionSpec option(Argument argument) throws IOException, ReflectiveOperationException {
+        return OptionSpec.builder(texts())
+                .usageHelp(from.readBoolean())
+                .versionHelp(from.readBoolean())
+                .userObject(argument.field)
+                .getter(argument.binding)
+                .setter(argument.binding)
+                .initialValue(argument.field.get(argument.binding.object))
+                .description(argument.description)
+                .descriptionKey(argument.descriptionKey)
+                .paramLabel(argument.label)
+                .arity(argument.arity)
+                .splitRegex(argument.split)
+                .defaultValue(argument.defaultValue)
+                .required(argument.isRequired)
+                .hidden(argument.isHidden)
+                .hideParamSyntax(argument.hidesSyntax)
+                .type(argument.field.getType())
+                .auxiliaryTypes(argument.types)
+                .converters(argument.converters)
+                .build();
+    }
+
+    private PositionalParamSpec positional(Argument argument)
+            throws IOException, ReflectiveOperationException {
+        return PositionalParamSpec.builder()
+                .index(from.readUTF())
+                .userObject(argument.field)
+                .getter(argument.binding)
+                .setter(argument.binding)
+                .initialValue(argument.field.get(argument.binding.object))
+                .description(argument.description)
+                .descriptionKey(argument.descriptionKey)
+                .paramLabel(argument.label)
+                .arity(argument.arity)
+                .splitRegex(argument.split)
+                .defaultValue(argument.defaultValue)
+                .required(argument.isRequired)
+                .hidden(argument.isHidden)
+                .hideParamSyntax(argument.hidesSyntax)
+                .type(argument.field.getType())
+                .auxiliaryTypes(argument.types)
+                .converters(argument.converters)
+                .build();
+    }
+
+    private Class<?>[] types(Class<?> ofField) throws IOException, ReflectiveOperationException {
+        String[] names = texts();
+        Class<?>[] types = new Class<?>[names.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = Class.forName(names[i]);
+        }
+        return types.length == 0 ? new Class<?>[] {ofField} : types;
+    }
+
+    private ITypeConverter<?>[] converters() throws IOException, ReflectiveOperationException {
+        String[] names = texts();
+        ITypeConverter<?>[] converters = new ITypeConverter<?>[names.length];
+        for (int i = 0; i < converters.length; i++) {
+            converters[i] = (ITypeConverter<?>) made(Class.forName(names[i]));
+        }
+        return converters;
+    }
+
+    private Field field() throws IOException, ReflectiveOperationException {
+        Field field = Class.forName(from.readUTF()).getDeclaredField(from.readUTF());
+        field.setAccessible(true);
+        return field;
+    }
+
+    private @Nullable String optional() throws IOException {
+        return from.readBoolean() ? from.readUTF() : null;
+    }
+
+    private String[] texts() throws IOException {
+        String[] texts = new String[from.readInt()];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = from.readUTF();
+        }
+        return texts;
+    }
+
+    private static <T> T made(Class<T> type) throws ReflectiveOperationException {
+        Constructor<T> constructor = type.getDeclaredConstructor();
+        constructor.setAccessible(true);
+        return constructor.newInstance();
+    }
+
+    /** Where a parsed value goes. */
+    private record FieldOf(Field field, Object object) implements IGetter, ISetter {
+        @Override
+        @SuppressWarnings("unchecked")
+        public <T> @Nullable T get() throws IllegalAccessException {
+            return (T) field.get(object);
+        }
+
+        @Override
+        public <T> @Nullable T set(@Nullable T value) throws IllegalAccessException {
+            T before = get();
+            field.set(object, value);
+            return before;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.flysnap.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What is stored of each command is what its annotations say. */
+final class StartFilesTest {
+    /** Objects that belong to one command line, and text that is made of others of these. */
+    private static final Set<String> OF_ONE_COMMAND_LINE =
+            Set.of(
+                    "getter",
+                    "setter",
+                    "scope",
+                    "command",
+                    "messages",
+                    "toBuilder",
+                    "typeInfo",
+                    "prompt",
+                    "hashCode",
+                    "toString",
+                    "getClass");
+
+    @TempDir private Path directory;
+
+    @Test
+    void everyCommandButThoseOfTheAgentAndTheHookComesBackFromItsFile() throws IOException {
+        StartFiles.write(directory);
+
+        assertEquals(
+                List.of(Subcommand.AGENT, Subcommand.HOOK),
+                Subcommand.all().stream().filter(it -> !stored().contains(it)).toList());
+        for (Subcommand it : stored()) {
+            assertSame(annotated(it).getCommandSpec(), read(it).getCommandSpec());
+        }
+    }
+
+    @Test
+    void parsedArgumentsAreTheSame() throws IOException {
+        StartFiles.write(directory);
+
+        for (Subcommand it : stored()) {
+            assertEquals(values(annotated(it), it.word()), values(read(it), it.word()));
+        }
+        String[] list = {"list", "shop", "--since=7d", "--json", "--volume=vol_4qk5xqz7y1mj8w2r"};
+        Map<String, String> values = values(read(Subcommand.LIST), list);
+        assertEquals(values(annotated(Subcommand.LIST), list), values);
+        assertEquals("Optional[PT168H]", values.get("[--since]"));
+    }
+
+    @Test
+    void aFileThatDoesNotFitTheProgramIsPassedOver() throws IOException {
+        StartFiles.write(directory);
+        Path list = directory.resolve("commands").resolve("list");
+        byte[] whole = Files.readAllBytes(list);
+
+        for (int length = 0; length < whole.length; length += 97) {
+            Files.write(list, Arrays.copyOf(whole, length));
+            assertEquals(Optional.empty(), StartFiles.read(directory, Subcommand.LIST));
+        }
+        String other = new String(whole, StandardCharsets.ISO_8859_1);
+        Files.writeString(
+                list, other.replace("ListCommand", "LostCommand"), StandardCharsets.ISO_8859_1);
+        assertEquals(Optional.empty(), StartFiles.read(directory, Subcommand.LIST));
+    }
+
+    private List<Subcommand> stored() {
+        return Subcommand.all().stream()
+                .filter(it -> StartFiles.read(directory, it).isPresent())
+                .toList();
+    }
+
+    private CommandLine read(Subcommand subcommand) {
+        return StartFiles.read(directory, subcommand).orElseThrow();
+    }
+
+    private static CommandLine annotated(Subcommand subcommand) {
+        return Main.withSubcommands(List.of(subcommand));
+    }
+
+    private static void assertSame(CommandSpec expected, CommandSpec read) {
+        assertEquals(
+                expected.commandLine().getUsageMessage(), read.commandLine().getUsageMessage());
+        assertEquals(expected.userObject().getClass(), read.userObject().getClass());
+        assertEquals(List.of(expected.version()), List.of(read.version()));
+        assertEquals(expected.mixins().keySet(), read.mixins().keySet());
+        assertEquals(properties(expected), properties(read));
+        assertEquals(expected.subcommands().keySet(), read.subcommands().keySet());
+        expected.subcommands()
+                .forEach((name, line) ->
+                        assertSame(
+                                line.getCommandSpec(),
+                                read.subcommands().get(name).getCommandSpec()));
+    }
+
+    /** Whatever picocli can be asked of its arguments. */
+    private static List<Map<String, String>> properties(CommandSpec command) {
+        List<Map<String, String>> all = new ArrayList<>();
+        for (ArgSpec argument : command.args()) {
+            Map<String, String> properties = new TreeMap<>();
+            for (Method it : argument.getClass().getMethods()) {
+                if (it.getParameterCount() == 0
+                        && Stream.of(Object.class, void.class).noneMatch(it.getReturnType()::equals)
+                        && !OF_ONE_COMMAND_LINE.contains(it.getName())) {
+                    properties.put(it.getName(), value(it, argument));
+                }
+            }
+            all.add(properties);
+        }
+        return all;
+    }
+
+    private static String value(Method method, ArgSpec argument) {
+        try {
+            Object value = method.invoke(argument);
+            String text = value instanceof Object[] some ? List.of(some).toString() : "" + value;
+            return text.replaceAll("@[0-9a-f]+", "");
+        } catch (ReflectiveOperationException e) {
+            return "" + e.getCause();
+        }
+    }
+
+    /** What the fields of the command hold once the arguments are parsed, or what is wrong. */
+    private static Map<String, String> values(CommandLine line, String... arguments) {
+        Map<String, String> values = new TreeMap<>();
+        try {
+            CommandSpec parsed = line.parseArgs(arguments).subcommand().commandSpec();
+            for (ArgSpec it : parsed.args()) {
+                Object value = it.getValue();
+                values.put(
+                        it instanceof CommandLine.Model.OptionSpec option
+                                ? List.of(option.names()).toString()
+                                : it.paramLabel(),
+                        "" + value);
+            }
+        } catch (ParameterException e) {
+            values.put("wrong", String.valueOf(e.getMessage()));
+        }
+        return values;
+    }
+}
