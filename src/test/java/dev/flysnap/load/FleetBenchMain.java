@@ -105,7 +105,7 @@ final class FleetBenchMain {
         for (int i = 1; i <= apps; i++) {
             names.add("app-%03d".formatted(i));
         }
-        Path work = Files.createTempDirectory("flysnap-bench");
+        Path work = Directories.temporary("flysnap-bench");
         try (BenchFly fly = new BenchFly(names, volumes, program, work)) {
             CallTally tally = new CallTally(share, SEED);
             fly.sim().faults().setRule(tally);
