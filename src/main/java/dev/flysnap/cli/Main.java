@@ -17,6 +17,7 @@ public final class Main {
     private static final String JSON = "--json";
 
     public static void main(String[] arguments) {
+        Preparation.begin(System.getenv(), arguments);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         StopSignals.receiveDuringWork(err);

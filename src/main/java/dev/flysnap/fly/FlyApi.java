@@ -56,6 +56,16 @@ public final class FlyApi implements AutoCloseable {
     }
 
     /**
+     * Loads what the first call would have to wait for; a program may do so while it reads its
+     * arguments.
+     *
+     * @param tls whether the API is going to be asked by https
+     */
+    public static void prepare(boolean tls) {
+        ApiClient.prepare(tls);
+    }
+
+    /**
      * A copy that shares the connections, rate limits and circuit breaker; closing it closes both.
      *
      * @param maxOutageWait how long a call may wait while the API is known to be down, before it

@@ -107,6 +107,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
+     * Loads what the first journal would have to wait for; a program may do so while it reads its
+     * arguments.
+     */
+    public static void prepare() {
+        JournalFile.prepare();
+    }
+
+    /**
      * Opens the journal in {@code directory}, which is created (0700) if it does not exist. No
      * organisation is known: for commands that do not call Fly.
      *

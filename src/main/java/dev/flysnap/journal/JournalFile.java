@@ -119,6 +119,12 @@ final class JournalFile implements AutoCloseable {
         return inMemory(path);
     }
 
+    /** Loads what the first journal would have to wait for. */
+    static void prepare() {
+        requireLibrary();
+        inMemory(Path.of(NAME)).close();
+    }
+
     /** SQLite's library is unpacked into a folder from which programs may be run, or not at all. */
     private static void requireLibrary() {
         boolean loaded;

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -98,7 +99,7 @@ public final class CommandReader {
     private record Argument(
             Field field,
             FieldOf binding,
-            String[] description,
+            List<String> description,
             @Nullable String descriptionKey,
             String label,
             String arity,
@@ -107,15 +108,15 @@ public final class CommandReader {
             boolean isRequired,
             boolean isHidden,
             boolean hidesSyntax,
-            Class<?>[] types,
-            ITypeConverter<?>[] converters) {}
+            List<Class<?>> types,
+            List<ITypeConverter<?>> converters) {}
 
     private Argument argument(Object object) throws IOException, ReflectiveOperationException {
         Field field = field();
         return new Argument(
                 field,
                 new FieldOf(field, object),
-                texts(),
+                List.of(texts()),
                 optional(),
                 from.readUTF(),
                 from.readUTF(),
@@ -124,8 +125,8 @@ public final class CommandReader {
                 from.readBoolean(),
                 from.readBoolean(),
                 from.readBoolean(),
-                types(field.getType()),
-                converters());
+                List.of(types(field.getType())),
+                List.of(converters()));
     }
 
     private OptionSpec option(Argument argument) throws IOException, ReflectiveOperationException {
@@ -136,7 +137,7 @@ public final class CommandReader {
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.field.get(argument.binding.object))
-                .description(argument.description)
+                .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
                 .arity(argument.arity)
@@ -146,8 +147,8 @@ public final class CommandReader {
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
                 .type(argument.field.getType())
-                .auxiliaryTypes(argument.types)
-                .converters(argument.converters)
+                .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
+                .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
     }
 
@@ -159,7 +160,7 @@ public final class CommandReader {
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.field.get(argument.binding.object))
-                .description(argument.description)
+                .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
                 .arity(argument.arity)
@@ -169,8 +170,8 @@ public final class CommandReader {
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
                 .type(argument.field.getType())
-                .auxiliaryTypes(argument.types)
-                .converters(argument.converters)
+                .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
+                .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
     }
 
@@ -219,7 +220,7 @@ public final class CommandReader {
     /** Where a parsed value goes. */
     private record FieldOf(Field field, Object object) implements IGetter, ISetter {
         @Override
-        @SuppressWarnings("unchecked")
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // as picocli has it
         public <T> @Nullable T get() throws IllegalAccessException {
             return (T) field.get(object);
         }

@@ -59,6 +59,11 @@ public final class ApiClient implements AutoCloseable {
         this.maxOutageWait = maxOutageWait;
     }
 
+    /** See {@link dev.flysnap.fly.FlyApi#prepare}. */
+    public static void prepare(boolean tls) {
+        var _ = HttpTransport.common(tls);
+    }
+
     /** How far this computer's clock was ahead of Fly's at the last answer; absent before it. */
     public Optional<Duration> clockAhead() {
         return transport.clockAhead();

@@ -9,13 +9,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
+import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -43,6 +46,7 @@ final class HttpTransport implements AutoCloseable {
     /** Far above any answer that flysnap needs. */
     static final long MAX_ANSWER_BYTES = 16L << 20;
 
+    private static final Map<Boolean, OkHttpClient> COMMON = new ConcurrentHashMap<>();
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpUrl base;
@@ -63,12 +67,14 @@ final class HttpTransport implements AutoCloseable {
         this.interruption = interruption;
         base = HttpUrl.get(settings.baseUrl().toString());
         reads =
-                new OkHttpClient.Builder()
+                common(base.isHttps())
+                        .newBuilder()
+                        .connectionPool(new ConnectionPool())
+                        .dispatcher(new Dispatcher())
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
                         .followSslRedirects(false)
                         .connectTimeout(settings.connectTimeout())
-                        .connectionSpecs(specs(base))
                         // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
@@ -81,9 +87,21 @@ final class HttpTransport implements AutoCloseable {
                         .build();
     }
 
-    /** Without TLS, java does not read a hundred certificates of which none is asked for. */
-    private static List<ConnectionSpec> specs(HttpUrl base) {
-        return List.of(base.isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT);
+    /**
+     * What all clients have in common, and takes longest to make. Without TLS, java does not read a
+     * hundred certificates of which none is asked for.
+     */
+    static OkHttpClient common(boolean tls) {
+        return COMMON.computeIfAbsent(
+                tls,
+                _ ->
+                        new OkHttpClient.Builder()
+                                .connectionSpecs(
+                                        List.of(
+                                                tls
+                                                        ? ConnectionSpec.MODERN_TLS
+                                                        : ConnectionSpec.CLEARTEXT))
+                                .build());
     }
 
     /** Runs when the connection is made, before the first byte is written to it. */

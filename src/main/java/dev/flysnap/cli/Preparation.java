@@ -1,0 +1,47 @@
+package dev.flysnap.cli;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.journal.Journal;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Loads what a command is going to need while its command line and configuration are read: the
+ * journal and the client of Fly take most of the time that a short command takes.
+ */
+final class Preparation {
+    /** Commands that open a journal, and mostly call Fly. */
+    private static final Set<Subcommand> PREPARED =
+            Set.of(
+                    Subcommand.CREATE,
+                    Subcommand.LIST,
+                    Subcommand.SHOW,
+                    Subcommand.STATUS,
+                    Subcommand.DOCTOR,
+                    Subcommand.RESTORE,
+                    Subcommand.MOVE,
+                    Subcommand.CONTINUE,
+                    Subcommand.UNDO,
+                    Subcommand.FINISH,
+                    Subcommand.SOURCES);
+
+    static void begin(Map<String, String> environment, String... arguments) {
+        Subcommand.named(arguments)
+                .filter(PREPARED::contains)
+                .ifPresent(_ -> {
+                    // A wrong guess costs nothing but the time that was to be saved.
+                    boolean tls =
+                            !environment.getOrDefault("FLY_FLAPS_BASE_URL", "").startsWith("http:")
+                                    && !environment.containsKey("FLY_MACHINE_ID");
+                    inBackground(() -> FlyApi.prepare(tls));
+                    inBackground(Journal::prepare);
+                });
+    }
+
+    /** What fails here fails again where it is needed, and is told there. */
+    private static void inBackground(Runnable loading) {
+        Thread.ofPlatform().daemon().uncaughtExceptionHandler((_, _) -> {}).start(loading);
+    }
+
+    private Preparation() {}
+}
