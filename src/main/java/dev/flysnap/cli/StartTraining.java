@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.json.Json;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
@@ -43,6 +44,8 @@ final class StartTraining {
         List<String> state = List.of("--state-dir", arguments[0]);
         Process fly = fly(arguments[1]);
         System.setProperty(StartFiles.PROPERTY, arguments[1]);
+        StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
+        Preparation.begin(System.getenv(), "list");
         try {
             for (List<String> command :
                     List.of(

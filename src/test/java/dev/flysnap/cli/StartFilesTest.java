@@ -45,10 +45,11 @@ final class StartFilesTest {
     void everyCommandButThoseOfTheAgentAndTheHookComesBackFromItsFile() throws IOException {
         StartFiles.write(directory);
 
+        List<Subcommand> stored = stored();
         assertEquals(
                 List.of(Subcommand.AGENT, Subcommand.HOOK),
-                Subcommand.all().stream().filter(it -> !stored().contains(it)).toList());
-        for (Subcommand it : stored()) {
+                Subcommand.all().stream().filter(it -> !stored.contains(it)).toList());
+        for (Subcommand it : stored) {
             assertSame(annotated(it).getCommandSpec(), read(it).getCommandSpec());
         }
     }
