@@ -7,6 +7,7 @@ import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +66,14 @@ public final class CommandWriter {
 
     /** Its arguments in their order, those of a mixin together. */
     private void parts(CommandSpec command) throws IOException {
-        Set<ArgSpec> written = Collections.newSetFromMap(new IdentityHashMap<>());
+        // Two options may be equal: each belongs to one mixin.
+        Set<ArgSpec> written = identical(List.of());
         for (ArgSpec argument : command.args()) {
             if (written.contains(argument)) {
                 continue;
             }
             for (Map.Entry<String, CommandSpec> mixin : command.mixins().entrySet()) {
-                if (mixin.getValue().args().stream().anyMatch(it -> it == argument)) {
+                if (identical(mixin.getValue().args()).contains(argument)) {
                     mixin(command, mixin.getKey(), mixin.getValue());
                     written.addAll(mixin.getValue().args());
                 }
@@ -82,6 +84,12 @@ public final class CommandWriter {
             }
         }
         to.writeByte(CommandReader.END);
+    }
+
+    private static Set<ArgSpec> identical(List<ArgSpec> arguments) {
+        Set<ArgSpec> same = Collections.newSetFromMap(new IdentityHashMap<>());
+        same.addAll(arguments);
+        return same;
     }
 
     private void mixin(CommandSpec command, String name, CommandSpec mixin) throws IOException {
