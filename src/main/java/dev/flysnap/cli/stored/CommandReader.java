@@ -28,7 +28,7 @@ public final class CommandReader {
     static final int MIXIN = 3;
 
     /** picocli's own would look for a class of Groovy in every library. */
-    private static final IFactory FACTORY = CommandReader::made;
+    private static final IFactory FACTORY = CommandReader::create;
 
     private final DataInputStream from;
 
@@ -209,6 +209,11 @@ public final class CommandReader {
             texts[i] = from.readUTF();
         }
         return texts;
+    }
+
+    /** Picocli asks for the lists that options are collected in, too. */
+    private static <T> T create(Class<T> type) throws Exception {
+        return type.isInterface() ? CommandLine.defaultFactory().create(type) : made(type);
     }
 
     private static <T> T made(Class<T> type) throws ReflectiveOperationException {
