@@ -9,6 +9,23 @@ import java.util.stream.Stream;
 /** Directories that a test program made for itself. */
 public final class Directories {
 
+    /** A new one in the temporary directory, deleted at the end at the latest, Ctrl-C included. */
+    public static Path temporary(String name) throws IOException {
+        Path made = Files.createTempDirectory(name);
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        new Thread(() -> {
+                            try {
+                                if (Files.exists(made)) {
+                                    delete(made);
+                                }
+                            } catch (IOException e) {
+                                System.err.println(made + " is left: " + e);
+                            }
+                        }));
+        return made;
+    }
+
     /** Deletes it with everything in it. */
     public static void delete(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {

@@ -1,9 +1,14 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.cli.terminal.StopSignals;
+import dev.flysnap.json.Json;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.http.exchange.TokenScope;
+import dev.flysnap.sim.settings.Delays;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.VolumeRules;
+import dev.flysnap.sim.world.SimVolume;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -47,7 +52,8 @@ final class StartTraining {
                             with(state, "list", APP),
                             with(state, "status", "--app", APP),
                             with(state, "runs"),
-                            with(state, "create", APP, "--dry-run"))) {
+                            with(state, "create", APP),
+                            with(state, "restore", "latest", "--app", APP, "--dry-run"))) {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
                 int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
             }
@@ -76,13 +82,24 @@ final class StartTraining {
 
     /** Until it is ended, or nobody is there any more. */
     private static void beFly() throws IOException {
-        try (Simulator _ =
+        try (Simulator fly =
                 Simulator.start(
                         SimSettings.scripted()
+                                .withSpeed(Delays.Speed.INSTANT)
+                                .withSwitches(Switches.DEFAULTS.with("rate-limits", "none"))
                                 .withApp(APP)
                                 .withPort(URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
                                 .withScope(
                                         TokenScope.forEverything(environment("FLY_API_TOKEN"))))) {
+            SimVolume _ =
+                    fly.change(turn ->
+                            VolumeRules.create(
+                                    turn,
+                                    APP,
+                                    Json.Obj.empty()
+                                            .with("name", "data")
+                                            .with("region", "ams")
+                                            .with("size_gb", 1)));
             System.out.write(READY);
             System.out.flush();
             int _ = System.in.read();

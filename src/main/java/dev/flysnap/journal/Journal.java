@@ -32,6 +32,10 @@ import java.util.function.Function;
  */
 public final class Journal implements AutoCloseable {
     private static final int MAX_ROWS = 1000;
+
+    /** So many are read at a time where the newest probably do. */
+    private static final int PAGE_ROWS = 20;
+
     private static final String NEWEST_FIRST = " ORDER BY started_at DESC, rowid DESC LIMIT ?";
     private static final String SELECT_RUN =
             "SELECT id, kind, app, started_at, plan, parent, org FROM run WHERE api = ?";
@@ -506,15 +510,35 @@ public final class Journal implements AutoCloseable {
 
     /** What is known of the app's snapshots, newest first, at most a thousand. */
     public List<SnapshotRecord> snapshots(AppName app) {
+        return snapshots(app, MAX_ROWS, 0);
+    }
+
+    /**
+     * What the newest of these snapshots tells that tells anything. Reads no more of them than that
+     * needs: a fleet asks it for each of its volumes.
+     */
+    public <T> Optional<T> newestSnapshot(AppName app, Function<SnapshotRecord, Optional<T>> told) {
+        for (int offset = 0; offset < MAX_ROWS; offset += PAGE_ROWS) {
+            List<SnapshotRecord> page = snapshots(app, PAGE_ROWS, offset);
+            Optional<T> found = page.stream().flatMap(it -> told.apply(it).stream()).findFirst();
+            if (found.isPresent() || page.size() < PAGE_ROWS) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<SnapshotRecord> snapshots(AppName app, int rows, int offset) {
         return file.read(
                 "SELECT body FROM snapshot WHERE api = ?"
                         + IN_ORGANIZATION
-                        + " AND app = ? ORDER BY taken_at DESC LIMIT ?",
+                        + " AND app = ? ORDER BY taken_at DESC LIMIT ? OFFSET ?",
                 Journal::toSnapshot,
                 api.value(),
                 organization(app),
                 app.value(),
-                MAX_ROWS);
+                rows,
+                offset);
     }
 
     /**

@@ -35,6 +35,7 @@ final class JournalSchema {
                         volume TEXT NOT NULL, run TEXT NOT NULL, taken_at TEXT NOT NULL, body TEXT NOT NULL,
                         PRIMARY KEY(api, id)) STRICT\
                     """,
+                    "CREATE INDEX snapshot_by_app ON snapshot(app, taken_at)",
                     """
                     CREATE TABLE snapshot_check(
                         api TEXT NOT NULL, snapshot TEXT NOT NULL, run TEXT NOT NULL, body TEXT NOT NULL,

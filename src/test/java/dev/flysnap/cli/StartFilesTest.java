@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -65,6 +66,10 @@ final class StartFilesTest {
         Map<String, String> values = values(read(Subcommand.LIST), list);
         assertEquals(values(annotated(Subcommand.LIST), list), values);
         assertEquals("Optional[PT168H]", values.get("[--since]"));
+        String[] create = {"create", "shop", "blog", "--all", "--label=a=b", "--label=c=d"};
+        Map<String, String> lists = values(read(Subcommand.CREATE), create);
+        assertEquals(values(annotated(Subcommand.CREATE), create), lists);
+        assertTrue(lists.containsValue("[shop, blog]"), lists::toString);
     }
 
     @Test

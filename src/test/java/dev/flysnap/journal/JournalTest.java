@@ -172,6 +172,30 @@ class JournalTest {
     }
 
     @Test
+    void theNewestSnapshotThatTellsIsFoundAndNoOlderOneIsAsked() {
+        try (Journal journal = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK)) {
+            for (int i = 100; i < 150; i++) {
+                journal.saveSnapshot(
+                        known(new SnapshotId("vs_aaaa" + i), CLOCK.instant().plusSeconds(i)));
+            }
+            for (int wanted : new int[] {149, 131, 110, 100}) {
+                List<SnapshotId> asked = new ArrayList<>();
+                Optional<SnapshotId> found =
+                        journal.newestSnapshot(
+                                SHOP,
+                                it -> {
+                                    asked.add(it.snapshot());
+                                    return Optional.of(it.snapshot())
+                                            .filter(new SnapshotId("vs_aaaa" + wanted)::equals);
+                                });
+                assertEquals(Optional.of(new SnapshotId("vs_aaaa" + wanted)), found);
+                assertEquals(150 - wanted, asked.size(), "each once");
+            }
+            assertEquals(Optional.empty(), journal.newestSnapshot(SHOP, _ -> Optional.empty()));
+        }
+    }
+
+    @Test
     void anAppOfTheSameNameOnAnotherFlyHasNothingInCommon() {
         ApiIdentity simulated = ApiIdentity.of(URI.create("http://127.0.0.1:4280"));
         try (Journal real = Journal.open(directory, ApiIdentity.FLY_IO, CLOCK);
@@ -373,6 +397,18 @@ class JournalTest {
         }
 
         private LockHolder() {}
+    }
+
+    private static SnapshotRecord known(SnapshotId snapshot, Instant takenAt) {
+        return new SnapshotRecord(
+                snapshot,
+                SHOP,
+                new VolumeId("vol_aaaa"),
+                RUN,
+                takenAt,
+                Json.Obj.empty(),
+                Optional.empty(),
+                Json.Obj.empty());
     }
 
     private static SnapshotRecord known(String grade) {

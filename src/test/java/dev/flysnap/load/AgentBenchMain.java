@@ -53,7 +53,7 @@ final class AgentBenchMain {
         Map<String, Double> figures = new TreeMap<>();
         boolean isSmall =
                 folder.isEmpty() || FolderSize.of(folder.get()).isMet("folder", figures, 60, 35);
-        Path work = Files.createTempDirectory("flysnap-bench-agent");
+        Path work = Directories.temporary("flysnap-bench-agent");
         try {
             try (MeasuredAgent agent = MeasuredAgent.start(program, work.resolve("one"), 1)) {
                 System.out.printf(Locale.ROOT, "first answer after %.2f s%n", agent.firstAnswer());

@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.io.IOException;
@@ -59,7 +60,8 @@ final class AllBenchesMain {
                         : Json.Obj.empty();
         boolean allMet = true;
         for (String name : given.isEmpty() ? NAMES : given) {
-            Path numbers = Files.createTempFile("flysnap-bench-all", ".json");
+            Path work = Directories.temporary("flysnap-bench-all");
+            Path numbers = work.resolve("numbers.json");
             try {
                 String machine = machine();
                 int exit =
@@ -72,8 +74,7 @@ final class AllBenchesMain {
                                 .inheritIO()
                                 .start()
                                 .waitFor();
-                String written = Files.readString(numbers);
-                if (written.isEmpty()) {
+                if (!Files.exists(numbers)) {
                     throw new IOException("bin/bench %s ended with %d".formatted(name, exit));
                 }
                 allMet &= exit == 0;
@@ -84,9 +85,11 @@ final class AllBenchesMain {
                                         .with("command", "bin/bench %s --check".formatted(name))
                                         .with("machine", machine)
                                         .with("met", exit == 0)
-                                        .with("numbers", JsonText.parse(written)));
+                                        .with(
+                                                "numbers",
+                                                JsonText.parse(Files.readString(numbers))));
             } finally {
-                Files.delete(numbers);
+                Directories.delete(work);
             }
             // After each of them: it takes an hour altogether.
             Files.writeString(out.resolve(JSON), JsonText.printPretty(all) + "\n");
@@ -175,7 +178,7 @@ final class AllBenchesMain {
 
     private static Optional<String> name(Json item) {
         return item instanceof Json.Obj object
-                ? Stream.of("name", "method", "way")
+                ? Stream.of("name", "method", "way", "what")
                         .flatMap(it -> object.text(it).stream())
                         .findFirst()
                 : Optional.empty();

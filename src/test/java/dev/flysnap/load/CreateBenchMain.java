@@ -39,7 +39,7 @@ final class CreateBenchMain {
         }
         double unavoidable = BenchFly.SNAPSHOT_TAKES.toMillis() / 1000.0;
         List<Double> seconds = new ArrayList<>();
-        Path work = Files.createTempDirectory("flysnap-bench");
+        Path work = Directories.temporary("flysnap-bench");
         try (BenchFly fly = new BenchFly(List.of("shop"), 1, program, work)) {
             for (int i = 0; i < rounds; i++) {
                 BenchFly.Ended ended =

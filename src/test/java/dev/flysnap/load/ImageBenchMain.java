@@ -36,10 +36,11 @@ final class ImageBenchMain {
         }
         Map<String, Double> figures = new TreeMap<>();
         Path root = folder.orElseThrow();
-        boolean met =
-                FolderSize.of(root).isMet("image", figures, MOST_ON_DISK_MB, MOST_MB)
-                        & FolderSize.of(root.resolve("opt/flysnap"))
-                                .isMet("folder", figures, MOST_ON_DISK_MB, MOST_MB);
+        boolean isImage = FolderSize.of(root).isMet("image", figures, MOST_ON_DISK_MB, MOST_MB);
+        boolean isFolder =
+                FolderSize.of(root.resolve("opt/flysnap"))
+                        .isMet("folder", figures, MOST_ON_DISK_MB, MOST_MB);
+        boolean met = isImage && isFolder;
         if (json.isPresent()) {
             Json.Obj numbers = Json.Obj.empty();
             for (Map.Entry<String, Double> it : figures.entrySet()) {

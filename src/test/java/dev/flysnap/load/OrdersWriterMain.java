@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A process that commits as fast as it can: {@code DATABASE ACKS WRITER,... WRITERS SLOTS
- * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS JOURNAL_MODE}. Several writers of one process
- * take turns, as the connections of a pool do.
+ * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS JOURNAL_MODE PAUSE_ABOVE}. Several writers of one
+ * process take turns, as the connections of a pool do.
  *
  * <p>It looks again each LOOK_NANOS while the database is busy. SQLite's own waiting sleeps up to
  * 100 ms at a time, which would be measured in place of how long the database was busy; with half a
@@ -24,9 +24,6 @@ final class OrdersWriterMain {
     private static final int BUSY = 5;
     private static final int COMMITS_BETWEEN_LOOKS = 20;
     private static final long PATIENCE_NANOS = 120_000_000_000L;
-
-    /** A WAL that nobody can cut would fill the memory that its folder lies in. */
-    private static final long MOST_WAL_BYTES = 1L << 30;
 
     private static final long PAUSE_NANOS = 500_000_000;
 
@@ -40,6 +37,7 @@ final class OrdersWriterMain {
             long walLimit,
             long lookNanos,
             String journalMode,
+            long pauseAboveBytes,
             ReentrantLock turn) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -53,6 +51,7 @@ final class OrdersWriterMain {
                         Long.parseLong(arguments[7]),
                         Long.parseLong(arguments[8]),
                         arguments[9],
+                        Long.parseLong(arguments[10]),
                         new ReentrantLock(true));
         for (String writer : arguments[2].split(",")) {
             Thread.ofPlatform().start(() -> write(app, Integer.parseInt(writer)));
@@ -91,7 +90,7 @@ final class OrdersWriterMain {
                     if (wal > app.walLimit()) {
                         cut(statement);
                     }
-                    if (wal > MOST_WAL_BYTES) {
+                    if (wal > app.pauseAboveBytes()) {
                         LockSupport.parkNanos(PAUSE_NANOS);
                     }
                 }

@@ -16,11 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** {@code bin/bench quiesce}. */
 final class StallBenchMain {
@@ -98,7 +100,10 @@ final class StallBenchMain {
             Path database = orders.create(disks.directory("vol_bench").resolve("app.db"));
             // Nobody but the way that is measured checkpoints.
             Traffic.Settings settings =
-                    Traffic.Settings.wal("NORMAL", 0, Long.MAX_VALUE, true, 50_000);
+                    Traffic.Settings.wal("NORMAL", 0, Long.MAX_VALUE, true, 50_000)
+                            .pausingAbove(
+                                    Collections.max(options.walMb()) * MB
+                                            + Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES);
             try (AgentProcess agent = AgentProcess.on(database);
                     Traffic traffic =
                             Traffic.on(database, work.resolve("traffic"), orders, settings)) {
@@ -224,21 +229,7 @@ final class StallBenchMain {
     private static Json json(
             boolean blocks, Map<Long, Map<Way, List<Sample>>> all, List<Target> targets) {
         List<Json> rows = new ArrayList<>();
-        all.forEach((mb, ways) ->
-                ways.forEach((way, samples) ->
-                        samples.forEach(sample ->
-                                rows.add(
-                                        Json.Obj.empty()
-                                                .with("wal_mb", mb)
-                                                .with("way", way.title)
-                                                .with("p50_ms", ms(sample.p50()))
-                                                .with("p99_ms", ms(sample.p99()))
-                                                .with("max_ms", ms(sample.max()))
-                                                .with("outside_hold_ms", ms(sample.outsideHold()))
-                                                .with(
-                                                        "lock_to_complete_ms",
-                                                        ms(sample.lockToComplete()))
-                                                .with("done", sample.done())))));
+        all.forEach((mb, ways) -> ways.forEach((way, samples) -> rows.add(json(mb, way, samples))));
         List<Json> promises = new ArrayList<>();
         targets.forEach(target ->
                 promises.add(
@@ -249,8 +240,27 @@ final class StallBenchMain {
                                 .with("met", target.isMet())));
         return Json.Obj.empty()
                 .with("blocks", blocks)
-                .with("samples", new Json.Arr(rows))
+                .with("ways", new Json.Arr(rows))
                 .with("targets", new Json.Arr(promises));
+    }
+
+    private static Json json(long mb, Way way, List<Sample> samples) {
+        List<Double> longest = samples.stream().map(Sample::max).sorted().toList();
+        return Json.Obj.empty()
+                .with("name", "WAL %d MB, %s".formatted(mb, way.title))
+                .with("samples", samples.size())
+                .with("p50_ms", median(samples, Sample::p50))
+                .with("p99_ms", median(samples, Sample::p99))
+                .with("longest_ms", median(samples, Sample::max))
+                .with("longest_least_ms", ms(longest.getFirst()))
+                .with("longest_most_ms", ms(longest.getLast()))
+                .with("outside_hold_ms", median(samples, Sample::outsideHold))
+                .with("lock_to_complete_ms", median(samples, Sample::lockToComplete))
+                .with("done", samples.stream().allMatch(Sample::done));
+    }
+
+    private static Json median(List<Sample> samples, Function<Sample, Double> of) {
+        return ms(StallBench.median(samples.stream().map(of).toList()));
     }
 
     private static Json ms(double value) {

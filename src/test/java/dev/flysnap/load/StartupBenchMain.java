@@ -48,7 +48,7 @@ final class StartupBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
-        Path work = Files.createTempDirectory("flysnap-bench-startup");
+        Path work = Directories.temporary("flysnap-bench-startup");
         boolean met = true;
         try (Simulator fly =
                 Simulator.start(

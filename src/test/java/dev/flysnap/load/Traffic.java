@@ -34,6 +34,8 @@ final class Traffic implements AutoCloseable {
      * @param lookNanos between two looks of a writer whether the database is still busy
      * @param journalMode of the writers
      * @param readers whether there are any: without a WAL they and writers shut each other out
+     * @param pauseAboveBytes with a larger WAL writers pause: one that nobody can cut would fill
+     *     the memory that its folder lies in
      */
     record Settings(
             String synchronous,
@@ -42,7 +44,10 @@ final class Traffic implements AutoCloseable {
             boolean oneProcess,
             long lookNanos,
             String journalMode,
-            boolean readers) {
+            boolean readers,
+            long pauseAboveBytes) {
+        static final long USUAL_PAUSE_ABOVE_BYTES = 1L << 30;
+
         static Settings wal(
                 String synchronous,
                 int autocheckpoint,
@@ -50,7 +55,26 @@ final class Traffic implements AutoCloseable {
                 boolean oneProcess,
                 long lookNanos) {
             return new Settings(
-                    synchronous, autocheckpoint, walLimitBytes, oneProcess, lookNanos, "wal", true);
+                    synchronous,
+                    autocheckpoint,
+                    walLimitBytes,
+                    oneProcess,
+                    lookNanos,
+                    "wal",
+                    true,
+                    USUAL_PAUSE_ABOVE_BYTES);
+        }
+
+        Settings pausingAbove(long bytes) {
+            return new Settings(
+                    synchronous,
+                    autocheckpoint,
+                    walLimitBytes,
+                    oneProcess,
+                    lookNanos,
+                    journalMode,
+                    readers,
+                    bytes);
         }
     }
 
@@ -134,7 +158,8 @@ final class Traffic implements AutoCloseable {
                             String.valueOf(settings.autocheckpoint()),
                             String.valueOf(settings.walLimitBytes()),
                             String.valueOf(settings.lookNanos()),
-                            settings.journalMode()));
+                            settings.journalMode(),
+                            String.valueOf(settings.pauseAboveBytes())));
         }
         awaitCommitsAfter(now, START_LIMIT);
     }

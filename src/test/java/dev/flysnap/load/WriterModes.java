@@ -116,7 +116,8 @@ final class WriterModes {
                         false,
                         LOOK_NANOS,
                         mode.journal(),
-                        false);
+                        false,
+                        Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES);
         for (int i = 0; i < mode.databases(); i++) {
             traffic.add(
                     Traffic.on(databases.get(i), directory.resolve("acks" + i), orders, settings));

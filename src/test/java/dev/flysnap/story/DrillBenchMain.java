@@ -78,7 +78,7 @@ public final class DrillBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
-        Path states = Files.createTempDirectory("flysnap-bench");
+        Path states = Directories.temporary("flysnap-bench");
         List<Run> runs = new ArrayList<>();
         try {
             for (int phase = 0; phase < RestoreBenchMain.PHASES; phase++) {

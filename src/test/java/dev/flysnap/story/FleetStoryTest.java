@@ -14,6 +14,7 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Grade;
+import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.settings.Delays;
@@ -26,6 +27,7 @@ import dev.flysnap.snapshot.status.AppStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,6 +43,36 @@ class FleetStoryTest {
     private static final int MOST_POINTS = 1000;
 
     @TempDir private Path states;
+
+    @Test
+    void whatAnImageHasIsAskedOfOneOfItsMachines() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 3, "blog", 1))) {
+            List<String> execs = new ArrayList<>();
+            harbour.sim()
+                    .faults()
+                    .setRule((operation, _, path) -> {
+                        if (!operation.equals("machines.exec")) {
+                            return Optional.empty();
+                        }
+                        execs.add(path);
+                        return Optional.of(
+                                Fault.status(
+                                        200,
+                                        """
+                                        {"exit_code":0,"stdout":"@sqlite3 3.40.1\\n@done\\n","stderr":""}\
+                                        """));
+                    });
+            List<Fleet.PartPreview> plans = harbour.fleet().preview(harbour.planAll(1, SHOP, BLOG));
+            assertEquals(4, plans.size());
+            for (Fleet.PartPreview plan : plans) {
+                assertEquals(
+                        Optional.of(new ImageTools(false, Optional.of("3.40.1"))),
+                        plan.plan().orElseThrow().imageTools());
+            }
+            assertEquals(
+                    6, execs.size(), "one at each volume, one at the image of each app: " + execs);
+        }
+    }
 
     @Test
     void everyAttachedVolumeGetsOneSnapshotAndARunThatIsAPartOfOne() {

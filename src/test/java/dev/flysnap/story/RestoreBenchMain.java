@@ -78,7 +78,7 @@ public final class RestoreBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
-        Path work = Files.createTempDirectory("flysnap-bench");
+        Path work = Directories.temporary("flysnap-bench");
         List<Run> runs;
         try {
             runs = runs(work);

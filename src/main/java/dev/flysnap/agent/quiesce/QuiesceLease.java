@@ -106,9 +106,13 @@ final class QuiesceLease {
         }
     }
 
-    /** In progress, or holding writers off. */
+    /**
+     * In progress, or holding writers off. An end is for ever: of a thousand leases that are only
+     * kept for their answer none has to be asked again.
+     */
     boolean isActive() {
-        return !quiesced.isDone() || done().filter(QuiesceSession::isHeld).isPresent();
+        return endedAt.isEmpty()
+                && (!quiesced.isDone() || done().filter(QuiesceSession::isHeld).isPresent());
     }
 
     /** Whether the response reported a hold; only then can it be broken. */

@@ -18,9 +18,12 @@ final class RefusalTable {
     private static final String QUOTA_TEXT =
             "quota|limit (?:reached|exceeded)|exceed(?:s|ed).*limit|(?:reached|over) .*limit";
 
-    /** Such as "in dfw", "for region fra", "please consider other regions". */
+    /**
+     * Such as "in dfw", "for region fra", "please consider other regions". Tried at the beginning
+     * only: at each character it would take the square of the text's length.
+     */
     private static final String OF_A_REGION =
-            "(?=.*(?:\\bin (?:region )?(?!(?:all|any|its|our|the|use)\\b)[a-z]{3}\\b|\\bregion [a-z]{3}\\b|other regions))";
+            "^(?=.*(?:\\bin (?:region )?(?!(?:all|any|its|our|the|use)\\b)[a-z]{3}\\b|\\bregion [a-z]{3}\\b|other regions))";
 
     private static final Pattern SMALLER_THAN =
             Pattern.compile(

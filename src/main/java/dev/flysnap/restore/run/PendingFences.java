@@ -40,8 +40,9 @@ public final class PendingFences {
     private List<Problem> retryAndReport(AppName app, Optional<RunId> except) {
         Restore restore = new Restore(context);
         List<Problem> pending = new ArrayList<>();
-        for (RunRecord run : context.journal().runs(app)) {
-            if (run.kind() == RunKind.RESTORE
+        // Of restores only: the plan of a fleet is as long as its list of volumes.
+        for (RunRecord run : context.journal().runs(RunKind.RESTORE, app)) {
+            if (run.parent().isEmpty()
                     && !except.equals(Optional.of(run.id()))
                     && !new RestoreHistory(context).isOver(run)) {
                 try {

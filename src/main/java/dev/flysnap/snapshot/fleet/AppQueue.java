@@ -18,10 +18,17 @@ final class AppQueue {
     /** How far calls may run ahead of that rate: a burst of 2.5. */
     private static final Duration BURST_CREDIT = Duration.ofMillis(1500);
 
+    /**
+     * How far parts that begin may run ahead: each has its list call about a second later. A part
+     * that began sooner would only take processor time from those whose turn it is.
+     */
+    private static final Duration BEGIN_CREDIT = BURST_CREDIT.plus(LIST_INTERVAL);
+
     private final FairSlots requestSlots;
     private final Duration phase;
     private final Deque<FleetScheduler.PartSlots> requested = new ArrayDeque<>();
     private Instant nextFree = Instant.EPOCH;
+    private Instant nextBegin = Instant.EPOCH;
     private int waitingForRequest;
 
     /**
@@ -54,9 +61,23 @@ final class AppQueue {
 
     /** Reserves the next list call and returns how long to wait for it. */
     synchronized Duration reserveListCall(Instant now) {
-        Instant paidUntil = nextFree.isAfter(now) ? nextFree : now;
+        Instant paidUntil = later(nextFree, now);
         nextFree = paidUntil.plus(LIST_INTERVAL);
-        Instant at = paidUntil.minus(BURST_CREDIT);
+        return until(paidUntil.minus(BURST_CREDIT), now);
+    }
+
+    /** The same for the beginning of a part, which reads the machine before its list call. */
+    synchronized Duration reserveBegin(Instant now) {
+        Instant paidUntil = later(nextBegin, now);
+        nextBegin = paidUntil.plus(LIST_INTERVAL);
+        return until(paidUntil.minus(BEGIN_CREDIT), now);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
+    }
+
+    private static Duration until(Instant at, Instant now) {
         return at.isAfter(now) ? Duration.between(now, at) : Duration.ZERO;
     }
 

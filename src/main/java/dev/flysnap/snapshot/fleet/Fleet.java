@@ -21,6 +21,7 @@ import dev.flysnap.runtime.Progress;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.create.AcceptedSnapshot;
 import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.plan.CreatePlan;
 import dev.flysnap.snapshot.plan.CreatePlanner;
 import dev.flysnap.snapshot.plan.CreateRequest;
@@ -46,9 +47,13 @@ public final class Fleet {
     private final RunContext context;
     private final QuiescerResolver hooks;
 
+    /** The machines of an app mostly have the same: one of them is asked. */
+    private final ImageInventory images;
+
     public Fleet(RunContext context, QuiescerResolver hooks) {
         this.context = context.withMaxOutageWait(Duration.ZERO);
         this.hooks = hooks;
+        this.images = new ImageInventory(this.context);
     }
 
     /** The plan of one part, or why there is none. */
@@ -75,7 +80,7 @@ public final class Fleet {
         AppName app = part.request().app();
         try {
             CreatePlan plan =
-                    new CreatePlanner(context, hooks.of(app, part.volume()))
+                    new CreatePlanner(context, hooks.of(app, part.volume()), images)
                             .plan(part.run(), part.request(), part.volume());
             return new PartPreview(app, Optional.of(plan), Optional.empty());
         } catch (FlysnapException e) {
@@ -217,7 +222,7 @@ public final class Fleet {
             CreatePlan plan =
                     again
                             ? create.plan(part.run(), request)
-                            : new CreatePlanner(context, hook)
+                            : new CreatePlanner(context, hook, images)
                                     .plan(part.run(), request, part.volume());
             if (request.noWait()) {
                 AcceptedSnapshot _ = create.request(plan);

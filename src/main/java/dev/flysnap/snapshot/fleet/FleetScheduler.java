@@ -109,6 +109,12 @@ final class FleetScheduler {
             hasRequestSlot = true;
             requestedAt = Optional.empty();
             firstListCall = Optional.empty();
+            if (!holds) {
+                Duration untilTurn = queue.reserveBegin(clock.instant());
+                if (untilTurn.isPositive()) {
+                    sleeper.sleep(untilTurn);
+                }
+            }
         }
 
         @Override

@@ -9,7 +9,9 @@ import dev.flysnap.proof.ImageTools;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.runtime.RunContext;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** What is known of the tools in an app's images. */
@@ -19,19 +21,30 @@ public final class ImageInventory {
 
     private final RunContext context;
 
+    /** By app and reference with a digest. */
+    private final Map<String, Optional<ImageTools>> found = new ConcurrentHashMap<>();
+
     public ImageInventory(RunContext context) {
         this.context = context;
     }
 
     /**
-     * What a machine's image has, for a receipt: an earlier receipt of the same digest tells it,
-     * else the machine.
+     * What a machine's image has, for a receipt: an earlier receipt of the same digest tells it, or
+     * another machine that was asked before, else the machine.
      */
     public Optional<ImageTools> of(AppName app, Machine machine) {
-        return machine.imageRef()
-                .filter(it -> it.contains("@"))
-                .flatMap(image -> fromReceipts(app, image))
-                .or(() -> new ImageToolsProbe(context.fly().machines()).ask(app, machine));
+        Optional<String> image = machine.imageRef().filter(it -> it.contains("@"));
+        Optional<ImageTools> known =
+                image.flatMap(
+                        it -> found.computeIfAbsent(app + " " + it, _ -> fromReceipts(app, it)));
+        if (known.isPresent()) {
+            return known;
+        }
+        Optional<ImageTools> told = new ImageToolsProbe(context.fly().machines()).ask(app, machine);
+        if (told.isPresent()) {
+            image.ifPresent(it -> found.put(app + " " + it, told));
+        }
+        return told;
     }
 
     /** The same, of a running machine that has the image. */
@@ -45,10 +58,13 @@ public final class ImageInventory {
 
     /** The same, from the newest receipt in the journal that tells it. */
     public Optional<ImageTools> fromReceipts(AppName app, String image) {
-        return context.journal().snapshots(app).stream()
-                .filter(it -> images(it).anyMatch(its -> isSame(image, its)))
-                .flatMap(it -> Receipt.read(it.receipt()).imageTools().stream())
-                .findFirst();
+        return context.journal()
+                .newestSnapshot(
+                        app,
+                        taken ->
+                                images(taken).anyMatch(its -> isSame(image, its))
+                                        ? Receipt.read(taken.receipt()).imageTools()
+                                        : Optional.empty());
     }
 
     private static Stream<String> images(SnapshotRecord taken) {

@@ -2,8 +2,6 @@ package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.hook.look.InventoryLook;
-import dev.flysnap.journal.SnapshotRecord;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
@@ -15,7 +13,6 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.image.ImageInventory;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.CreateTag;
-import java.util.List;
 import java.util.Optional;
 
 /** Reads the state on Fly and decides how a volume is snapshotted; changes nothing. */
@@ -23,11 +20,21 @@ public final class CreatePlanner {
     private final RunContext context;
     private final FlyApi fly;
     private final Optional<QuiescerFactory> hook;
+    private final ImageInventory images;
 
     public CreatePlanner(RunContext context, Optional<QuiescerFactory> hook) {
+        this(context, hook, new ImageInventory(context));
+    }
+
+    /**
+     * @param images what is known of them, also from the plans of other volumes
+     */
+    public CreatePlanner(
+            RunContext context, Optional<QuiescerFactory> hook, ImageInventory images) {
         this.context = context;
         this.fly = context.fly();
         this.hook = hook;
+        this.images = images;
     }
 
     /**
@@ -80,9 +87,9 @@ public final class CreatePlanner {
                 request.acceptNewerThan(),
                 request.noWait(),
                 request.timeout(),
-                machine.flatMap(it -> new ImageInventory(context).of(request.app(), it)),
+                machine.flatMap(it -> images.of(request.app(), it)),
                 asksHook && !request.acceptShrunk()
-                        ? EarlierSizes.of(notKnownToBeBad(request.app()), volume.name())
+                        ? EarlierSizes.of(context.journal(), request.app(), volume.name())
                         : Optional.empty(),
                 request.check(),
                 machine.filter(_ -> asksHook).flatMap(it -> inventory(request, it)),
@@ -94,12 +101,6 @@ public final class CreatePlanner {
         return new InventoryLook(fly.machines(), asked.container())
                 .of(request.app(), machine, () -> asked.reach(request.app(), machine))
                 .map(it -> it.without(request.ignored()));
-    }
-
-    private List<SnapshotRecord> notKnownToBeBad(AppName app) {
-        return context.journal().snapshots(app).stream()
-                .filter(it -> !context.journal().isKnownToBeBad(it.snapshot()))
-                .toList();
     }
 
     /** Where an earlier snapshot is accepted, that one may have been held. */

@@ -1,8 +1,10 @@
 package dev.flysnap.snapshot.plan;
 
 import dev.flysnap.contract.DatabaseState;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.JsonName;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.proof.DatabaseSize;
@@ -22,23 +24,20 @@ public record EarlierSizes(SnapshotId snapshot, Instant takenAt, List<DatabaseSi
     /** A database that is much smaller now. */
     public record Shrunk(DatabaseSize now, DatabaseSize before) {}
 
-    /**
-     * @param known newest first
-     */
-    static Optional<EarlierSizes> of(List<SnapshotRecord> known, VolumeName volume) {
-        return known.stream()
-                .map(it -> new Taken(it, Receipt.read(it.receipt())))
-                .filter(it -> it.receipt.volume().name().equals(volume))
-                .filter(it -> !DatabaseSize.of(it.receipt.databases()).isEmpty())
-                .findFirst()
-                .map(it ->
-                        new EarlierSizes(
-                                it.record.snapshot(),
-                                it.record.takenAt(),
-                                DatabaseSize.of(it.receipt.databases())));
+    /** From the newest snapshot that is not known to be bad. */
+    static Optional<EarlierSizes> of(Journal journal, AppName app, VolumeName volume) {
+        return journal.newestSnapshot(
+                app,
+                taken -> of(taken, volume).filter(it -> !journal.isKnownToBeBad(it.snapshot())));
     }
 
-    private record Taken(SnapshotRecord record, Receipt receipt) {}
+    private static Optional<EarlierSizes> of(SnapshotRecord taken, VolumeName volume) {
+        Receipt receipt = Receipt.read(taken.receipt());
+        List<DatabaseSize> sizes = DatabaseSize.of(receipt.databases());
+        return receipt.volume().name().equals(volume) && !sizes.isEmpty()
+                ? Optional.of(new EarlierSizes(taken.snapshot(), taken.takenAt(), sizes))
+                : Optional.empty();
+    }
 
     /** The first database of which little or nothing is left. */
     public Optional<Shrunk> shrunk(List<DatabaseState> answer) {
