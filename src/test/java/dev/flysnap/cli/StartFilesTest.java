@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -128,7 +129,8 @@ final class StartFilesTest {
                 .forEach((name, line) ->
                         assertSame(
                                 line.getCommandSpec(),
-                                read.subcommands().get(name).getCommandSpec()));
+                                Objects.requireNonNull(read.subcommands().get(name))
+                                        .getCommandSpec()));
     }
 
     /** Whatever picocli can be asked of its arguments. */

@@ -145,14 +145,14 @@ final class AgentBenchMain {
             figures.put("beside_app_resident_mb", memory.resident());
             figures.put("beside_app_all_own_mb", own / MB);
             figures.put("beside_app_kills", (double) group.kills());
-            return group.kills() == 0
-                    & Files.size(Acks.fileOf(folder, 0)) > 0
-                    & isMet(
+            boolean isSmall =
+                    isMet(
                             "own memory beside an app",
                             figures,
                             "beside_app_own_mb",
                             MOST_IDLE_MB,
                             "MB");
+            return isSmall && group.kills() == 0 && Files.size(Acks.fileOf(folder, 0)) > 0;
         } catch (UnsupportedOperationException e) {
             System.out.println("not measured beside an app: " + e.getMessage());
             return true;
