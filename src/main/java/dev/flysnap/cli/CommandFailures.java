@@ -73,7 +73,7 @@ final class CommandFailures {
         return new Problem(
                 "usage",
                 ExitCode.USAGE,
-                CHOICES.matcher(String.valueOf(exception.getMessage()))
+                CHOICES.matcher(what(exception))
                         .replaceAll(found ->
                                 Matcher.quoteReplacement(
                                         "\"%s\" is none of %s"
@@ -84,6 +84,19 @@ final class CommandFailures {
                 suggestions.isEmpty()
                         ? help
                         : "Did you mean %s? Otherwise: %s".formatted(suggestions, help));
+    }
+
+    /** A first word that is no command is most likely a misspelt one. */
+    private static String what(ParameterException exception) {
+        CommandLine command = exception.getCommandLine();
+        return exception instanceof UnmatchedArgumentException unmatched
+                        && !unmatched.getUnmatched().getFirst().startsWith("-")
+                        && !command.getSubcommands().isEmpty()
+                ? "%s has no command \"%s\"."
+                        .formatted(
+                                command.getCommandSpec().qualifiedName(" "),
+                                unmatched.getUnmatched().getFirst())
+                : String.valueOf(exception.getMessage());
     }
 
     /** Not in the middle of a run, which would have said how it stands. */

@@ -11,7 +11,7 @@ final class SealProblems {
                 ExitCode.CHECK_NOT_MET,
                 "%s is damaged.".formatted(name),
                 "It cannot be decrypted and decompressed to its end: it was cut off or changed after it was made.",
-                "Use another copy: flysnap copies list");
+                "Use another copy: flysnap copies list STORE");
     }
 
     static Problem identityNeeded(String name) {
@@ -38,7 +38,7 @@ final class SealProblems {
                 ExitCode.CHECK_NOT_MET,
                 "%s holds more than the %d bytes that it may.".formatted(name, maxBytes),
                 "It is not what its manifest says, or there is no room for so much.",
-                "Use another copy: flysnap copies list");
+                "Use another copy: flysnap copies list STORE");
     }
 
     static Problem libraryNotLoaded(String directory) {

@@ -84,7 +84,7 @@ public record SetupPlan(
             case AGENT -> {
                 text.append(
                         """
-                        # The Machines API runs the agent's own client in the machine. That works from everywhere and
+                        # The Machines API runs a few lines of sh in the machine, which ask the agent. That works from everywhere and
                         # needs nothing but Fly's token. Inside Fly's private network, direct is quicker.
                         via = "exec"
                         """);

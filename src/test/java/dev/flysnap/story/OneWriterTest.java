@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.Lock;
+import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.MachineId;
@@ -58,6 +60,10 @@ class OneWriterTest {
         assertEquals(
                 "cutover-unfinished",
                 refused(() -> restore.plan(shop.nextRun(), Shop.restoreRequest(true))).code());
+        try (Lock _ = shop.journal().lock(LockKey.ofApp(first.app()), first.id())) {
+            Problem atWork = refused(() -> restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
+            assertEquals("locked", atWork.code(), "whoever works on it is not to be disturbed");
+        }
         Problem problem = refused(() -> restore.run(plan));
         assertEquals("cutover-unfinished", problem.code());
         assertEquals(ExitCode.NEEDS_OPERATOR, problem.exit());

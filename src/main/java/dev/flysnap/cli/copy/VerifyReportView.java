@@ -49,7 +49,7 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
 
     private static List<String> lines(VerifyReport report) {
         List<String> lines = new ArrayList<>();
-        lines.add("%s is %s.".formatted(report.name(), report.isGood() ? verdict(report) : "bad"));
+        lines.add("%s %s.".formatted(report.name(), verdict(report)));
         report.problems().forEach(it -> lines.add("  problem   " + PrintableText.of(it)));
         if (!report.beside().isEmpty()) {
             lines.add("  with      " + String.join(", ", report.beside()));
@@ -60,9 +60,12 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
 
     /** Never more than was looked at. */
     private static String verdict(VerifyReport report) {
+        if (!report.isGood()) {
+            return report.isUnopened() ? "cannot be opened here" : "is bad";
+        }
         return report.check().isPresent()
-                ? "good"
-                : "as it was stored (encrypted, so it was not opened: --identity FILE)";
+                ? "is good"
+                : "is as it was stored (encrypted, so it was not opened: --identity FILE)";
     }
 
     private static List<String> lines(FileCheck check) {

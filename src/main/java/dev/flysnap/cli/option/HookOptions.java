@@ -16,7 +16,7 @@ public final class HookOptions {
             names = "--via",
             paramLabel = "TRANSPORT",
             description =
-                    "How the hook is reached: direct (from inside Fly or over WireGuard), exec (by the Machines API; needs no URL and no hook token, only flysnap in the machine), public (by the app's public URL), flyctl (by fly proxy). Default: auto, which takes exec from outside Fly.")
+                    "How the hook is reached: direct (from inside Fly or over WireGuard), exec (by the Machines API; needs no URL and no hook token, only sh in the machine), public (by the app's public URL), flyctl (by fly proxy). Default: auto, which takes exec from outside Fly.")
     public Optional<String> via;
 
     @Option(

@@ -83,7 +83,7 @@ final class TransportProblems {
                 "copy-token-missing",
                 "There is no copy token for the hook.",
                 "FLYSNAP_COPY_TOKEN is not set here; without it no hook gives its databases away, or replaces one.",
-                "export FLYSNAP_COPY_TOKEN=… with the value that the machine has; if it has none: fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+                "export FLYSNAP_COPY_TOKEN=… with the value that the machine has; if it has none: echo \"FLYSNAP_COPY_TOKEN=$FLYSNAP_COPY_TOKEN\" | fly secrets import");
     }
 
     static Problem malformedToken(String variable, int length) {

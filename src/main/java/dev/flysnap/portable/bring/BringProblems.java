@@ -15,7 +15,9 @@ final class BringProblems {
                 "%s is not fit to be brought back, and nothing was changed."
                         .formatted(report.name()),
                 "What is wrong with it: %s".formatted(String.join("; ", report.problems())),
-                "Use another copy: flysnap copies list");
+                report.isUnopened()
+                        ? "Use another identity (--identity FILE), or another copy: flysnap copies list STORE"
+                        : "Use another copy: flysnap copies list STORE");
     }
 
     static Problem originUnknown(String store, CopyManifest copy) {

@@ -34,6 +34,11 @@ public record VerifyReport(
         return problems.isEmpty();
     }
 
+    /** Whether nothing speaks against the copy but that it cannot be opened here. */
+    public boolean isUnopened() {
+        return manifest.isPresent() && check.isEmpty() && !isDamaged && !isGood();
+    }
+
     /**
      * What is to be noted beside a copy: that it was opened and is good, or that it is damaged.
      * Neither is known of one that is encrypted to others, nor of what user queries did not like.

@@ -64,7 +64,7 @@ public final class Restore {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
-        return checkNoUnfinishedCutover(new RestorePlanner(context).plan(run, request, question));
+        return checked(new RestorePlanner(context).plan(run, request, question));
     }
 
     /**
@@ -74,7 +74,17 @@ public final class Restore {
      * @throws FlysnapException if it cannot be done, with the reason
      */
     public RestorePlan plan(RunId run, RunId ownCreate, MoveRequest request) {
-        return checkNoUnfinishedCutover(new MovePlanner(context).plan(run, ownCreate, request));
+        return checked(new MovePlanner(context).plan(run, ownCreate, request));
+    }
+
+    private RestorePlan checked(RestorePlan plan) {
+        try {
+            return checkNoUnfinishedCutover(plan);
+        } catch (FlysnapException e) {
+            // One that is at work is waited for, and not ended: then this says who it is.
+            context.journal().lock(LockKey.ofApp(plan.app()), plan.run()).close();
+            throw e;
+        }
     }
 
     /** Continuing an unfinished cutover could start a second machine. */

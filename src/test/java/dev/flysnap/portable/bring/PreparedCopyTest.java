@@ -159,6 +159,7 @@ class PreparedCopyTest {
         }
         Problem others = refused(take(AgeKey.THEIRS));
         assertTrue(others.why().contains("encrypted to others"), others::why);
+        assertTrue(others.next().contains("another identity"), others::next);
     }
 
     @Test

@@ -47,7 +47,7 @@ final class CopyClientProblems {
                             ExitCode.NOT_AUTHORISED,
                             "The hook at %s gives no copies away.".formatted(where),
                             why,
-                            "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), and the same value here");
+                            "export FLYSNAP_COPY_TOKEN=\"$(openssl rand -hex 32)\"; echo \"FLYSNAP_COPY_TOKEN=$FLYSNAP_COPY_TOKEN\" | fly secrets import");
             case HookCodes.COPY_ACTIVE ->
                     failed(
                             "copy-active",
