@@ -127,7 +127,10 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
                     row.snapshot().id().map(it -> restore(it.value()));
             case Origin.OfVolume(VolumeUse use) ->
                     Optional.of(use).filter(SourceFacts::isReachable).flatMap(this::command);
-            case Origin.OfCopy copy -> Optional.of(restore(copy.address()));
+            case Origin.OfCopy copy ->
+                    Optional.of(
+                            restore(copy.address())
+                                    + (copy.copy().isEncrypted() ? " --identity FILE" : ""));
             // The file that comes of it is put back by push.
             case Origin.OfReplica(Replica replica) ->
                     Optional.of("flysnap pull %s --from '%s'".formatted(app, replica.address()));

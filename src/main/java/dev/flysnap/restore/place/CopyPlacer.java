@@ -28,7 +28,7 @@ public final class CopyPlacer {
     private final List<KnownDatabase> known;
 
     /** A database of the app, as its newest receipt has it. */
-    private record KnownDatabase(
+    record KnownDatabase(
             String name, String path, Optional<Long> applicationId, Optional<Long> userVersion) {}
 
     /**
@@ -134,11 +134,7 @@ public final class CopyPlacer {
                                         .filter(this::isOnVolume)
                                         .findFirst())
                         .orElseThrow(() ->
-                                PlacementProblems.pathUnknown(
-                                                app,
-                                                copy,
-                                                mountPath,
-                                                known.stream().map(KnownDatabase::name).toList())
+                                PlacementProblems.pathUnknown(app, copy, mountPath, known)
                                         .exception());
         if (!isOnVolume(path)) {
             throw PlacementProblems.notOnVolume(copy, path, mountPath).exception();

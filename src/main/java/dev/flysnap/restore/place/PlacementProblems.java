@@ -5,17 +5,21 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.PlacedCopy;
+import dev.flysnap.restore.place.CopyPlacer.KnownDatabase;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The reasons for which a copy cannot be brought to an app. */
 final class PlacementProblems {
     private static final long MB = 1_000_000;
 
     static Problem pathUnknown(
-            AppName app, CopySource copy, String mountPath, List<String> databases) {
+            AppName app, CopySource copy, String mountPath, List<KnownDatabase> databases) {
+        boolean isNamed =
+                databases.stream().map(KnownDatabase::name).anyMatch(copy.database()::equals);
         return usage(
                 "copy-path-unknown",
                 "Where %s has the database \"%s\" of %s is not known."
@@ -23,9 +27,15 @@ final class PlacementProblems {
                 databases.isEmpty()
                         ? "No receipt of the app names its databases, and the copy was not taken from a file below %s."
                                 .formatted(mountPath)
-                        : "The newest receipt of the app names: %s."
-                                .formatted(String.join(", ", databases)),
-                "Say where: --path %s/FILE; or which it is: --db NAME".formatted(mountPath));
+                        : "The newest receipt of the app names: %s; the volume is mounted at %s."
+                                .formatted(
+                                        databases.stream()
+                                                .map(it ->
+                                                        "%s (%s)".formatted(it.name(), it.path()))
+                                                .collect(Collectors.joining(", ")),
+                                        mountPath),
+                "Say where: --path %s/FILE%s"
+                        .formatted(mountPath, isNamed ? "" : "; or which it is: --db NAME"));
     }
 
     static Problem notOnVolume(CopySource copy, String path, String mountPath) {
