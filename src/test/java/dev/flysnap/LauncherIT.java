@@ -3,6 +3,7 @@ package dev.flysnap;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -274,12 +275,15 @@ class LauncherIT {
     @Test
     void aProgramOlderThanItsSourcesIsBuiltOnce() throws Exception {
         Path calls = standInMaven("cp \"$JAR\" target/flysnap.jar");
+        Path jar = checkout.resolve("target/flysnap.jar");
         ProcessBuilder command = command("--version");
         for (String changed : List.of("src/main/java/Shop.java", "pom.xml", "src/main/java")) {
             changedAgo(Duration.ofMinutes(1), "target/flysnap.jar");
             changedAgo(Duration.ofSeconds(30), changed);
             Files.deleteIfExists(calls);
+            Object file = Files.getAttribute(jar, "unix:ino");
             Ended built = run(command);
+            assertNotEquals(file, Files.getAttribute(jar, "unix:ino"), "others may run the old");
             assertEquals("flysnap 0.1.0\n", built.out(), built.err());
             assertEquals(1, built.err().lines().count(), built.err());
             assertTrue(built.err().startsWith("flysnap: building the program"), built.err());
@@ -293,7 +297,7 @@ class LauncherIT {
 
     @Test
     void aProgramWithoutItsLibrariesIsBuilt() throws Exception {
-        Path calls = standInMaven("ln -s \"$LIB\" target/lib");
+        Path calls = standInMaven("ln -s \"$LIB\" target/lib; cp \"$JAR\" target/flysnap.jar");
         Files.createSymbolicLink(tools.resolve("ln"), onThePath("ln"));
         Files.delete(checkout.resolve("target/lib"));
         assertVersion(run(command("--version")));
