@@ -46,7 +46,7 @@ final class StreamContent implements CopyContent {
         try {
             Queue queue = new Queue();
             try (SealedOutput out = SealedOutput.over(queue, sealing)) {
-                database.writeTo(out, progress);
+                database.writeTo(out, BLOCK_BYTES, progress);
                 SealedOutput.Result end = out.finish();
                 queue.pass();
                 put(new Block.End(end));
@@ -119,10 +119,14 @@ final class StreamContent implements CopyContent {
             lastFrom = end;
         }
         int skipped = (int) (from - lastFrom);
-        return new CopyBytes(
-                Arrays.copyOfRange(
-                        last, skipped, Math.min(last.length, skipped + Math.max(maxBytes, 1))),
-                result.map(it -> it.stored().bytes()));
+        byte[] part =
+                skipped == 0 && last.length <= maxBytes
+                        ? last
+                        : Arrays.copyOfRange(
+                                last,
+                                skipped,
+                                Math.min(last.length, skipped + Math.max(maxBytes, 1)));
+        return new CopyBytes(part, result.map(it -> it.stored().bytes()));
     }
 
     /** Blocks until there is a part, or the end. */
@@ -143,7 +147,7 @@ final class StreamContent implements CopyContent {
                 case Block.Failure(String why) -> throw new IOException(why);
             }
         }
-        return Arrays.copyOf(part, used);
+        return used == part.length ? part : Arrays.copyOf(part, used);
     }
 
     private Block taken() throws IOException {

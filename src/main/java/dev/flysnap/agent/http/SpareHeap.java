@@ -14,15 +14,20 @@ final class SpareHeap {
 
     private static final long LEAST_BETWEEN_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final AtomicLong notBefore = new AtomicLong(System.nanoTime());
+    /** Above it a copy is under way, and leaves megabytes behind with each part. */
+    private static final long MUCH_BYTES = 20L << 20;
+
+    private static final long LEAST_BETWEEN_PARTS_NANOS = TimeUnit.MILLISECONDS.toNanos(150);
+
+    private final AtomicLong lastNanos = new AtomicLong(System.nanoTime());
 
     /** To be called when nobody waits: it takes some 50 ms, in which nothing else runs. */
     void giveBack() {
         long now = System.nanoTime();
-        long allowed = notBefore.get();
-        if (Runtime.getRuntime().totalMemory() > KEPT_BYTES
-                && now - allowed >= 0
-                && notBefore.compareAndSet(allowed, now + LEAST_BETWEEN_NANOS)) {
+        long last = lastNanos.get();
+        long bytes = Runtime.getRuntime().totalMemory();
+        long pause = bytes > MUCH_BYTES ? LEAST_BETWEEN_PARTS_NANOS : LEAST_BETWEEN_NANOS;
+        if (bytes > KEPT_BYTES && now - last >= pause && lastNanos.compareAndSet(last, now)) {
             System.gc();
         }
     }

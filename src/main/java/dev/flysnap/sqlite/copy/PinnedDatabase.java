@@ -235,7 +235,17 @@ public final class PinnedDatabase implements AutoCloseable {
      * @throws FlysnapException if the database cannot be read, or its WAL grew too large
      */
     public void writeTo(OutputStream out, CopyProgress progress) throws IOException {
-        byte[] chunk = new byte[CHUNK_BYTES];
+        writeTo(out, CHUNK_BYTES, progress);
+    }
+
+    /**
+     * Like {@link #writeTo(OutputStream, CopyProgress)}.
+     *
+     * @param chunkBytes that are read at a time: a multiple of 64 KB
+     */
+    public void writeTo(OutputStream out, int chunkBytes, CopyProgress progress)
+            throws IOException {
+        byte[] chunk = new byte[chunkBytes];
         long total = bytes();
         LivePages pages = livePages();
         for (long done = 0; done < total; ) {
