@@ -182,7 +182,8 @@ final class AgentBenchMain {
                 "1000",
                 String.valueOf(APP_DATABASE_BYTES),
                 "500000",
-                "wal");
+                "wal",
+                String.valueOf(1L << 30));
     }
 
     private static boolean isMet(
