@@ -1,7 +1,7 @@
 /**
  * Commands as picocli understands them, written down when the program is built: to find them out
  * from the annotations took a short command a third of its time. The annotations stay the only
- * place where options are declared; a command that does not come back the same from its file is not
+ * place where options are declared; a command that uses more of picocli than is written down is not
  * stored.
  */
 @NullMarked
