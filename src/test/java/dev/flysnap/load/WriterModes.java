@@ -95,7 +95,8 @@ final class WriterModes {
                         LOOK_NANOS,
                         mode.journal(),
                         false,
-                        Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES);
+                        Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES,
+                        Duration.ZERO);
         for (int i = 0; i < mode.databases(); i++) {
             traffic.add(
                     Traffic.on(databases.get(i), directory.resolve("acks" + i), orders, settings));
