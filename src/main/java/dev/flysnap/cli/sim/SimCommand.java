@@ -233,7 +233,7 @@ public final class SimCommand implements Callable<Integer> {
             settings = settings.withScope(TokenScope.forApp(SimSettings.newToken(), app));
         }
         return readOnlyToken
-                ? settings.withScope(TokenScope.forReading(SimSettings.newToken()))
+                ? settings.withScope(TokenScope.forReading(SimSettings.newReadOnlyToken()))
                 : settings;
     }
 
