@@ -37,8 +37,7 @@ public final class RunProgress {
      */
     public Optional<RestorePlan> awaitingCutover(RunRecord run) {
         return run.kind() == RunKind.RESTORE
-                ? history
-                        .state(run)
+                ? history.state(run)
                         .filter(RestoreState::isReadyForCutover)
                         .flatMap(_ -> planOf(run))
                 : Optional.empty();
@@ -54,18 +53,16 @@ public final class RunProgress {
 
     /** When the app was back in service, and when the data was verified, as far as the run got. */
     public List<Instant> usableAt(RunRecord run) {
-        return history
-                .state(run).stream()
-                        .flatMap(state ->
-                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
-                                        .flatMap(it -> state.at(it).stream()))
-                        .toList();
+        return history.state(run).stream()
+                .flatMap(state ->
+                        Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
+                                .flatMap(it -> state.at(it).stream()))
+                .toList();
     }
 
     /** The machine that the run has put to work, or is about to; without it no run can go on. */
     public Optional<MachineId> machineAtWork(RunRecord run) {
-        return history
-                .state(run)
+        return history.state(run)
                 .filter(it -> it.has(Milestone.COMMITTED) && it.lacks(Milestone.FINISH_BEGUN))
                 .filter(it -> !it.isBeingUndone())
                 .flatMap(RestoreState::machine);
@@ -79,8 +76,7 @@ public final class RunProgress {
      * @param volumes the living ones of the app
      */
     public boolean hasSuperseded(RunRecord run, Set<MachineId> machines, Set<VolumeId> volumes) {
-        return history
-                .state(run)
+        return history.state(run)
                 .filter(it -> it.has(Milestone.COMMITTED))
                 .filter(it ->
                         it.superseded().filter(machines::contains).isPresent()
@@ -94,10 +90,7 @@ public final class RunProgress {
 
     /** Whether what the run has superseded is being removed, or was. */
     public boolean isFinishing(RunRecord run) {
-        return history
-                .state(run)
-                .filter(it -> it.has(Milestone.FINISH_BEGUN))
-                .isPresent();
+        return history.state(run).filter(it -> it.has(Milestone.FINISH_BEGUN)).isPresent();
     }
 
     private static boolean isUndoOver(RunRecord run, RestoreState state) {
@@ -111,9 +104,6 @@ public final class RunProgress {
 
     /** Whether a cutover has started the app on what the run made, or was about to. */
     public boolean isCommitted(RunRecord run) {
-        return history
-                .state(run)
-                .filter(it -> it.has(Milestone.COMMITTED))
-                .isPresent();
+        return history.state(run).filter(it -> it.has(Milestone.COMMITTED)).isPresent();
     }
 }

@@ -142,12 +142,7 @@ public final class RestoreHistory {
      */
     public RestoreState state(RunId run) {
         return state(
-                new RunLog<>(
-                        journal,
-                        run,
-                        RestoreStep.class,
-                        RestoreEffect.class,
-                        CutPoint.NONE));
+                new RunLog<>(journal, run, RestoreStep.class, RestoreEffect.class, CutPoint.NONE));
     }
 
     public static RestoreState state(RunLog<RestoreStep, RestoreEffect> log) {
