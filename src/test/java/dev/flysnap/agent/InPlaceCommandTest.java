@@ -267,7 +267,7 @@ class InPlaceCommandTest {
         Said undone = flysnap(direct, "undo", run.group(1), "--yes");
         assertEquals(0, undone.exit(), undone::toString);
         assertEquals("0", news());
-        assertEquals(1, flysnap(direct, "finish", run.group(1), "--yes").exit(), "writes are kept");
+        assertEquals(2, flysnap(direct, "finish", run.group(1), "--yes").exit(), "writes are kept");
         Said finished = flysnap(direct, "finish", run.group(1), "--discard-writes", "--yes");
         assertEquals(0, finished.exit(), finished::toString);
         try (Stream<Path> left = Files.list(database.getParent())) {

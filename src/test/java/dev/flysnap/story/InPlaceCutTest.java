@@ -233,6 +233,7 @@ class InPlaceCutTest {
                         assertThrows(
                                 FlysnapException.class, () -> scene.inPlace().undo(scene.record()));
                 assertEquals("in-place-finished", late.problem().code());
+                assertEquals(ExitCode.FAILED, late.problem().exit(), "as for a volume");
                 if (!isCut) {
                     return;
                 }
@@ -261,7 +262,7 @@ class InPlaceCutTest {
                             FlysnapException.class,
                             () -> scene.inPlace().finish(scene.record(), false));
             assertEquals("in-place-writes-kept", refused.problem().code());
-            assertEquals(ExitCode.FAILED, refused.problem().exit(), "as for a volume");
+            assertEquals(ExitCode.USAGE, refused.problem().exit(), "as for a volume");
             assertEquals(
                     List.of("Delete it: flysnap finish %s --discard-writes".formatted(scene.run)),
                     scene.keptByFinishAll());

@@ -93,7 +93,9 @@ public final class FlySession implements AutoCloseable {
 
     /** Before anything is planned or asked: Fly would only say it at the first change. */
     private static void requireMayChange(Config config) {
-        TokenFacts.requireMayChange(FlyToken.parse(config.requireFlyToken()));
+        TokenFacts.requireMayChange(
+                FlyToken.parse(config.requireFlyToken()),
+                config.app().map(AppName::value).orElse("APP"));
     }
 
     /** Whether its token says of itself that it can change nothing. */

@@ -30,13 +30,13 @@ final class FlySettingsProblems {
                 NEW_TOKEN);
     }
 
-    static Problem readsOnly() {
+    static Problem readsOnly(String app) {
         return new Problem(
                 "fly-token-reads-only",
                 ExitCode.NOT_AUTHORISED,
                 "The Fly token can only read.",
                 "It is enough to look and for --dry-run; this command changes something.",
-                NEW_TOKEN);
+                NEW_TOKEN.replace("APP", app));
     }
 
     static Problem malformedUrl(URI baseUrl) {

@@ -48,11 +48,12 @@ public record TokenFacts(boolean isMacaroon, boolean readsOnly, Optional<Instant
     /**
      * Refuses a token of which it is known, without asking anybody, that it can change nothing.
      *
+     * @param app for which it is used
      * @throws dev.flysnap.problem.FlysnapException with exit code 12
      */
-    public static void requireMayChange(FlyToken token) {
+    public static void requireMayChange(FlyToken token, String app) {
         if (of(token).readsOnly()) {
-            throw FlySettingsProblems.readsOnly().exception();
+            throw FlySettingsProblems.readsOnly(app).exception();
         }
     }
 

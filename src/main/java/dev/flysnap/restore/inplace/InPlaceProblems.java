@@ -103,8 +103,9 @@ final class InPlaceProblems {
     }
 
     static Problem writesWouldBeLost(InPlacePlan plan) {
-        return failed(
+        return new Problem(
                 "in-place-writes-kept",
+                ExitCode.USAGE,
                 "Nothing was deleted: what is kept of %s has what the app wrote before the undo."
                         .formatted(plan.run()),
                 "Nothing else has it.",
