@@ -108,7 +108,7 @@ class S3CopiesTest {
     @Test
     void killedAnywhereThereIsNoCopy() throws Exception {
         long size = Files.size(source);
-        for (int part : Points.inTurn(0, 2, List.of(1, 30, 60, 90))) {
+        for (int part : Points.inTurn(2, 4, List.of(1, 30, 60, 90))) {
             try (CuttingProxy proxy = new CuttingProxy(server.port())) {
                 CountDownLatch held = proxy.holdAfter(size * part / 100);
                 Process process =
