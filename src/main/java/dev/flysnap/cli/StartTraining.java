@@ -47,7 +47,7 @@ final class StartTraining {
         if (!onlyLooks) {
             AgentTraining.train(Path.of(arguments[0]));
         }
-        List<String> state = List.of("--state-dir", arguments[0]);
+        List<String> state = List.of("--state-dir=" + arguments[0]);
         List<List<String>> looks =
                 List.of(
                         with(state, "list", APP),
