@@ -24,6 +24,8 @@ public final class PlainClassesTest {
 
     sealed interface Shape {}
 
+    /** Of each type that a component can have. */
+    @SuppressWarnings("ArrayRecordComponent")
     record Everything(
             boolean a,
             byte b,
