@@ -61,7 +61,7 @@ public final class ApiClient implements AutoCloseable {
 
     /** See {@link dev.flysnap.fly.FlyApi#prepare}. */
     public static void prepare(boolean tls) {
-        var _ = HttpTransport.common(tls);
+        HttpTransport.prepare(tls);
     }
 
     /** How far this computer's clock was ahead of Fly's at the last answer; absent before it. */

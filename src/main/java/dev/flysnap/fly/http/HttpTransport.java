@@ -87,6 +87,12 @@ final class HttpTransport implements AutoCloseable {
                         .build();
     }
 
+    static void prepare(boolean tls) {
+        var _ = common(tls);
+        // The first address loads the rules of names in all scripts.
+        var _ = HttpUrl.get("http://localhost");
+    }
+
     /**
      * What all clients have in common, and takes longest to make. Without TLS, java does not read a
      * hundred certificates of which none is asked for.
