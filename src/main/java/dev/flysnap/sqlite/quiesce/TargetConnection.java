@@ -117,7 +117,7 @@ final class TargetConnection implements AutoCloseable {
 
     /** The copy begins with a sync of the WAL: a large one has little left to write then. */
     void writeWalBack() {
-        WriteBack.ofWal(WalFile.beside(target.file()), walBytes());
+        FileSystemSync.writeBack(WalFile.beside(target.file()), walBytes());
     }
 
     /** Copies what it can without blocking anyone. */

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WriteBackTest {
+class FileSystemSyncTest {
     private static final int BYTES = 48 << 20;
 
     /** Linux has no larger pages. */
@@ -23,13 +23,13 @@ class WriteBackTest {
     void whatIsInMemoryOnlyIsWritten() throws Exception {
         Path wal = Files.write(folder.resolve("app.db-wal"), new byte[BYTES]);
         long before = pagesWritten();
-        WriteBack.ofWal(wal, BYTES);
+        FileSystemSync.writeBack(wal, BYTES);
         assertTrue(pagesWritten() - before >= BYTES / MAX_PAGE_BYTES);
     }
 
     @Test
     void aWalThatIsGoneIsNoMatter() {
-        WriteBack.ofWal(folder.resolve("app.db-wal"), BYTES);
+        FileSystemSync.writeBack(folder.resolve("app.db-wal"), BYTES);
     }
 
     /** By the whole computer, since it was started. */
