@@ -487,7 +487,7 @@ class ReplaceDatabasesTest {
                                 "--health",
                                 "http://127.0.0.1:%d/up".formatted(health.getAddress().getPort()),
                                 "--health-limit",
-                                "1"),
+                                "3"),
                         database)) {
             agent.awaitApp(Map.of());
             assertEquals(0, asked.get(), "only while something is replaced");
@@ -500,10 +500,10 @@ class ReplaceDatabasesTest {
             assertIsOldWith(firstApp(), database);
 
             asked.set(0);
-            unwell.set(3);
+            unwell.set(2);
             ReplaceAnswer well = agent.replace(ATTEMPT + "-again", fresh);
             assertEquals(ReplaceAnswer.State.DONE, well.state(), well::toString);
-            assertTrue(asked.get() >= 3, () -> "asked " + asked);
+            assertTrue(asked.get() >= 2, () -> "asked " + asked);
             assertIsNew(database);
         } finally {
             health.stop(0);
