@@ -469,14 +469,14 @@ class ReplaceDatabasesTest {
     @Test
     void whereTheAppIsAskedForItsHealthTheNewDataCountsOnlyWhenItIsWell() throws Exception {
         AtomicInteger asked = new AtomicInteger();
-        AtomicInteger unwell = new AtomicInteger(Integer.MAX_VALUE);
+        AtomicInteger wellFrom = new AtomicInteger(Integer.MAX_VALUE);
         HttpServer health =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         health.createContext(
                 "/up",
                 exchange -> {
                     exchange.sendResponseHeaders(
-                            asked.incrementAndGet() < unwell.get() ? 503 : 200, -1);
+                            asked.incrementAndGet() < wellFrom.get() ? 503 : 200, -1);
                     exchange.close();
                 });
         health.start();
@@ -500,7 +500,7 @@ class ReplaceDatabasesTest {
             assertIsOldWith(firstApp(), database);
 
             asked.set(0);
-            unwell.set(2);
+            wellFrom.set(2);
             ReplaceAnswer well = agent.replace(ATTEMPT + "-again", fresh);
             assertEquals(ReplaceAnswer.State.DONE, well.state(), well::toString);
             assertTrue(asked.get() >= 2, () -> "asked " + asked);
