@@ -58,6 +58,14 @@ class OutputContractTest {
     }
 
     @Test
+    void anArgumentTooManyIsNamed() {
+        assertEquals(2, run("list", "shop", "other"));
+        assertTrue(
+                err.toString().contains("flysnap list does not know what to do with \"other\""),
+                err::toString);
+    }
+
+    @Test
     void aMistypedCommandIsSuggested() {
         assertEquals(2, run("craete"));
         assertTrue(err.toString().contains("next: Did you mean "), err::toString);

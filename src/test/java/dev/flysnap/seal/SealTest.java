@@ -192,6 +192,20 @@ class SealTest {
                         "ssh-ed25519 AAAA")) {
             assertThrows(IllegalArgumentException.class, () -> Recipient.parse(bad), bad);
         }
+        for (String other : List.of("ssh-ed25519 AAAA", "age1pq1qqq", "age1yubikey1qqq")) {
+            assertTrue(
+                    assertThrows(IllegalArgumentException.class, () -> Recipient.parse(other))
+                            .getMessage()
+                            .contains("of another kind"),
+                    other);
+        }
+        for (String other : List.of("AGE-SECRET-KEY-PQ-1QQQ", "AGE-PLUGIN-YUBIKEY-1QQQ")) {
+            String said =
+                    assertThrows(IllegalArgumentException.class, () -> Identities.parse(other))
+                            .getMessage();
+            assertTrue(said.contains("of another kind"), said);
+            assertFalse(said.contains("QQQ"), "no key is quoted");
+        }
         assertEquals(
                 List.of(Recipient.parse(good)), Recipient.parseFile("# mine\n\n" + good + "\n"));
         assertThrows(IllegalArgumentException.class, () -> Recipient.parseFile("# none\n"));

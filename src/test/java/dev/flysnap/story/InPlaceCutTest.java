@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.Points;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.doctor.triage.SupersededData;
 import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -102,6 +103,11 @@ class InPlaceCutTest {
                             .filter(it -> it.code().startsWith("in-place"))
                             .map(Problem::next)
                             .toList();
+        }
+
+        List<String> recommendedByDoctor() {
+            return new SupersededData(shop.bench(shop.cut()))
+                    .findings(Shop.APP).stream().map(Finding::next).toList();
         }
 
         RunRecord record() {
@@ -229,6 +235,7 @@ class InPlaceCutTest {
                         assertThrows(
                                 FlysnapException.class, () -> scene.inPlace().undo(scene.record()));
                 assertEquals("in-place-finished", late.problem().code());
+                assertEquals(ExitCode.FAILED, late.problem().exit(), "as for a volume");
                 if (!isCut) {
                     return;
                 }
@@ -249,18 +256,22 @@ class InPlaceCutTest {
     void whatTheUndoKeptIsOnlyDeletedOnTheUsersWord() {
         try (Scene scene = new Scene()) {
             InPlace.Standing _ = scene.inPlace().run(scene.plan());
+            assertEquals(List.of("flysnap finish " + scene.run), scene.recommendedByDoctor());
             InPlace.Standing _ = scene.inPlace().undo(scene.record());
+            assertEquals(List.of("flysnap runs show " + scene.run), scene.recommendedByDoctor());
             FlysnapException refused =
                     assertThrows(
                             FlysnapException.class,
                             () -> scene.inPlace().finish(scene.record(), false));
             assertEquals("in-place-writes-kept", refused.problem().code());
+            assertEquals(ExitCode.USAGE, refused.problem().exit(), "as for a volume");
             assertEquals(
                     List.of("Delete it: flysnap finish %s --discard-writes".formatted(scene.run)),
                     scene.keptByFinishAll());
             InPlace.Standing _ = scene.inPlace().finish(scene.record(), true);
             assertEquals(Map.of(), scene.agent.kept());
             assertEquals(List.of(), scene.keptByFinishAll());
+            assertEquals(List.of(), scene.recommendedByDoctor());
             assertEquals(RunStatus.UNDONE, scene.status());
         }
     }

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What a drill found. */
-record DrillView(DrillReport report) implements View {
+public record DrillView(DrillReport report) implements View {
     private record Document(
             AppName app,
             RunId run,

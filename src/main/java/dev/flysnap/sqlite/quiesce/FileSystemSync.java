@@ -25,8 +25,8 @@ import java.util.Optional;
  */
 @SuppressWarnings("restricted") // Native calls are what this class is for.
 public final class FileSystemSync implements AutoCloseable {
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup LIBC = LINKER.defaultLookup();
+    static final Linker LINKER = Linker.nativeLinker();
+    static final SymbolLookup LIBC = LINKER.defaultLookup();
     private static final Linker.Option ERRNO_CAPTURE = Linker.Option.captureCallState("errno");
     private static final VarHandle ERRNO =
             Linker.Option.captureStateLayout()
@@ -36,16 +36,16 @@ public final class FileSystemSync implements AutoCloseable {
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac");
 
     /** Linux's value on every architecture; macOS has another. The rest of the flags is 0. */
-    private static final int READ_ONLY_CLOSE_ON_EXEC = MACOS ? 0x1000000 : 0x80000;
+    static final int READ_ONLY_CLOSE_ON_EXEC = MACOS ? 0x1000000 : 0x80000;
 
     /** SYNC_VOLUME_FULLSYNC | SYNC_VOLUME_WAIT. */
     private static final int MACOS_FULL_AND_WAIT = 0x03;
 
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
 
-    private static final MethodHandle OPEN =
+    static final MethodHandle OPEN =
             call("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
-    private static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
+    static final MethodHandle CLOSE = call("close", FunctionDescriptor.of(INT, INT));
     private static final String SYNC_NAME = MACOS ? "fsync_volume_np" : "syncfs";
 
     /** On macOS with flags behind the descriptor. */
