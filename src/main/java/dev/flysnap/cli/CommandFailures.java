@@ -92,7 +92,7 @@ final class CommandFailures {
         return exception instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().getFirst().startsWith("-")
                 ? (command.getSubcommands().isEmpty()
-                                ? "%s does not know what to do with \"%s\": it has all its arguments."
+                                ? "%s takes no more arguments: \"%s\" is too many."
                                 : "%s has no command \"%s\".")
                         .formatted(
                                 command.getCommandSpec().qualifiedName(" "),

@@ -140,6 +140,8 @@ class LaterCommandsTest {
         Ended again = flysnap("continue", run.value());
         assertEquals(13, again.exit(), again.err());
         assertTrue(again.out().startsWith("Drill of shop FAILED."), again.out());
+        Ended runs = flysnap("runs");
+        assertTrue(runs.out().lines().anyMatch(it -> it.contains("not-passed")), runs.out());
     }
 
     @Test

@@ -61,7 +61,8 @@ class OutputContractTest {
     void anArgumentTooManyIsNamed() {
         assertEquals(2, run("list", "shop", "other"));
         assertTrue(
-                err.toString().contains("flysnap list does not know what to do with \"other\""),
+                err.toString()
+                        .contains("flysnap list takes no more arguments: \"other\" is too many"),
                 err::toString);
     }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class QuiesceRoundsTest {
     private static final long DATABASE = 10L << 20;
     private static final long SMALL_WAL = 4L << 20;
-    private static final long LARGE_WAL = 64L << 20;
+    private static final long LARGE_WAL = (64L << 20) / Points.apart(4);
 
     @TempDir(factory = MemoryDirectory.class)
     private Path work;

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Writers at full speed, which leave hardly a gap; {@code bin/soak writers} tries all modes. */
 @Timeout(300)
 class WriterModesTest {
-    private static final int QUIESCES = 10;
+    private static final int QUIESCES = 10 / Points.apart(2);
     private static final int BY_EXEC = 5;
 
     @TempDir private Path work;

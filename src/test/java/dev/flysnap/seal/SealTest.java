@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class SealTest {
     private static final Optional<Compression> ZSTD = Optional.of(new Compression(3, 2));
@@ -176,6 +177,10 @@ class SealTest {
         }
     }
 
+    private static String refused(Executable parse) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, parse).getMessage());
+    }
+
     @Test
     void recipientsAreCheckedBeforeAnythingIsDone() {
         String good = AgeKey.OURS.recipient();
@@ -193,16 +198,11 @@ class SealTest {
             assertThrows(IllegalArgumentException.class, () -> Recipient.parse(bad), bad);
         }
         for (String other : List.of("ssh-ed25519 AAAA", "age1pq1qqq", "age1yubikey1qqq")) {
-            assertTrue(
-                    assertThrows(IllegalArgumentException.class, () -> Recipient.parse(other))
-                            .getMessage()
-                            .contains("of another kind"),
-                    other);
+            String said = refused(() -> Recipient.parse(other));
+            assertTrue(said.contains("of another kind"), said);
         }
         for (String other : List.of("AGE-SECRET-KEY-PQ-1QQQ", "AGE-PLUGIN-YUBIKEY-1QQQ")) {
-            String said =
-                    assertThrows(IllegalArgumentException.class, () -> Identities.parse(other))
-                            .getMessage();
+            String said = refused(() -> Identities.parse(other));
             assertTrue(said.contains("of another kind"), said);
             assertFalse(said.contains("QQQ"), "no key is quoted");
         }

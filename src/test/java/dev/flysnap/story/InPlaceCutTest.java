@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.doctor.triage.SupersededData;
@@ -42,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * brought to its end, or taken back, by whoever comes next.
  */
 class InPlaceCutTest {
+    private static final int APART = Points.apart(3);
     private static final int MOST_POINTS = 200;
     private static final Map<String, String> OLD =
             Map.of("main", "old-main", "orders", "old-orders");
@@ -154,7 +156,7 @@ class InPlaceCutTest {
     void cutAnywhereItIsFinishedByContinueAlsoWhenTheAgentStartedAgain() {
         for (boolean restarts : List.of(false, true)) {
             int points = 0;
-            for (int point = 1; point < MOST_POINTS; point++) {
+            for (int point = 1; point < MOST_POINTS; point += APART) {
                 try (Scene scene = new Scene()) {
                     InPlacePlan plan = scene.plan();
                     if (!scene.isCutAt(point, it -> it.run(plan))) {
@@ -173,14 +175,14 @@ class InPlaceCutTest {
                     assertEquals(RunStatus.DONE, scene.status());
                 }
             }
-            assertTrue(points > 25, points + " points were cut");
+            assertTrue(points > 25 / APART, points + " points were cut");
         }
     }
 
     @Test
     void cutAnywhereItCanBeTakenBackAndNothingIsLostAndNothingLeft() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlacePlan plan = scene.plan();
                 if (!scene.isCutAt(point, it -> it.run(plan))) {
@@ -203,17 +205,17 @@ class InPlaceCutTest {
                 assertEquals(RunStatus.UNDONE, scene.status());
             }
         }
-        assertTrue(points > 25, points + " points were cut");
+        assertTrue(points > 25 / APART, points + " points were cut");
     }
 
     @Test
     void anUndoAndAFinishThatWereCutAnywhereAreFinishedByContinue() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 if (!scene.isCutAt(point, it -> it.undo(scene.record()))) {
-                    assertTrue(points > 5, points + " points were cut");
+                    assertTrue(points > 5 / APART, points + " points were cut");
                     break;
                 }
                 points++;
@@ -222,7 +224,7 @@ class InPlaceCutTest {
                 assertEquals(Map.of(scene.run.value() + "-undo", NEW), scene.agent.kept());
             }
         }
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 boolean isCut = scene.isCutAt(point, it -> it.finish(scene.record(), false));

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.drill.DrillJudge;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.OrganizationSlug;
 import dev.flysnap.journal.RunKind;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
         name = "runs",
         description = {
             "Lists flysnap's runs, newest first, and how they ended, without asking Fly.",
-            "waiting: restored, and waits for its cutover (continue RUN --cutover). done: what it replaced is still there (undo, finish). finished: that was deleted.",
+            "waiting: restored, and waits for its cutover (continue RUN --cutover). done: what it replaced is still there (undo, finish). finished: that was deleted. not-passed: a drill that ran to its end, and failed.",
             "Only those of the Fly that FLY_FLAPS_BASE_URL chooses: a simulated one has runs of its own."
         },
         mixinStandardHelpOptions = true,
@@ -124,8 +125,8 @@ public final class RunsCommand implements Runnable {
 
     /**
      * A fleet that has failed only in part is {@code partly}, an open run that no process works on
-     * {@code interrupted}, a restore that awaits its cutover {@code waiting}, one whose replaced
-     * data was deleted {@code finished}.
+     * {@code interrupted}, a drill that ended {@code passed} or not, a restore that awaits its
+     * cutover {@code waiting}, one whose replaced data was deleted {@code finished}.
      */
     static String statusText(Journal journal, RunRecord run) {
         if (Fleet.isPartlyDone(journal, run)) {
@@ -150,7 +151,11 @@ public final class RunsCommand implements Runnable {
                     InPlace.describeSetAside(journal, run).isPresent()
                             ? Optional.empty()
                             : Optional.of("finished");
-            case CREATE, FLEET, VERIFY, DRILL -> Optional.empty();
+            case DRILL ->
+                    new DrillJudge(journal)
+                            .report(run)
+                            .map(it -> it.passed() ? "passed" : "not-passed");
+            case CREATE, FLEET, VERIFY -> Optional.empty();
         };
     }
 
