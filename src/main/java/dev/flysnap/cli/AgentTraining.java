@@ -23,6 +23,8 @@ import java.util.Optional;
  * {@code bin/bundle --agent} starts it.
  */
 final class AgentTraining {
+    static final String DATABASE = "training.db";
+
     private static final int ROUNDS = 20;
     private static final String LINE_END = "\r\n";
     private static final String TOKEN = "training".repeat(8);
@@ -34,7 +36,7 @@ final class AgentTraining {
 
     /** The agent itself ends with this process. */
     static void train(Path directory) throws IOException {
-        Path database = directory.resolve("training.db");
+        Path database = directory.resolve(DATABASE);
         try (TrainingDatabase app = TrainingDatabase.create(database)) {
             Path token = Files.writeString(directory.resolve("token"), TOKEN);
             InetSocketAddress agent = started(database, token);

@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.json.Json;
+import dev.flysnap.seal.NewIdentity;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.http.exchange.TokenScope;
@@ -43,9 +44,10 @@ final class StartTraining {
             beFly();
             return;
         }
+        Path directory = Path.of(arguments[0]);
         boolean onlyLooks = arguments[2].equals(CACHE_TO_LOOK);
         if (!onlyLooks) {
-            AgentTraining.train(Path.of(arguments[0]));
+            AgentTraining.train(directory);
         }
         List<String> state = List.of("--state-dir=" + arguments[0]);
         List<List<String>> looks =
@@ -56,7 +58,9 @@ final class StartTraining {
         List<List<String>> changes =
                 List.of(
                         with(state, "create", APP),
-                        with(state, "restore", "latest", "--app", APP, "--dry-run"));
+                        with(state, "restore", "latest", "--app", APP, "--dry-run"),
+                        with(state, extract(directory, "vacuum")),
+                        with(state, extract(directory, "raw")));
         Process fly = fly(arguments[1]);
         System.setProperty(StartFiles.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
@@ -71,6 +75,18 @@ final class StartTraining {
             fly.destroy();
         }
         System.exit(0);
+    }
+
+    /** Of the agent's database. What is sealed with a new key is never read again. */
+    private static String[] extract(Path directory, String method) {
+        return new String[] {
+            "extract",
+            "--source=" + directory.resolve(AgentTraining.DATABASE),
+            "--to=" + directory.resolve(method),
+            "--method=" + method,
+            "--compress=3",
+            "--recipient=" + NewIdentity.generate()
+        };
     }
 
     private static Process fly(String start) throws IOException {
