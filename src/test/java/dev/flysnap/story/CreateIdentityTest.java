@@ -150,23 +150,26 @@ class CreateIdentityTest {
     @Test
     void aDailySnapshotThatStartsInTheMiddleIsNeverTakenForOurs() {
         Switches withoutId = Switches.DEFAULTS.with("snapshot-answer", "no-body");
-        int named = 0;
-        int unnamed = 0;
-        int coalesced = 0;
-        while (struck(Switches.DEFAULTS, named + 1, Struck.MUST_WORK)) {
-            named += APART;
-        }
-        while (struck(withoutId, unnamed + 2, Struck.MAY_WORK)) {
-            unnamed += APART;
-        }
-        while (struck(
-                COALESCING.with("snapshot-answer", "no-body"), coalesced + 3, Struck.MAKES_NONE)) {
-            coalesced += APART;
-        }
+        int named = struckEverywhere(0, Switches.DEFAULTS, Struck.MUST_WORK);
+        int unnamed = struckEverywhere(1, withoutId, Struck.MAY_WORK);
+        int coalesced =
+                struckEverywhere(
+                        2, COALESCING.with("snapshot-answer", "no-body"), Struck.MAKES_NONE);
         System.out.printf(
-                "create with a daily snapshot in the middle: %d points with an id in the answer, %d without, %d coalesced%n",
+                "create with a daily snapshot in the middle: %d runs with an id in the answer, %d without, %d coalesced%n",
                 named, unnamed, coalesced);
-        assertTrue(named > 20 && unnamed > 20 && coalesced > 40, named + " " + unnamed);
+        assertTrue(
+                named > 20 / APART && unnamed > 20 / APART && coalesced > 40 / APART,
+                named + " " + unnamed);
+    }
+
+    /** Where not each point is taken, each turn begins at another one. */
+    private int struckEverywhere(int turn, Switches switches, Struck kind) {
+        int runs = 0;
+        while (struck(switches, 1 + turn % APART + runs * APART, kind)) {
+            runs++;
+        }
+        return runs;
     }
 
     private enum Struck {
