@@ -24,6 +24,9 @@ public enum Ability {
     /** {@code /proc}. */
     PROC,
 
+    /** Temporary files of which the kernel counts what it writes to a disk. */
+    FILES_ON_DISK,
+
     /** {@code /dev/shm}. */
     SHARED_MEMORY;
 
@@ -40,6 +43,7 @@ public enum Ability {
             case MOUNTS -> mounts();
             case UNWRITABLE_FILES -> unwritableFiles();
             case PROC -> absent(Files.isDirectory(Path.of("/proc/self/fd")), "/proc");
+            case FILES_ON_DISK -> filesOnDisk();
             case SHARED_MEMORY -> absent(Files.isWritable(Path.of("/dev/shm")), "/dev/shm");
         };
     }
@@ -50,6 +54,17 @@ public enum Ability {
 
     private static Optional<String> absent(boolean isThere, String path) {
         return isThere ? Optional.empty() : Optional.of("there is no " + path);
+    }
+
+    private static Optional<String> filesOnDisk() {
+        try {
+            String type = Files.getFileStore(Path.of(System.getProperty("java.io.tmpdir"))).type();
+            return type.equals("tmpfs")
+                    ? Optional.of("temporary files are in memory only")
+                    : absent(Files.isReadable(Path.of("/proc/vmstat")), "/proc/vmstat");
+        } catch (IOException e) {
+            return Optional.of("nobody knows where temporary files lie");
+        }
     }
 
     private static Optional<String> mounts() {

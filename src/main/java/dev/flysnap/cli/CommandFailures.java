@@ -91,11 +91,12 @@ final class CommandFailures {
         CommandLine command = exception.getCommandLine();
         return exception instanceof UnmatchedArgumentException unmatched
                         && !unmatched.getUnmatched().getFirst().startsWith("-")
-                        && !command.getSubcommands().isEmpty()
-                ? "%s has no command \"%s\"."
+                ? (command.getSubcommands().isEmpty()
+                                ? "%s takes no more arguments: \"%s\" is too many."
+                                : "%s has no command \"%s\".")
                         .formatted(
                                 command.getCommandSpec().qualifiedName(" "),
-                                unmatched.getUnmatched().getFirst())
+                                String.join(" ", unmatched.getUnmatched()))
                 : String.valueOf(exception.getMessage());
     }
 

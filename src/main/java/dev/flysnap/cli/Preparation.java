@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.config.Config;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
 import java.util.Map;
@@ -34,7 +35,10 @@ final class Preparation {
                             !environment.getOrDefault("FLY_FLAPS_BASE_URL", "").startsWith("http:")
                                     && !environment.containsKey("FLY_MACHINE_ID");
                     inBackground(() -> FlyApi.prepare(tls));
-                    inBackground(Journal::prepare);
+                    inBackground(() -> {
+                        Config.prepare();
+                        Journal.prepare();
+                    });
                 });
     }
 

@@ -8,6 +8,7 @@ import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.http.exchange.TokenScope;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.volume.SnapshotRules;
 import dev.flysnap.sim.volume.VolumeRules;
 import dev.flysnap.sim.world.SimVolume;
 import java.io.IOException;
@@ -20,9 +21,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /**
- * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR}
- * writes the start files, and runs short commands against a simulated Fly, where the environment's
- * {@code FLY_FLAPS_BASE_URL} says. No command of the program; the build starts it.
+ * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR
+ * CACHE} writes the start files, and runs short commands against a simulated Fly, where the
+ * environment's {@code FLY_FLAPS_BASE_URL} says; for the cache {@code look.aot} only those that
+ * look. No command of the program; the build starts it.
  */
 final class StartTraining {
     private static final String APP = "training";
@@ -33,6 +35,7 @@ final class StartTraining {
      */
     private static final String FLY = "fly";
 
+    private static final String CACHE_TO_LOOK = "look.aot";
     private static final int READY = '.';
 
     public static void main(String[] arguments) throws IOException {
@@ -41,23 +44,30 @@ final class StartTraining {
             beFly();
             return;
         }
+        boolean onlyLooks = arguments[2].equals(CACHE_TO_LOOK);
         Path directory = Path.of(arguments[0]);
-        AgentTraining.train(directory);
-        List<String> state = List.of("--state-dir", arguments[0]);
+        if (!onlyLooks) {
+            AgentTraining.train(directory);
+        }
+        List<String> state = List.of("--state-dir=" + arguments[0]);
+        List<List<String>> looks =
+                List.of(
+                        with(state, "list", APP),
+                        with(state, "status", "--app", APP),
+                        with(state, "runs"));
+        List<List<String>> changes =
+                List.of(
+                        with(state, "create", APP),
+                        with(state, "restore", "latest", "--app", APP, "--dry-run"),
+                        with(state, extract(directory, "vacuum")),
+                        with(state, extract(directory, "raw")));
         Process fly = fly(arguments[1]);
         System.setProperty(StartFiles.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
         Preparation.begin(System.getenv(), "list");
         try {
             for (List<String> command :
-                    List.of(
-                            with(state, "list", APP),
-                            with(state, "status", "--app", APP),
-                            with(state, "runs"),
-                            with(state, "create", APP),
-                            with(state, "restore", "latest", "--app", APP, "--dry-run"),
-                            with(state, extract(directory, "vacuum")),
-                            with(state, extract(directory, "raw")))) {
+                    onlyLooks ? looks : Stream.of(looks, changes).flatMap(List::stream).toList()) {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
                 int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
             }
@@ -107,7 +117,7 @@ final class StartTraining {
                                 .withPort(URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
                                 .withScope(
                                         TokenScope.forEverything(environment("FLY_API_TOKEN"))))) {
-            SimVolume _ =
+            SimVolume volume =
                     fly.change(turn ->
                             VolumeRules.create(
                                     turn,
@@ -116,6 +126,7 @@ final class StartTraining {
                                             .with("name", "data")
                                             .with("region", "ams")
                                             .with("size_gb", 1)));
+            var _ = fly.change(turn -> SnapshotRules.request(turn, APP, volume.id()));
             System.out.write(READY);
             System.out.flush();
             int _ = System.in.read();

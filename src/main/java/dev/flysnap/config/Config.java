@@ -1,6 +1,8 @@
 package dev.flysnap.config;
 
+import dev.flysnap.config.source.ConfigErrors;
 import dev.flysnap.config.source.ConfigProblems;
+import dev.flysnap.config.source.FlyToml;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Via;
 import dev.flysnap.model.VolumeId;
@@ -69,6 +71,11 @@ public record Config(
     public static Config load(
             ConfigFlags flags, Map<String, String> environment, Path workingDirectory, Path home) {
         return new ConfigReader(flags, environment, workingDirectory, home).read();
+    }
+
+    /** Loads what {@link #load(ConfigFlags)} will need to read a fly.toml, if there is one. */
+    public static void prepare() {
+        FlyToml _ = FlyToml.in(Path.of("").toAbsolutePath(), false, new ConfigErrors());
     }
 
     /**

@@ -54,5 +54,15 @@ public final class HookPaths {
     public static final String TOKEN_FORM =
             "[\\x21-\\x7e]{" + MIN_TOKEN_LENGTH + "," + MAX_TOKEN_LENGTH + "}";
 
+    /**
+     * The commands that make a token for both sides: Fly shows no secret again.
+     *
+     * @param variable where both look for it
+     */
+    public static String makeToken(String variable) {
+        return "export %1$s=\"$(openssl rand -hex 32)\"; echo \"%1$s=$%1$s\" | fly secrets import"
+                .formatted(variable);
+    }
+
     private HookPaths() {}
 }

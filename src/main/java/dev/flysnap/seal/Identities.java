@@ -7,6 +7,7 @@ import com.exceptionfactory.jagged.x25519.X25519RecipientStanzaReaderFactory;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -17,6 +18,11 @@ public final class Identities {
     private static final String MAC = "HmacSHA256";
     private static final String MAC_PURPOSE = "flysnap authentication\n";
     private static final String FORM = "AGE-SECRET-KEY-1";
+
+    /** A plugin's, a post-quantum one, or that of ssh. */
+    private static final Pattern OTHER_KIND =
+            Pattern.compile("AGE-PLUGIN-|AGE-SECRET-KEY-[A-Z]|-----BEGIN [A-Z ]*PRIVATE KEY-----");
+
     private static final String ENCRYPTED = "age-encryption.org/";
     private static final String ARMORED = "-----BEGIN AGE ENCRYPTED FILE-----";
 
@@ -61,8 +67,11 @@ public final class Identities {
             // Without the cause: it may quote the key.
         }
         throw new IllegalArgumentException(
-                "line %d is not an age identity: those begin with %s, as age-keygen writes them"
-                        .formatted(number, FORM));
+                OTHER_KIND.matcher(line).lookingAt()
+                        ? "line %d is a key of another kind (an SSH key, a plugin's or a post-quantum one), and flysnap decrypts only with those that begin with %s; age itself can: age -d -i FILE COPY"
+                                .formatted(number, FORM)
+                        : "line %d is not an age identity: those begin with %s, as age-keygen writes them"
+                                .formatted(number, FORM));
     }
 
     public boolean isEmpty() {

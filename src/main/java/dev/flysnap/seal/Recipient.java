@@ -10,14 +10,23 @@ import java.util.regex.Pattern;
 public record Recipient(String value) {
     private static final Pattern FORM = Pattern.compile("age1[02-9ac-hj-np-z]{58}");
 
+    /** Of age too, or of ssh, and nothing that is encrypted to here. */
+    private static final Pattern OTHER_KIND = Pattern.compile("(?:age1[a-z]+1|ssh-).*");
+
+    private static final int MAX_SHOWN = 80;
+
     /**
      * @throws IllegalArgumentException with a sentence for the user, if it does not look like one
      */
     public Recipient {
         if (!FORM.matcher(value).matches()) {
+            String shown = value.substring(0, Math.min(value.length(), MAX_SHOWN));
             throw new IllegalArgumentException(
-                    "\"%s\" is not an age recipient: those are age1 and 58 letters and digits, as age-keygen prints them"
-                            .formatted(value.substring(0, Math.min(value.length(), 80))));
+                    OTHER_KIND.matcher(value).matches()
+                            ? "\"%s\" is a recipient of another kind (an SSH key, a plugin's or a post-quantum one), and flysnap encrypts only to age1 and 58 letters and digits: age-keygen makes such a key"
+                                    .formatted(shown)
+                            : "\"%s\" is not an age recipient: those are age1 and 58 letters and digits, as age-keygen prints them"
+                                    .formatted(shown));
         }
     }
 

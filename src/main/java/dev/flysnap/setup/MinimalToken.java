@@ -19,7 +19,7 @@ public record MinimalToken(String commands, String line, String why) {
         List<MinimalToken> tokens = new ArrayList<>();
         tokens.add(
                 new MinimalToken(
-                        "list, show, status, rescue, doctor",
+                        "list, show, status, sources, rescue, doctor, and every --dry-run",
                         "fly tokens create readonly -o ORG",
                         "reads, in the whole organisation; changes nothing; runs nothing in machines, so doctor leaves the hook out"));
         switch (setup.hook()) {

@@ -52,7 +52,7 @@ public final class SetupInstructions {
                 steps.add(secret());
                 steps.add(
                         new SetupStep(
-                                "The app answers on [::]:%d%s, and wants the token. README.md, \"Your own hook\", has the contract; this holds it against the app:"
+                                "The app answers on [::]:%d%s, and wants the token. src/site/markdown/hook.md has the contract; this holds it against the app:"
                                         .formatted(setup.hookPort(), HookPaths.BASE),
                                 List.of(
                                         "flysnap hook check 'http://{private_ip}:%d' --via flyctl --app %s"
@@ -61,6 +61,14 @@ public final class SetupInstructions {
             }
         }
         boolean isBuiltHere = setup.hook() == HookKind.AGENT && !agent.isThere();
+        List<String> first = List.of("flysnap doctor", "flysnap create");
+        if (setup.hook() == HookKind.EXEC && setup.hasSqlite3()) {
+            steps.add(new SetupStep("Then look, and take the first snapshot:", first));
+            return steps;
+        }
+        List<String> lines = new ArrayList<>(first);
+        lines.addFirst(
+                "fly deploy --app %s%s".formatted(setup.app(), isBuiltHere ? " --local-only" : ""));
         steps.add(
                 new SetupStep(
                         "Then deploy%s, look, and take the first snapshot:"
@@ -68,11 +76,7 @@ public final class SetupInstructions {
                                         isBuiltHere
                                                 ? " (built here, as Fly's builders do not have flysnap's image)"
                                                 : ""),
-                        List.of(
-                                "fly deploy --app %s%s"
-                                        .formatted(setup.app(), isBuiltHere ? " --local-only" : ""),
-                                "flysnap doctor",
-                                "flysnap create")));
+                        lines));
         return steps;
     }
 

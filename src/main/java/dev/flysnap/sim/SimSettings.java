@@ -11,9 +11,12 @@ import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.ImageEntrypoints;
 import dev.flysnap.sim.settings.SimRules;
 import dev.flysnap.sim.settings.Switches;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -105,6 +108,22 @@ public record SimSettings(
         byte[] random = new byte[24];
         new SecureRandom().nextBytes(random);
         return "flysim_" + HexFormat.of().formatHex(random);
+    }
+
+    /**
+     * A random token that says of itself, as Fly's do, that it can only read. Source:
+     * superfly/macaroon: nonce, location, caveats (26: the actions, 1: reading), tail.
+     */
+    public static String newReadOnlyToken() {
+        byte[] tail = new byte[32];
+        new SecureRandom().nextBytes(tail);
+        ByteBuffer macaroon =
+                ByteBuffer.allocate(80)
+                        .put(HexFormat.of().parseHex("9493c40100c40100c2a373696d921a01c420"))
+                        .put(tail);
+        return "fm2_"
+                + Base64.getEncoder()
+                        .encodeToString(Arrays.copyOf(macaroon.array(), macaroon.position()));
     }
 
     public SimSettings withApp(String name) {

@@ -2,9 +2,11 @@ package dev.flysnap.sources;
 
 import dev.flysnap.portable.litestream.Replica;
 import dev.flysnap.portable.manifest.CopyManifest;
+import dev.flysnap.portable.manifest.VerificationNote;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import java.util.Optional;
 
 /** What a source is. */
 public sealed interface Origin {
@@ -18,8 +20,10 @@ public sealed interface Origin {
      * A copy outside Fly.
      *
      * @param store as users name it
+     * @param verified what was found when it was last read back; absent = it never was
      */
-    record OfCopy(String store, CopyManifest copy) implements Origin {
+    record OfCopy(String store, CopyManifest copy, Optional<VerificationNote> verified)
+            implements Origin {
         /** As users name it. */
         public String address() {
             ObjectName name = copy.content();
@@ -29,6 +33,15 @@ public sealed interface Origin {
 
     /** What Litestream keeps. */
     record OfReplica(Replica replica) implements Origin {}
+
+    /** Whether its data is known to be bad. */
+    default boolean isKnownToBeBad() {
+        return switch (this) {
+            case OfSnapshot(SnapshotRow row) -> row.isKnownToBeBad();
+            case OfCopy copy -> copy.verified().filter(it -> !it.isGood()).isPresent();
+            case OfVolume _, OfReplica _ -> false;
+        };
+    }
 
     /** Whether it is there when the app is gone. */
     default boolean isOutsideFly() {

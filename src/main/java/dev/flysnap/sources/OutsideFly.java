@@ -37,7 +37,10 @@ public record OutsideFly(
                         unread.addAll(list.problems());
                         list.copies().stream()
                                 .filter(it -> it.app().equals(Optional.of(app)))
-                                .forEach(it -> found.add(new Origin.OfCopy(store.address(), it)));
+                                .map(it ->
+                                        new Origin.OfCopy(
+                                                store.address(), it, list.notes().of(it.content())))
+                                .forEach(found::add);
                     });
         }
         for (ReplicaAddress address : replicas) {

@@ -43,7 +43,7 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
                 origin,
                 holds,
                 isProven,
-                origin instanceof Origin.OfSnapshot(SnapshotRow row) && row.isKnownToBeBad(),
+                origin.isKnownToBeBad(),
                 Loss.of(holds, isProven, newest),
                 takes(origin),
                 command(origin));
@@ -60,7 +60,7 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
                             .flatMap(SourceFacts::held)
                             .or(() -> row.snapshot().createdAt().map(it -> new Held(it, false)));
             case Origin.OfVolume(VolumeUse use) -> held(use);
-            case Origin.OfCopy(String _, CopyManifest copy) ->
+            case Origin.OfCopy(_, CopyManifest copy, _) ->
                     Optional.of(new Held(copy.completeUntil(), true));
             case Origin.OfReplica(Replica replica) ->
                     Optional.of(new Held(replica.writtenAt(), false));
@@ -99,7 +99,7 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
                             ? Optional.of(
                                     isPutBack(use) ? RESTART : RESTART.plus(estimate.estimate(0)))
                             : Optional.empty();
-            case Origin.OfCopy(String _, CopyManifest copy) -> transferred(copy.plain().bytes());
+            case Origin.OfCopy(_, CopyManifest copy, _) -> transferred(copy.plain().bytes());
             case Origin.OfReplica(Replica replica) -> transferred(replica.bytes());
         };
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.Points;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.File;
 import java.lang.management.ManagementFactory;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 @Needs({Ability.PROC, Ability.SHARED_MEMORY})
 class AgentEnduranceTest {
-    private static final int ROUNDS = 1000;
+    private static final int ROUNDS = 1000 / Points.apart(3);
 
     private static final long MOST_GROWTH_BYTES = 12L << 20;
     private static final long MOST_KEPT_BYTES = 3L << 20;

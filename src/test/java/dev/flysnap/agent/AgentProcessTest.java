@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.Signals;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
@@ -54,7 +55,7 @@ class AgentProcessTest {
     void whereverTheAgentIsKilledWritersGoOnAndTheDatabaseIsWhole() throws Exception {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         try (Load load = Load.on(1, 2, work, "NORMAL", database)) {
-            for (QuiesceStep step : QuiesceStep.values()) {
+            for (QuiesceStep step : Points.inTurn(2, 4, List.of(QuiesceStep.values()))) {
                 Process agent =
                         new ProcessBuilder(
                                         Load.java(

@@ -190,7 +190,7 @@ class CopyKillsTest {
     void theAgentIsKilledAtEveryTenthOfTheTransfer() throws Exception {
         AgentOfItsOwn agent = AgentOfItsOwn.start(source, 0);
         try (GentleWriter _ = GentleWriter.on(source)) {
-            for (int tenth = 0; tenth < 10; tenth += Points.apart(4)) {
+            for (int tenth = 0; tenth < 10; tenth += Points.apart(7)) {
                 CopyMethod method = METHODS.get(tenth % 3);
                 Sealing sealing = tenth % 2 == 0 ? AgentTake.SEALED : Sealing.NONE;
                 String when = "%s, at %d tenths, %s".formatted(method, tenth, sealing.suffix());
@@ -251,7 +251,7 @@ class CopyKillsTest {
     void whoReceivesIsKilledAtEveryTenthOfTheTransfer() throws Exception {
         try (RunningAgent agent = RunningAgent.withCopies(source);
                 GentleWriter _ = GentleWriter.on(source)) {
-            for (int tenth = 0; tenth < 10; tenth += Points.apart(4)) {
+            for (int tenth = 0; tenth < 10; tenth += Points.apart(7)) {
                 CopyMethod method = METHODS.get(tenth % 3);
                 boolean isSealed = tenth % 2 == 0;
                 String when = "%s, at %d tenths, sealed %s".formatted(method, tenth, isSealed);

@@ -2,7 +2,9 @@ package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentSettings;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.DatabaseSet;
@@ -79,6 +81,9 @@ class CopyTokenTest {
                 "hook-token-short",
                 codeOf(() -> AgentToken.forCopies(Optional.of(empty), Map.of())));
         assertEquals("copy-token-same", codeOf(() -> settings(RunningAgent.TOKEN)));
+        String next = AgentProblems.noCopyToken().next();
+        assertTrue(next.startsWith("export FLYSNAP_COPY_TOKEN="), "it is kept: " + next);
+        assertTrue(next.contains("| fly secrets import"), next);
         assertEquals(
                 "Bearer " + RunningAgent.COPY_TOKEN,
                 settings(RunningAgent.COPY_TOKEN).copyToken().orElseThrow().header());

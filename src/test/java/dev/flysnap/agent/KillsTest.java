@@ -34,7 +34,7 @@ class KillsTest {
     void whereverTheCallerIsKilledWritersGoOnAndTheHoldIsNotSaidToHaveLasted() throws Exception {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         try (Load load = Load.on(1, 1, work, "NORMAL", database)) {
-            for (QuiesceStep step : Points.inTurn(0, 2, List.of(QuiesceStep.values()))) {
+            for (QuiesceStep step : Points.inTurn(0, 4, List.of(QuiesceStep.values()))) {
                 CountDownLatch reached = new CountDownLatch(1);
                 CountDownLatch killed = new CountDownLatch(1);
                 QuiesceStep.Listener waits =
@@ -97,7 +97,7 @@ class KillsTest {
     @Test
     void whereverTheAppIsKilledTheQuiesceIsTrueAndTheNextAppGoesOn() throws Exception {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
-        for (QuiesceStep step : Points.inTurn(1, 2, List.of(QuiesceStep.values()))) {
+        for (QuiesceStep step : Points.inTurn(1, 3, List.of(QuiesceStep.values()))) {
             // Each app begins a table of its own making: numbers start anew.
             TestDatabases.sql(database, "DELETE FROM orders");
             try (Load app = Load.on(1, 1, work, "NORMAL", database)) {

@@ -3,8 +3,8 @@ package dev.flysnap.agent;
 import dev.flysnap.sqlite.WriterMain;
 
 /**
- * {@code WriterAppMain ACKS DATABASE [SECOND_DATABASE]}: an app that commits as fast as it can
- * until it is ended. Each process notes what it has committed in {@code ACKS-PID.0}.
+ * {@code WriterAppMain ACKS DATABASE [SECOND_DATABASE]}: an app that commits until it is ended.
+ * Each process notes what it has committed in {@code ACKS-PID.0}.
  */
 final class WriterAppMain {
     public static void main(String[] arguments) throws Exception {

@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.drill.Drill;
+import dev.flysnap.drill.DrillReport;
+import dev.flysnap.drill.DrillRequest;
+import dev.flysnap.drill.DrillSource;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.fault.RequestPattern;
 import dev.flysnap.sim.settings.Switches;
@@ -22,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +108,40 @@ class LaterCommandsTest {
         assertEquals(
                 "The restore " + run + " of shop is already undone: nothing was changed.",
                 ended.out().strip());
+    }
+
+    @Test
+    void aDrillThatIsOverTellsItsVerdictAgain() throws Exception {
+        RunId run = shop.nextRun();
+        Drill drill =
+                new Drill(
+                        shop.bench(CutPoint.NONE),
+                        Optional.empty(),
+                        CopyFiles.NONE,
+                        () -> run,
+                        _ -> 0);
+        DrillRequest.Budgets tooShort =
+                new DrillRequest.Budgets(
+                        Optional.of(Duration.ofSeconds(1)), Optional.empty(), Optional.empty());
+        DrillReport report =
+                drill.run(
+                        drill.plan(
+                                new DrillRequest(
+                                        Shop.APP,
+                                        Optional.empty(),
+                                        new DrillSource.Latest(),
+                                        List.of(),
+                                        Checks.DEFAULT,
+                                        false,
+                                        tooShort,
+                                        Optional.empty(),
+                                        Duration.ofMinutes(30))));
+        assertEquals(ExitCode.CHECK_NOT_MET, report.exitCode());
+        Ended again = flysnap("continue", run.value());
+        assertEquals(13, again.exit(), again.err());
+        assertTrue(again.out().startsWith("Drill of shop FAILED."), again.out());
+        Ended runs = flysnap("runs");
+        assertTrue(runs.out().lines().anyMatch(it -> it.contains("not-passed")), runs.out());
     }
 
     @Test

@@ -58,6 +58,15 @@ class OutputContractTest {
     }
 
     @Test
+    void anArgumentTooManyIsNamed() {
+        assertEquals(2, run("list", "shop", "other"));
+        assertTrue(
+                err.toString()
+                        .contains("flysnap list takes no more arguments: \"other\" is too many"),
+                err::toString);
+    }
+
+    @Test
     void aMistypedCommandIsSuggested() {
         assertEquals(2, run("craete"));
         assertTrue(err.toString().contains("next: Did you mean "), err::toString);

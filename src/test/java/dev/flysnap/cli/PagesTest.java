@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,11 @@ class PagesTest {
     private static final Path SITE = Path.of("src/site/markdown");
     private static final Path EXAMPLES = Path.of("examples");
     private static final int LONGEST_README_LINES = 150;
+
+    private static final int HELP_COLUMNS = 80;
+
+    /** An example that goes on in the next line of a help. */
+    private static final Pattern CONTINUED = Pattern.compile(" \\\\\\n\\s+");
 
     private static final Pattern WORD =
             Pattern.compile("\\G\\s*((?:'[^']*'|\"[^\"]*\"|[^\\s'\"])+)");
@@ -151,6 +157,37 @@ class PagesTest {
         collectExamples(PARSER, examples);
         assertTrue(examples.size() >= 50, examples::toString);
         assertEquals(List.of(), examples.stream().flatMap(PagesTest::problems).toList());
+    }
+
+    @Test
+    void noHelpBreaksAWordOrAnExampleAtTheEndOfALine() {
+        List<String> broken = new ArrayList<>();
+        collectBroken(PARSER, broken);
+        assertEquals(List.of(), broken);
+    }
+
+    private static void collectBroken(CommandLine command, List<String> broken) {
+        CommandLine.Model.CommandSpec spec = command.getCommandSpec();
+        String[] footer = spec.usageMessage().footer();
+        Arrays.stream(footer)
+                .filter(it -> it.startsWith("  ") && it.length() > HELP_COLUMNS)
+                .forEach(broken::add);
+        Set<String> whole =
+                Stream.concat(
+                                Stream.<String[]>of(spec.usageMessage().description()),
+                                spec.args().stream().map(CommandLine.Model.ArgSpec::description))
+                        .flatMap(Stream::of)
+                        .flatMap(it -> Stream.of(it.split("\\s+")))
+                        .collect(Collectors.toSet());
+        List<String> lines = command.getUsageMessage().lines().toList();
+        for (int i = 1; i < lines.size(); i++) {
+            String before = lines.get(i - 1).replaceFirst(".*\\s", "");
+            String after = lines.get(i).strip().replaceFirst("\\s.*", "");
+            if (!before.isEmpty() && !after.isEmpty() && whole.contains(before + after)) {
+                broken.add("%s: %s|%s".formatted(spec.qualifiedName(), before, after));
+            }
+        }
+        command.getSubcommands().values().forEach(it -> collectBroken(it, broken));
     }
 
     @Test
@@ -416,7 +453,11 @@ class PagesTest {
     }
 
     private static void collectExamples(CommandLine command, List<String> examples) {
-        Arrays.stream(command.getCommandSpec().usageMessage().footer())
+        String footer = String.join("\n", command.getCommandSpec().usageMessage().footer());
+        CONTINUED
+                .matcher(footer)
+                .replaceAll(" ")
+                .lines()
                 .map(String::strip)
                 .filter(line -> !argumentsOf(line).isEmpty())
                 .forEach(examples::add);

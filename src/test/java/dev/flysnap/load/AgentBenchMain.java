@@ -204,7 +204,8 @@ final class AgentBenchMain {
                 String.valueOf(APP_DATABASE_BYTES),
                 "500000",
                 "wal",
-                String.valueOf(1L << 30));
+                String.valueOf(1L << 30),
+                "0");
     }
 
     private static boolean isMet(

@@ -52,18 +52,17 @@ final class CopyRounds {
     private final Path work;
     private final Consumer<String> progress;
     private final Duration alone;
-
-    CopyRounds(Path work, Consumer<String> progress) {
-        this(work, progress, Duration.ZERO);
-    }
+    private final Duration gap;
 
     /**
      * @param alone how long the writers are watched without a copy, before each
+     * @param gap between two commits of a writer
      */
-    CopyRounds(Path work, Consumer<String> progress, Duration alone) {
+    CopyRounds(Path work, Consumer<String> progress, Duration alone, Duration gap) {
         this.work = work;
         this.progress = progress;
         this.alone = alone;
+        this.gap = gap;
     }
 
     /** Makes one copy of {@code database} at {@code target}. */
@@ -88,7 +87,8 @@ final class CopyRounds {
         Path database = orders.create(volume.resolve(FILE));
         Traffic.Settings settings =
                 Traffic.Settings.wal(
-                        "NORMAL", (int) (WAL_BYTES / PAGE), WAL_BYTES * 16, false, 500_000);
+                                "NORMAL", (int) (WAL_BYTES / PAGE), WAL_BYTES * 16, false, 500_000)
+                        .withGap(gap);
         List<String> losses = new ArrayList<>();
         long meanwhile = 0;
         List<Acks.Commit> feltMeanwhile = new ArrayList<>();

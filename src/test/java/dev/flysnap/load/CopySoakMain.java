@@ -46,7 +46,7 @@ final class CopySoakMain {
         Path work = MemoryDirectory.make(dir, "flysnap-soak");
         List<String> losses = new ArrayList<>();
         try {
-            CopyRounds copies = new CopyRounds(work, System.out::println, ALONE);
+            CopyRounds copies = new CopyRounds(work, System.out::println, ALONE, Duration.ZERO);
             CopyRounds.Result plain =
                     copies.run("cp of the file", 50 * MB, 3, (from, to) -> Files.copy(from, to));
             if (plain.losses().isEmpty()) {

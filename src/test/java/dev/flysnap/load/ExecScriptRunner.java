@@ -13,7 +13,7 @@ import java.util.Optional;
  * The script of {@code --hook exec}, run on this computer as the Machines API would in a machine.
  */
 record ExecScriptRunner(String script) {
-    private static final int HOLD_SECONDS = 20;
+    static final int HOLD_SECONDS = 20;
 
     static ExecScriptRunner on(List<Path> databases) {
         List<String> named = new ArrayList<>();
@@ -25,15 +25,31 @@ record ExecScriptRunner(String script) {
 
     /** What it says where it cannot. */
     Optional<String> quiesceAndResume(String attempt) throws IOException {
-        for (String verb : List.of("prepare", "quiesce", "resume")) {
-            String said = run("%s %s %d".formatted(verb, attempt, HOLD_SECONDS));
-            if (said.contains("@error")
-                    || (verb.equals("quiesce") && !said.contains("@held yes"))
-                    || (verb.equals("resume") && !said.contains("@resumed intact"))) {
-                return Optional.of(verb + ": " + said.strip());
-            }
+        Optional<String> refusal = quiesce(attempt, HOLD_SECONDS);
+        return refusal.isPresent() ? refusal : resume(attempt);
+    }
+
+    /**
+     * @param seconds of a hold, or 0 for none
+     * @return what it says where it cannot
+     */
+    Optional<String> quiesce(String attempt, int seconds) throws IOException {
+        String prepared = run("prepare %s 0".formatted(attempt));
+        if (prepared.contains("@error")) {
+            return Optional.of("prepare: " + prepared.strip());
         }
-        return Optional.empty();
+        String said = run("quiesce %s %d".formatted(attempt, seconds));
+        return said.contains(seconds > 0 ? "@held yes" : "@held no")
+                ? Optional.empty()
+                : Optional.of("quiesce: " + said.strip());
+    }
+
+    /** What it says where the hold was broken. */
+    Optional<String> resume(String attempt) throws IOException {
+        String said = run("resume %s 0".formatted(attempt));
+        return said.contains("@resumed intact")
+                ? Optional.empty()
+                : Optional.of("resume: " + said.strip());
     }
 
     private String run(String line) throws IOException {

@@ -9,8 +9,9 @@ import java.sql.Statement;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that reads: {@code DATABASE} again and again, or {@code DATABASE WISH STATE}: one read
- * transaction that stays open for as long as the file WISH is there; STATE is there meanwhile.
+ * A process that reads: {@code DATABASE WISH STATE}. Two connections read again and again; a third
+ * has one read transaction that stays open for as long as the file WISH is there; STATE is there
+ * meanwhile.
  */
 final class OrdersReaderMain {
     /** With a read always under way no checkpoint would ever let the WAL begin anew. */
@@ -18,20 +19,43 @@ final class OrdersReaderMain {
 
     private static final long PAUSE_NANOS = 2_000_000;
 
-    public static void main(String[] arguments) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + arguments[0]);
-                Statement statement = connection.createStatement()) {
-            statement.execute("PRAGMA busy_timeout = 60000");
-            while (true) {
-                if (arguments.length == 1) {
-                    read(statement);
-                    LockSupport.parkNanos(BETWEEN_READS_NANOS);
-                } else if (Files.exists(Path.of(arguments[1]))) {
-                    stayOpen(statement, Path.of(arguments[1]), Path.of(arguments[2]));
-                }
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
+    private interface Reading {
+        void once(Statement statement) throws Exception;
+    }
+
+    public static void main(String[] arguments) {
+        Path database = Path.of(arguments[0]);
+        Path wish = Path.of(arguments[1]);
+        Path state = Path.of(arguments[2]);
+        for (int reader = 0; reader < 2; reader++) {
+            again(database, BETWEEN_READS_NANOS, OrdersReaderMain::read);
         }
+        again(
+                database,
+                PAUSE_NANOS,
+                statement -> {
+                    if (Files.exists(wish)) {
+                        stayOpen(statement, wish, state);
+                    }
+                });
+    }
+
+    private static void again(Path database, long pauseNanos, Reading reading) {
+        Thread.ofPlatform()
+                .start(() -> {
+                    try (Connection connection =
+                                    DriverManager.getConnection("jdbc:sqlite:" + database);
+                            Statement statement = connection.createStatement()) {
+                        statement.execute("PRAGMA busy_timeout = 60000");
+                        while (true) {
+                            reading.once(statement);
+                            LockSupport.parkNanos(pauseNanos);
+                        }
+                    } catch (Exception e) {
+                        e.printStackTrace();
+                        System.exit(3);
+                    }
+                });
     }
 
     private static void stayOpen(Statement statement, Path wish, Path state) throws Exception {

@@ -11,9 +11,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A process that commits as fast as it can: {@code DATABASE ACKS WRITER,... WRITERS SLOTS
- * SYNCHRONOUS AUTOCHECKPOINT WAL_LIMIT LOOK_NANOS JOURNAL_MODE PAUSE_ABOVE}. Several writers of one
- * process take turns, as the connections of a pool do.
+ * A process that commits: {@code DATABASE ACKS WRITER,... WRITERS SLOTS SYNCHRONOUS AUTOCHECKPOINT
+ * WAL_LIMIT LOOK_NANOS JOURNAL_MODE PAUSE_ABOVE GAP_NANOS}, as fast as it can where the gap between
+ * two commits is 0. Several writers of one process take turns, as the connections of a pool do.
  *
  * <p>It looks again each LOOK_NANOS while the database is busy. SQLite's own waiting sleeps up to
  * 100 ms at a time, which would be measured in place of how long the database was busy; with half a
@@ -38,6 +38,7 @@ final class OrdersWriterMain {
             long lookNanos,
             String journalMode,
             long pauseAboveBytes,
+            long gapNanos,
             ReentrantLock turn) {}
 
     public static void main(String[] arguments) throws Exception {
@@ -52,6 +53,7 @@ final class OrdersWriterMain {
                         Long.parseLong(arguments[8]),
                         arguments[9],
                         Long.parseLong(arguments[10]),
+                        Long.parseLong(arguments[11]),
                         new ReentrantLock(true));
         for (String writer : arguments[2].split(",")) {
             Thread.ofPlatform().start(() -> write(app, Integer.parseInt(writer)));
@@ -85,6 +87,7 @@ final class OrdersWriterMain {
                     app.turn().unlock();
                 }
                 acks.add(begun, System.nanoTime());
+                LockSupport.parkNanos(app.gapNanos());
                 if (number % COMMITS_BETWEEN_LOOKS == 0) {
                     long wal = WalFile.bytesBeside(app.database());
                     if (wal > app.walLimit()) {

@@ -73,11 +73,14 @@ final class QuiesceRounds {
     private final Disks disks;
     private final Path work;
     private final Consumer<String> progress;
+    private final Duration gap;
 
     /**
      * @param work outside of the volumes
+     * @param gap between two commits of a writer
      */
-    QuiesceRounds(Disks disks, Path work, Consumer<String> progress) {
+    QuiesceRounds(Disks disks, Path work, Consumer<String> progress, Duration gap) {
+        this.gap = gap;
         this.disks = disks;
         this.work = work;
         this.progress = progress;
@@ -90,11 +93,12 @@ final class QuiesceRounds {
         Path database = orders.create(disks.directory(VOLUME).resolve(FILE));
         Traffic.Settings settings =
                 Traffic.Settings.wal(
-                        plan.synchronous(),
-                        plan.quiesce() ? (int) (plan.walBytes() / PAGE) : NEVER,
-                        plan.quiesce() ? plan.walBytes() * 3 / 2 : Long.MAX_VALUE,
-                        false,
-                        500_000);
+                                plan.synchronous(),
+                                plan.quiesce() ? (int) (plan.walBytes() / PAGE) : NEVER,
+                                plan.quiesce() ? plan.walBytes() * 3 / 2 : Long.MAX_VALUE,
+                                false,
+                                500_000)
+                        .withGap(gap);
         Path acks = Files.createTempDirectory(work, "load");
         try (AgentProcess agent = AgentProcess.on(database);
                 Traffic traffic = Traffic.on(database, acks, orders, settings)) {

@@ -76,7 +76,7 @@ final class SoakMain {
                 blocks
                         ? new BlockDisks(work.resolve("disks"))
                         : new FolderDisks(work.resolve("disks"))) {
-            QuiesceRounds soak = new QuiesceRounds(disks, work, System.out::println);
+            QuiesceRounds soak = new QuiesceRounds(disks, work, System.out::println, Duration.ZERO);
             System.out.println("Without a quiesce, to see that a loss would be seen:");
             without = soak.run(new QuiesceRounds.Plan(50 * MB, 4 * MB, "OFF", 3, false));
             System.out.println("Quiesced, 50 MB:");

@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Points;
 import dev.flysnap.sim.platform.Machinery;
 import dev.flysnap.sim.process.ProcessMachinery;
 import dev.flysnap.sqlite.Load;
@@ -18,12 +19,12 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
 /**
- * The app of the load test, as the simulator runs one: writers that commit small transactions, two
- * readers, and one that reads for as long as it is told, each a process of its own.
+ * The app of the load test, as the simulator runs one: writers that commit small transactions, each
+ * a process of its own, and one with two readers and a third that reads for as long as it is told.
  */
 final class Traffic implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
-    private static final long LOOK_NANOS = 1_000_000;
+    private static final long LOOK_NANOS = 4_000_000;
 
     /**
      * @param synchronous of the writers
@@ -36,6 +37,7 @@ final class Traffic implements AutoCloseable {
      * @param readers whether there are any: without a WAL they and writers shut each other out
      * @param pauseAboveBytes with a larger WAL writers pause: one that nobody can cut would fill
      *     the memory that its folder lies in
+     * @param gap between two commits of a writer; none: as fast as it can
      */
     record Settings(
             String synchronous,
@@ -45,7 +47,8 @@ final class Traffic implements AutoCloseable {
             long lookNanos,
             String journalMode,
             boolean readers,
-            long pauseAboveBytes) {
+            long pauseAboveBytes,
+            Duration gap) {
         static final long USUAL_PAUSE_ABOVE_BYTES = 1L << 30;
 
         static Settings wal(
@@ -62,7 +65,8 @@ final class Traffic implements AutoCloseable {
                     lookNanos,
                     "wal",
                     true,
-                    USUAL_PAUSE_ABOVE_BYTES);
+                    USUAL_PAUSE_ABOVE_BYTES,
+                    Duration.ZERO);
         }
 
         Settings pausingAbove(long bytes) {
@@ -74,7 +78,21 @@ final class Traffic implements AutoCloseable {
                     lookNanos,
                     journalMode,
                     readers,
-                    bytes);
+                    bytes,
+                    gap);
+        }
+
+        Settings withGap(Duration between) {
+            return new Settings(
+                    synchronous,
+                    autocheckpoint,
+                    walLimitBytes,
+                    oneProcess,
+                    lookNanos,
+                    journalMode,
+                    readers,
+                    pauseAboveBytes,
+                    between);
         }
     }
 
@@ -93,6 +111,14 @@ final class Traffic implements AutoCloseable {
         this.orders = orders;
         this.settings = settings;
         this.machinery = new ProcessMachinery(directory.resolve("machines"));
+    }
+
+    /**
+     * Of a writer in everybody's build: at full speed four of them would take the processor away
+     * from the tests beside, and from what is tested. With all points, as in a soak, there is none.
+     */
+    static Duration gapInBuild() {
+        return Points.apart(2) == 1 ? Duration.ZERO : Duration.ofMillis(2);
     }
 
     /**
@@ -116,13 +142,10 @@ final class Traffic implements AutoCloseable {
     }
 
     private void startReaders() {
-        for (int reader = 0; reader < 2; reader++) {
-            start(OrdersReaderMain.class, readers, "reader" + reader, List.of(database.toString()));
-        }
         start(
                 OrdersReaderMain.class,
                 readers,
-                "longreader",
+                "readers",
                 List.of(database.toString(), wish().toString(), state().toString()));
     }
 
@@ -159,7 +182,8 @@ final class Traffic implements AutoCloseable {
                             String.valueOf(settings.walLimitBytes()),
                             String.valueOf(settings.lookNanos()),
                             settings.journalMode(),
-                            String.valueOf(settings.pauseAboveBytes())));
+                            String.valueOf(settings.pauseAboveBytes()),
+                            String.valueOf(settings.gap().toNanos())));
         }
         awaitCommitsAfter(now, START_LIMIT);
     }

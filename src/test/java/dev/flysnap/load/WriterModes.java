@@ -1,7 +1,6 @@
 package dev.flysnap.load;
 
 import dev.flysnap.sqlite.WalFile;
-import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ final class WriterModes {
     private static final long LOOK_NANOS = 50_000;
     private static final long WAL_LIMIT = 32L << 20;
     private static final int AUTOCHECKPOINT = 1000;
-    private static final Duration HOLD = Duration.ofMinutes(1);
     private static final Duration COMMIT_LIMIT = Duration.ofMinutes(2);
     private static final double NANOS_A_MS = 1e6;
 
@@ -77,26 +75,6 @@ final class WriterModes {
         this.work = work;
     }
 
-    /** The same through {@code --hook exec}: prepared, held and resumed, with the script alone. */
-    Result byExec(Mode mode, int quiesces) throws IOException, SQLException {
-        Orders orders = Orders.of(mode.writers(), DATABASE_BYTES);
-        Path directory = Files.createTempDirectory(work, "exec");
-        List<Path> databases = databases(mode, orders, directory);
-        ExecScriptRunner script = ExecScriptRunner.on(databases);
-        List<Traffic> traffic = new ArrayList<>();
-        try {
-            start(mode, orders, directory, databases, traffic);
-            Result result = Result.empty(quiesces);
-            for (int i = 1; i <= quiesces; i++) {
-                String attempt = "soak/" + i;
-                felt(() -> script.quiesceAndResume(attempt), traffic, result);
-            }
-            return result;
-        } finally {
-            traffic.forEach(Traffic::close);
-        }
-    }
-
     private static List<Path> databases(Mode mode, Orders orders, Path directory)
             throws IOException, SQLException {
         List<Path> databases = new ArrayList<>();
@@ -117,26 +95,27 @@ final class WriterModes {
                         LOOK_NANOS,
                         mode.journal(),
                         false,
-                        Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES);
+                        Traffic.Settings.USUAL_PAUSE_ABOVE_BYTES,
+                        Duration.ZERO);
         for (int i = 0; i < mode.databases(); i++) {
             traffic.add(
                     Traffic.on(databases.get(i), directory.resolve("acks" + i), orders, settings));
         }
     }
 
-    Result run(Mode mode, int quiesces) throws IOException, SQLException {
+    Result run(Mode mode, SoakQuiescer.Way way, int quiesces) throws IOException, SQLException {
         Orders orders = Orders.of(mode.writers(), DATABASE_BYTES);
         Path directory = Files.createTempDirectory(work, "mode");
         List<Path> databases = databases(mode, orders, directory);
         List<Traffic> traffic = new ArrayList<>();
-        try (AgentProcess agent = AgentProcess.on(databases.toArray(Path[]::new))) {
+        try (SoakQuiescer quiescer = way.on(databases)) {
             start(mode, orders, directory, databases, traffic);
             Result result = Result.empty(quiesces);
             for (int i = 1; i <= quiesces; i++) {
                 if (i % HELD_EACH == 0) {
-                    held(agent, databases, traffic, orders, result);
+                    held(quiescer, databases, traffic, orders, result);
                 } else {
-                    felt(() -> refusalOf(agent.once(Duration.ZERO)), traffic, result);
+                    felt(quiescer, traffic, result);
                 }
             }
             return result;
@@ -145,22 +124,13 @@ final class WriterModes {
         }
     }
 
-    private interface Quiesce {
-        /** What was said where it could not. */
-        Optional<String> once() throws IOException;
-    }
-
-    private static Optional<String> refusalOf(AgentProcess.Outcome outcome) {
-        return outcome.answer().isEmpty() ? Optional.of(outcome.failure()) : Optional.empty();
-    }
-
     /** And then as long without it: processes that share few cores wait for each other, too. */
-    private static void felt(Quiesce quiesce, List<Traffic> traffic, Result result)
+    private static void felt(SoakQuiescer quiescer, List<Traffic> traffic, Result result)
             throws IOException {
         long begun = System.nanoTime();
         traffic.forEach(it -> it.awaitCommitsAfter(begun, COMMIT_LIMIT));
         long asked = System.nanoTime();
-        quiesce.once().ifPresent(result.refusals()::add);
+        quiescer.quiesce().ifPresent(result.refusals()::add);
         long ended = System.nanoTime();
         result.tookMs().add((ended - asked) / NANOS_A_MS);
         result.waitedMs().addAll(commitsMs(traffic, asked, ended));
@@ -177,15 +147,15 @@ final class WriterModes {
     }
 
     private void held(
-            AgentProcess agent,
+            SoakQuiescer quiescer,
             List<Path> databases,
             List<Traffic> traffic,
             Orders orders,
             Result result)
             throws IOException {
-        AgentProcess.Outcome outcome = agent.once(HOLD);
-        if (outcome.answer().isEmpty()) {
-            result.refusals().add(outcome.failure());
+        SoakQuiescer.Hold hold = quiescer.hold();
+        if (hold.refusal().isPresent()) {
+            result.refusals().add(hold.refusal().get());
             return;
         }
         Path copies = Files.createTempDirectory(work, "copy");
@@ -203,8 +173,8 @@ final class WriterModes {
                 }
             }
         }
-        agent.resume(outcome.quiesced()).ifPresent(result.losses()::add);
-        long t = outcome.nanosOf(QuiesceStep.SYNCED);
+        hold.resume().get().ifPresent(result.losses()::add);
+        long t = hold.syncedNanos();
         IntStream.range(0, databases.size())
                 .forEach(i ->
                         result.losses()

@@ -49,7 +49,7 @@ final class WriterModesMain {
                         journal.map(List::of)
                                 .orElse(List.of("wal", "delete", "truncate", "persist")),
                         databases.map(Integer::valueOf).map(List::of).orElse(List.of(1, 3)),
-                        exec,
+                        exec ? SoakQuiescer.Way.EXEC : SoakQuiescer.Way.AGENT,
                         dir));
     }
 
@@ -57,7 +57,7 @@ final class WriterModesMain {
             int quiesces,
             List<String> journals,
             List<Integer> counts,
-            boolean exec,
+            SoakQuiescer.Way way,
             Optional<Path> dir)
             throws Exception {
         Path work = MemoryDirectory.make(dir, "flysnap-writers");
@@ -72,7 +72,7 @@ final class WriterModesMain {
                                             new WriterModes(work),
                                             new WriterModes.Mode(
                                                     journal, synchronous, writers, databases),
-                                            exec,
+                                            way,
                                             quiesces);
                         }
                     }
@@ -86,8 +86,9 @@ final class WriterModesMain {
     }
 
     private static boolean isGood(
-            WriterModes modes, WriterModes.Mode mode, boolean exec, int quiesces) throws Exception {
-        WriterModes.Result result = exec ? modes.byExec(mode, quiesces) : modes.run(mode, quiesces);
+            WriterModes modes, WriterModes.Mode mode, SoakQuiescer.Way way, int quiesces)
+            throws Exception {
+        WriterModes.Result result = modes.run(mode, way, quiesces);
         System.out.printf(
                 "%s  refused %d of %d  took median %.0f ms, at most %.0f  commits took 99 %% %.1f ms, at most %.0f (alone %.1f and %.0f)  lost %d%n",
                 mode,

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 
 class SealTest {
     private static final Optional<Compression> ZSTD = Optional.of(new Compression(3, 2));
@@ -176,6 +177,10 @@ class SealTest {
         }
     }
 
+    private static String refused(Executable parse) {
+        return String.valueOf(assertThrows(IllegalArgumentException.class, parse).getMessage());
+    }
+
     @Test
     void recipientsAreCheckedBeforeAnythingIsDone() {
         String good = AgeKey.OURS.recipient();
@@ -191,6 +196,15 @@ class SealTest {
                         AgeKey.OURS.secret(),
                         "ssh-ed25519 AAAA")) {
             assertThrows(IllegalArgumentException.class, () -> Recipient.parse(bad), bad);
+        }
+        for (String other : List.of("ssh-ed25519 AAAA", "age1pq1qqq", "age1yubikey1qqq")) {
+            String said = refused(() -> Recipient.parse(other));
+            assertTrue(said.contains("of another kind"), said);
+        }
+        for (String other : List.of("AGE-SECRET-KEY-PQ-1QQQ", "AGE-PLUGIN-YUBIKEY-1QQQ")) {
+            String said = refused(() -> Identities.parse(other));
+            assertTrue(said.contains("of another kind"), said);
+            assertFalse(said.contains("QQQ"), "no key is quoted");
         }
         assertEquals(
                 List.of(Recipient.parse(good)), Recipient.parseFile("# mine\n\n" + good + "\n"));

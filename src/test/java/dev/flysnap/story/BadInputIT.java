@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -106,6 +105,13 @@ class BadInputIT {
                         List.of("shoop"),
                         AS_IT_IS,
                         List.of("restore", "latest", "--app", "shoop", "--cutover")),
+                new Mistake(
+                        "an app that the token is not for",
+                        1,
+                        "fly-app-unknown",
+                        List.of("two"),
+                        Map.of("FLY_API_TOKEN", fly.appToken()),
+                        List.of("create", "two")),
                 new Mistake(
                         "the volume of another app",
                         1,
@@ -232,20 +238,6 @@ class BadInputIT {
                                 "zzz",
                                 "--cutover")),
                 new Mistake(
-                        "a region that does not exist, asked by a token that may not ask",
-                        1,
-                        "fly-refused",
-                        List.of("zzz"),
-                        Map.of("FLY_API_TOKEN", fly.appToken()),
-                        List.of(
-                                "restore",
-                                "latest",
-                                "--app",
-                                "shop",
-                                "--to-region",
-                                "zzz",
-                                "--cutover")),
-                new Mistake(
                         "a database path that is not SQLite",
                         1,
                         "hook-not-a-database",
@@ -298,8 +290,6 @@ class BadInputIT {
     @MethodSource("mistakes")
     void hasItsOwnMessageAndNothingIsTouched(Mistake mistake)
             throws IOException, InterruptedException {
-        boolean mayNotAsk = mistake.name().contains("may not ask");
-        ask(mayNotAsk ? "refused" : "answered");
         String before = fly.world();
         LiveShop.Ended ended = fly.flysnap(mistake.environment(), mistake.command());
         assertAll(
@@ -321,9 +311,5 @@ class BadInputIT {
                 () -> assertFalse(ended.err().contains("defect"), ended.err()),
                 () -> assertFalse(ended.err().contains("\tat "), ended.err()),
                 () -> assertEquals(before, fly.world(), "nothing was touched"));
-    }
-
-    private static void ask(String answered) {
-        var _ = fly.post("/sim/switches", Json.Obj.empty().with("platform-questions", answered));
     }
 }

@@ -63,6 +63,38 @@ class ContinueCutoverTest {
     }
 
     @Test
+    void withoutTheMachineThatItMadeNothingIsStopped() {
+        RunRecord run = verified();
+        deleteNewMachine();
+        shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+        assertEquals("new-machine-gone", refused(run).code());
+    }
+
+    @Test
+    void withoutItNothingIsStoppedEitherWhereTheCutoverWasPlanned() {
+        RunId cut = shop.nextRun();
+        Restore first =
+                shop.restore(() -> {
+                    if (events(cut).contains("verifier_stopped")) {
+                        throw new PowerCut.Dark();
+                    }
+                });
+        RestorePlan plan = first.plan(cut, Shop.restoreRequest(true));
+        assertThrows(PowerCut.Dark.class, () -> first.run(plan));
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        List<SimMachine> serving = shop.writers();
+        deleteNewMachine();
+        RunRecord run = shop.journal().run(cut).orElseThrow();
+        Problem problem =
+                assertThrows(FlysnapException.class, () -> shop.restore().continueRun(run))
+                        .problem();
+        assertEquals("new-machine-gone", problem.code());
+        assertEquals(
+                serving.stream().map(SimMachine::id).toList(),
+                shop.writers().stream().map(SimMachine::id).toList());
+    }
+
+    @Test
     void aMachineThatAnotherRunPutToWorkMeanwhileIsNotReplaced() {
         RunRecord run = verified();
         Restore restore = shop.restore();
@@ -257,6 +289,13 @@ class ContinueCutoverTest {
 
     private String events(RunId run) {
         return shop.journal().run(run).isPresent() ? shop.journal().events(run).toString() : "";
+    }
+
+    private void deleteNewMachine() {
+        shop.fly().machines().list(Shop.APP).stream()
+                .filter(it -> !it.id().equals(shop.machine()))
+                .forEach(it ->
+                        shop.fly().machines().delete(Shop.APP, it.id(), true, Optional.empty()));
     }
 
     private RunRecord verified() {

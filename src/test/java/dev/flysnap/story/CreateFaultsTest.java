@@ -41,7 +41,7 @@ class CreateFaultsTest {
                     "machines.get",
                     "snapshots.list",
                     "snapshots.create");
-    private static final int APART = 4;
+    private static final int APART = 6;
     private static final int PAIRS = 200 / Points.apart(2 * APART);
     private static final long SEED = 20261123;
 
@@ -136,7 +136,7 @@ class CreateFaultsTest {
     void whereFlyFailsFromSomeCallOnTheRunSaysWhatStandsAndHowToGoOn() {
         int turn = 0;
         for (String kind : FaultKinds.wrongAnswers()) {
-            int apart = Points.apart(3);
+            int apart = Points.apart(6);
             for (int nth = 1 + turn++ % apart; failedFrom(nth, kind); nth += apart) {
                 assertTrue(nth < 100, "a create makes fewer calls");
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.model.Snapshot;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
@@ -34,6 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 class CreateIdentityTest {
     private static final Switches COALESCING =
             Switches.DEFAULTS.with("snapshot-coalescing", "recent");
+
+    private static final int APART = Points.apart(3);
 
     @TempDir private Path state;
     private Optional<Shop> open = Optional.empty();
@@ -151,17 +154,17 @@ class CreateIdentityTest {
         int unnamed = 0;
         int coalesced = 0;
         while (struck(Switches.DEFAULTS, named + 1, Struck.MUST_WORK)) {
-            named++;
+            named += APART;
         }
-        while (struck(withoutId, unnamed + 1, Struck.MAY_WORK)) {
-            unnamed++;
+        while (struck(withoutId, unnamed + 2, Struck.MAY_WORK)) {
+            unnamed += APART;
         }
         while (struck(
-                COALESCING.with("snapshot-answer", "no-body"), coalesced + 1, Struck.MAKES_NONE)) {
-            coalesced++;
+                COALESCING.with("snapshot-answer", "no-body"), coalesced + 3, Struck.MAKES_NONE)) {
+            coalesced += APART;
         }
         System.out.printf(
-                "create with a daily snapshot in the middle: %d runs with an id in the answer, %d without, %d coalesced%n",
+                "create with a daily snapshot in the middle: %d points with an id in the answer, %d without, %d coalesced%n",
                 named, unnamed, coalesced);
         assertTrue(named > 20 && unnamed > 20 && coalesced > 40, named + " " + unnamed);
     }
@@ -231,7 +234,7 @@ class CreateIdentityTest {
                         .with("snapshot-coalescing", "pending")
                         .with("snapshot-created-at", "request");
         int capped = 0;
-        for (int point = 1; ; point++) {
+        for (int point = 1; ; point += Points.apart(2)) {
             Shop shop = shop(joined);
             List<Instant> began = new ArrayList<>();
             List<SnapshotId> others = new ArrayList<>();

@@ -98,7 +98,7 @@ class DoctorStoryTest {
         Checkup checkup = examined(Optional.empty());
         assertEquals(Outcome.WRONG, of(checkup, "machine").outcome());
         assertTrue(of(checkup, "machine").seen().contains("exit code 12"), checkup::toString);
-        assertTrue(checkup.next().contains("fly secrets set FLYSNAP_HOOK_TOKEN"), checkup.next());
+        assertTrue(checkup.next().contains("export FLYSNAP_HOOK_TOKEN"), checkup.next());
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * one.
  */
 class FinishAllCutTest {
-    private static final int STEP = 4 * Points.apart(4);
+    private static final int STEP = 4 * Points.apart(8);
     private static final int MOST_POINTS = 1000;
 
     @TempDir private Path states;

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Nothing that is said of an app is untrue; {@code bin/soak histories} tells more of them. */
 class HistoryTest {
     private static final long FIRST_SEED = 20261129;
-    private static final int HISTORIES = 24 / Points.apart(3);
+    private static final int HISTORIES = 24 / Points.apart(6);
 
     @TempDir private Path states;
 

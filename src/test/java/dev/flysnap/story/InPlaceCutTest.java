@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.doctor.triage.PendingRuns;
+import dev.flysnap.doctor.triage.SupersededData;
 import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
  * brought to its end, or taken back, by whoever comes next.
  */
 class InPlaceCutTest {
+    private static final int APART = Points.apart(3);
     private static final int MOST_POINTS = 200;
     private static final Map<String, String> OLD =
             Map.of("main", "old-main", "orders", "old-orders");
@@ -102,6 +105,11 @@ class InPlaceCutTest {
                             .toList();
         }
 
+        List<String> recommendedByDoctor() {
+            return new SupersededData(shop.bench(shop.cut()))
+                    .findings(Shop.APP).stream().map(Finding::next).toList();
+        }
+
         RunRecord record() {
             return shop.journal().run(run).orElseThrow();
         }
@@ -148,7 +156,7 @@ class InPlaceCutTest {
     void cutAnywhereItIsFinishedByContinueAlsoWhenTheAgentStartedAgain() {
         for (boolean restarts : List.of(false, true)) {
             int points = 0;
-            for (int point = 1; point < MOST_POINTS; point++) {
+            for (int point = 1; point < MOST_POINTS; point += APART) {
                 try (Scene scene = new Scene()) {
                     InPlacePlan plan = scene.plan();
                     if (!scene.isCutAt(point, it -> it.run(plan))) {
@@ -167,14 +175,14 @@ class InPlaceCutTest {
                     assertEquals(RunStatus.DONE, scene.status());
                 }
             }
-            assertTrue(points > 25, points + " points were cut");
+            assertTrue(points > 25 / APART, points + " points were cut");
         }
     }
 
     @Test
     void cutAnywhereItCanBeTakenBackAndNothingIsLostAndNothingLeft() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlacePlan plan = scene.plan();
                 if (!scene.isCutAt(point, it -> it.run(plan))) {
@@ -197,17 +205,17 @@ class InPlaceCutTest {
                 assertEquals(RunStatus.UNDONE, scene.status());
             }
         }
-        assertTrue(points > 25, points + " points were cut");
+        assertTrue(points > 25 / APART, points + " points were cut");
     }
 
     @Test
     void anUndoAndAFinishThatWereCutAnywhereAreFinishedByContinue() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 if (!scene.isCutAt(point, it -> it.undo(scene.record()))) {
-                    assertTrue(points > 5, points + " points were cut");
+                    assertTrue(points > 5 / APART, points + " points were cut");
                     break;
                 }
                 points++;
@@ -216,7 +224,7 @@ class InPlaceCutTest {
                 assertEquals(Map.of(scene.run.value() + "-undo", NEW), scene.agent.kept());
             }
         }
-        for (int point = 1; point < MOST_POINTS; point++) {
+        for (int point = 1; point < MOST_POINTS; point += APART) {
             try (Scene scene = new Scene()) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 boolean isCut = scene.isCutAt(point, it -> it.finish(scene.record(), false));
@@ -227,6 +235,7 @@ class InPlaceCutTest {
                         assertThrows(
                                 FlysnapException.class, () -> scene.inPlace().undo(scene.record()));
                 assertEquals("in-place-finished", late.problem().code());
+                assertEquals(ExitCode.FAILED, late.problem().exit(), "as for a volume");
                 if (!isCut) {
                     return;
                 }
@@ -247,18 +256,22 @@ class InPlaceCutTest {
     void whatTheUndoKeptIsOnlyDeletedOnTheUsersWord() {
         try (Scene scene = new Scene()) {
             InPlace.Standing _ = scene.inPlace().run(scene.plan());
+            assertEquals(List.of("flysnap finish " + scene.run), scene.recommendedByDoctor());
             InPlace.Standing _ = scene.inPlace().undo(scene.record());
+            assertEquals(List.of("flysnap runs show " + scene.run), scene.recommendedByDoctor());
             FlysnapException refused =
                     assertThrows(
                             FlysnapException.class,
                             () -> scene.inPlace().finish(scene.record(), false));
             assertEquals("in-place-writes-kept", refused.problem().code());
+            assertEquals(ExitCode.USAGE, refused.problem().exit(), "as for a volume");
             assertEquals(
                     List.of("Delete it: flysnap finish %s --discard-writes".formatted(scene.run)),
                     scene.keptByFinishAll());
             InPlace.Standing _ = scene.inPlace().finish(scene.record(), true);
             assertEquals(Map.of(), scene.agent.kept());
             assertEquals(List.of(), scene.keptByFinishAll());
+            assertEquals(List.of(), scene.recommendedByDoctor());
             assertEquals(RunStatus.UNDONE, scene.status());
         }
     }

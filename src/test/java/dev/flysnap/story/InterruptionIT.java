@@ -38,7 +38,7 @@ class InterruptionIT {
 
     @Test
     void aRestoreThatIsTerminatedInItsCutoverSaysThatTheAppIsDown() throws Exception {
-        try (LiveShop fly = LiveShop.open(directory, "--app", "shop", "--speed", "real")) {
+        try (LiveShop fly = LiveShop.open(directory, "--app", "shop")) {
             String old = fly.machine("shop", fly.volume("shop"));
             fly.awaitOrders(100);
             LiveShop.Ended created = fly.flysnap("create", "shop");

@@ -32,12 +32,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class InterruptionStoryTest {
     private static final int MOST_POINTS = 1000;
-    private static final int APART = Points.apart(6);
+    private static final int APART = Points.apart(8);
 
     /** Of two tests that stop the same and go on in two ways, each takes every other one. */
     private static final int TURNS = Points.apart(2);
 
-    private static final int APART_IN_CREATE = Points.apart(2);
+    private static final int APART_IN_CREATE = Points.apart(3);
     private static final String UNTOUCHED = "The app shop was not touched";
 
     @TempDir private Path states;

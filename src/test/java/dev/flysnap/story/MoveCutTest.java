@@ -16,7 +16,7 @@ class MoveCutTest {
     /** By then the old machine stands still, and its snapshot is there. */
     private static final int OWN_POINTS = 100;
 
-    private static final int APART = Points.apart(2);
+    private static final int APART = Points.apart(4);
 
     @TempDir private Path states;
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.ExitCode;
@@ -82,7 +83,7 @@ class PlayersTest {
     @Test
     void afterACutAtAnyPointAndTheWayBackOneWriterRemains() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 9) {
+        for (int point = 1; point < MOST_POINTS; point += 9 * Points.apart(2)) {
             try (Shop shop = shop()) {
                 RunId id = shop.nextRun();
                 shop.cut().arm(point);
@@ -100,13 +101,13 @@ class PlayersTest {
                 points++;
             }
         }
-        assertTrue(points > 10, points + " points were cut");
+        assertTrue(points > 10 / Points.apart(2), points + " points were cut");
     }
 
     @Test
     void aDeployAtAnyPointOfARestoreLeavesOneWriter() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 5) {
+        for (int point = 1; point < MOST_POINTS; point += 5 * Points.apart(2)) {
             try (Shop shop = shop()) {
                 Restore restore = shop.restore();
                 RestorePlan plan = restore.plan(shop.nextRun(), Shop.restoreRequest(true));
@@ -118,13 +119,13 @@ class PlayersTest {
             }
         }
         System.out.println("deploys in the middle of a restore: " + points);
-        assertTrue(points > 20, points + " points");
+        assertTrue(points > 20 / Points.apart(2), points + " points");
     }
 
     @Test
     void aDeployAtAnyPointOfAMoveLeavesOneWriter() {
         int points = 0;
-        for (int point = 1; point < MOST_POINTS; point += 5) {
+        for (int point = 1; point < MOST_POINTS; point += 5 * Points.apart(2)) {
             try (Shop shop = shop()) {
                 RestorePlan plan = shop.movePlan(shop.nextRun());
                 if (!deployedAt(shop, point, () -> shop.restore().run(plan))) {
@@ -135,7 +136,7 @@ class PlayersTest {
             }
         }
         System.out.println("deploys in the middle of a move: " + points);
-        assertTrue(points > 20, points + " points");
+        assertTrue(points > 20 / Points.apart(2), points + " points");
     }
 
     @Test

@@ -30,7 +30,7 @@ class PowerCutTest {
     /** Far more than there are: a run that never gets through would count for ever. */
     private static final int MOST_POINTS = 1000;
 
-    private static final int APART = Points.apart(6);
+    private static final int APART = Points.apart(12);
 
     /** Where one begins that cuts nearly what another does, so that they cut at other points. */
     private static final int BETWEEN = 1 + APART / 2;

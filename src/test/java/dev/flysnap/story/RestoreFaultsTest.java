@@ -63,7 +63,7 @@ class RestoreFaultsTest {
                     "machines.uncordon",
                     "metadata.delete");
 
-    private static final int APART = 4;
+    private static final int APART = 7;
 
     @TempDir private Path states;
     private final Map<String, Integer> calls = new HashMap<>();
@@ -133,11 +133,11 @@ class RestoreFaultsTest {
             int nth = 2;
             while (calls.getOrDefault(call, 0) >= nth) {
                 tried(FaultKinds.fault(call, nth, kinds.get(runs % kinds.size())));
-                nth += Points.apart(2);
+                nth += Points.apart(4);
             }
         }
         System.out.println("restore with a wrong answer at a later call: " + runs + " runs");
-        assertTrue(runs > 30 / Points.apart(2), runs + " runs");
+        assertTrue(runs > 30 / Points.apart(4), runs + " runs");
     }
 
     /** Whether the change happened can be looked at: nobody has to continue the run by hand. */

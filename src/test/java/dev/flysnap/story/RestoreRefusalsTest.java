@@ -40,7 +40,7 @@ class RestoreRefusalsTest {
     private static final String ODD = "{\"error\":\"nothing is made there today\"}";
     private static final int MOST_POINTS = 1000;
 
-    private static final int APART = Points.apart(4);
+    private static final int APART = Points.apart(12);
 
     @TempDir private Path states;
     private final List<String> told = new ArrayList<>();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code bin/flysnap demo}, as somebody runs it who has never seen the project. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -143,14 +146,20 @@ class StoryIT {
         }
     }
 
+    private static List<Arguments> ends() {
+        return Points.inTurn(
+                0,
+                2,
+                List.of(
+                        Arguments.of("INT", true, "A snapshot", 130),
+                        Arguments.of("INT", false, "The way back", 130),
+                        Arguments.of("KILL", false, "A snapshot", 137),
+                        Arguments.of("TERM", false, "A Fly of our own", 143)));
+    }
+
     /** Ctrl-C reaches every process of the terminal; kill reaches one. */
     @ParameterizedTest
-    @CsvSource({
-        "INT, true, A snapshot, 130",
-        "INT, false, The way back, 130",
-        "TERM, false, A Fly of our own, 143",
-        "KILL, false, A snapshot, 137"
-    })
+    @MethodSource("ends")
     void anEndInTheMiddleLeavesNothing(String signal, boolean group, String at, int exit)
             throws Exception {
         Path out = directory.resolve("out");

@@ -15,6 +15,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.finish.FinishPreview;
@@ -118,6 +119,7 @@ class TwoCutoversTest {
         assertOnlyLeft(made(first), undone);
         Problem problem = refused(second);
         assertEquals("undone-run-holds-writes", problem.code());
+        assertEquals(ExitCode.USAGE, problem.exit(), "a confirmation is missing");
         assertTrue(problem.what().contains(undone.value()), problem.what());
         assertTrue(
                 problem.next()

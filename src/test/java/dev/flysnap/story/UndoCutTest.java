@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The way back that dies; {@code bin/soak restore} does it at every point. */
 class UndoCutTest {
-    private static final int APART = Points.apart(2);
+    private static final int APART = Points.apart(4);
 
     @TempDir private Path states;
 

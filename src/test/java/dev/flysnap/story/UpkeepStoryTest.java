@@ -19,6 +19,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.recovery.Sweep;
+import dev.flysnap.restore.run.Restore;
 import dev.flysnap.schedule.Every;
 import dev.flysnap.schedule.InstalledSchedule;
 import dev.flysnap.schedule.ScheduleName;
@@ -112,6 +113,13 @@ class UpkeepStoryTest {
         assertEquals(List.of(Outcome.TO_DO), of(findings(Optional.empty()), "drill"));
         assertEquals(
                 List.of(Outcome.WRONG), of(findings(Optional.of(Duration.ofDays(8))), "drill"));
+        var _ = shop.create();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(false)));
+        assertEquals(
+                List.of(Outcome.FINE),
+                of(findings(Optional.of(Duration.ofDays(8))), "drill"),
+                "a restore that was verified is a restore that was tried");
     }
 
     @Test
@@ -196,7 +204,7 @@ class UpkeepStoryTest {
         assertTrue(narrow.seen().endsWith("not for " + Shop.STAGING), narrow.seen());
         TokenFacts reads = new TokenFacts(true, true, Optional.empty());
         assertEquals(
-                Optional.of(Outcome.WRONG),
+                Optional.of(Outcome.TO_DO),
                 TokenCheck.scope(Shop.APP, Optional.empty(), reads, List.of())
                         .map(Finding::outcome));
         assertEquals(

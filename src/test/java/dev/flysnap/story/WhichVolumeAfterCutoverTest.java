@@ -55,7 +55,7 @@ class WhichVolumeAfterCutoverTest {
         assertEquals(fresh, meant(), "the only one");
         assertEquals(
                 List.of(
-                        "volume %s of shop is left out: its machine %s was replaced, the app is on machine %s; --volume %s selects it anyway"
+                        "volume %s of shop is left out: its machine %s is out of service, the app is on machine %s; --volume %s selects it anyway"
                                 .formatted(
                                         shop.volume(),
                                         shop.machine(),

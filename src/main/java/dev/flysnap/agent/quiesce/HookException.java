@@ -2,6 +2,7 @@ package dev.flysnap.agent.quiesce;
 
 import dev.flysnap.contract.ErrorAnswer;
 import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,7 +70,7 @@ public final class HookException extends RuntimeException {
                 403,
                 HookCodes.COPIES_OFF,
                 "This agent neither gives nor takes databases: it has no copy token.",
-                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), and the same value where flysnap runs");
+                HookPaths.makeToken("FLYSNAP_COPY_TOKEN"));
     }
 
     public static HookException copiesUnauthorised() {

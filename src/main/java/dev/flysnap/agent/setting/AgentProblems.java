@@ -15,7 +15,7 @@ public final class AgentProblems {
                 "hook-token-missing",
                 "There is no token for the agent.",
                 "Without one, anybody who can reach its port could block the app's writes.",
-                "fly secrets set FLYSNAP_HOOK_TOKEN=$(openssl rand -hex 32), or --token-file FILE");
+                HookPaths.makeToken("FLYSNAP_HOOK_TOKEN") + "; or --token-file FILE");
     }
 
     static Problem shortToken(String variable, int length) {
@@ -23,7 +23,7 @@ public final class AgentProblems {
                 "hook-token-short",
                 "The agent's token (%s) has %s characters.".formatted(variable, length),
                 "Fewer than %s can be guessed.".formatted(HookPaths.MIN_TOKEN_LENGTH),
-                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
+                HookPaths.makeToken(variable));
     }
 
     static Problem malformedToken(String variable, int length) {
@@ -33,7 +33,7 @@ public final class AgentProblems {
                         .formatted(variable, length),
                 "A token has %d to %d ASCII characters without spaces or line breaks, so that it can be sent in a header."
                         .formatted(HookPaths.MIN_TOKEN_LENGTH, HookPaths.MAX_TOKEN_LENGTH),
-                "fly secrets set %s=$(openssl rand -hex 32)".formatted(variable));
+                HookPaths.makeToken(variable));
     }
 
     public static Problem noCopyToken() {
@@ -41,7 +41,7 @@ public final class AgentProblems {
                 "copy-token-missing",
                 "There is no copy token for the agent.",
                 "Without one it neither gives nor takes databases.",
-                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32), or --copy-token-file FILE");
+                HookPaths.makeToken("FLYSNAP_COPY_TOKEN") + "; or --copy-token-file FILE");
     }
 
     static Problem sameTokens() {
@@ -49,7 +49,7 @@ public final class AgentProblems {
                 "copy-token-same",
                 "FLYSNAP_COPY_TOKEN is the same token as FLYSNAP_HOOK_TOKEN.",
                 "Whoever may have a snapshot prepared could read and replace all data then.",
-                "fly secrets set FLYSNAP_COPY_TOKEN=$(openssl rand -hex 32)");
+                HookPaths.makeToken("FLYSNAP_COPY_TOKEN"));
     }
 
     static Problem tokenFile(Path file, String why) {

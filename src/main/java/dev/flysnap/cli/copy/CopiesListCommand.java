@@ -12,6 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "list",
         description = {
             "Lists the copies of a store, newest first, as their manifests say.",
+            "CHECKED is how a copy was checked before it was kept; VERIFIED what was found when it was last read back from the store, when, and how deep; - means never.",
             "Exit code 3 when a manifest cannot be used."
         },
         mixinStandardHelpOptions = true,

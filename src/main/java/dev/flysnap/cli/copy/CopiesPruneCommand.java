@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  flysnap copies prune /mnt/backups/ --keep-last 3 --keep-daily 7 --keep-weekly 5 --dry-run",
+            "  flysnap copies prune /mnt/backups/ --keep-last 3 --keep-daily 7 \\",
+            "      --keep-weekly 5 --dry-run",
             "  flysnap copies prune /mnt/backups/ --keep-within 30d --keep-label release=42"
         })
 final class CopiesPruneCommand extends CopyCommand {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  flysnap copies verify /mnt/backups/ --identity key.txt",
-            "  flysnap copies verify ./app.db --expect 'SELECT count(*) FROM orders' '>=' 1000"
+            "  flysnap copies verify ./app.db \\",
+            "      --expect 'SELECT count(*) FROM orders' '>=' 1000"
         })
 final class CopiesVerifyCommand extends CopyCommand {
     @Parameters(

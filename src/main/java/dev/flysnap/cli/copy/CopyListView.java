@@ -2,6 +2,7 @@ package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
+import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.ProblemJson;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.View;
@@ -10,7 +11,6 @@ import dev.flysnap.json.Records;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
-import dev.flysnap.portable.manifest.VerificationNote;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,19 +50,11 @@ record CopyListView(String store, CopyList list, Instant now) implements View {
                     ByteSizes.text(copy.plain().bytes()),
                     ByteSizes.text(copy.stored().bytes()),
                     copy.checked().name().toLowerCase(Locale.ROOT),
-                    list.notes().of(copy.content()).map(this::verified).orElse("never"),
+                    list.notes().of(copy.content()).map(it -> CheckText.cell(it, now)).orElse("-"),
                     copy.isEncrypted() ? "yes" : "no",
                     copy.content());
         }
         return table.text();
-    }
-
-    private String verified(VerificationNote note) {
-        Duration age = Duration.between(note.at(), now);
-        return "%s, %s ago"
-                .formatted(
-                        note.result().map(it -> it.name().toLowerCase(Locale.ROOT)).orElse("BAD"),
-                        DurationConverter.shortText(age.isNegative() ? Duration.ZERO : age));
     }
 
     static String age(CopyManifest copy, Instant now) {

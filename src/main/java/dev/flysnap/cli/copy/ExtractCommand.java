@@ -58,9 +58,12 @@ import picocli.CommandLine.Parameters;
             "  flysnap extract shop --to app-copy.db",
             "  flysnap extract shop --hook exec --database main=/data/app.db --to app-copy.db",
             "  flysnap extract --source /data/app.db --to app-copy.db",
-            "  flysnap extract shop --source /data/app.db --to /mnt/backups/ --recipients-file team.txt",
-            "  flysnap extract shop --source /data/app.db --to s3://backups/shop/ --recipient age1…",
-            "  flysnap extract --source /data/app.db --to - --compress 3 | ssh backup 'cat > app.db.zst'"
+            "  flysnap extract shop --source /data/app.db --to /mnt/backups/ \\",
+            "      --recipients-file team.txt",
+            "  flysnap extract shop --source /data/app.db --to s3://backups/shop/ \\",
+            "      --recipient age1…",
+            "  flysnap extract --source /data/app.db --to - --compress 3 \\",
+            "      | ssh backup 'cat > app.db.zst'"
         })
 public final class ExtractCommand extends CliCommand {
     private static final String STDOUT = "-";

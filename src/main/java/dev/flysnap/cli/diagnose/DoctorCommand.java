@@ -41,8 +41,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Checks whether flysnap can work for an app: token, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, what the token is for and when it ends, leftovers, the last restore on trial, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
-            "Ends with the one thing to do next. Exit code 13 if something is wrong."
+            "Checks whether flysnap can work for an app, and what has been left undone.",
+            "It looks at the token, what it is for and when it ends, app, volumes, machines, snapshots, hook, unfinished runs, old machines that could not be stopped, the clock, leftovers, the last restore that was tried, copies outside Fly, and schedules that did not run. Changes nothing; in a bucket for copies, and in a store that the journal is shared by, it writes a small object and deletes it.",
+            "Ends with the one thing to do next. Exit code 13 if something is wrong, a token that Fly refuses, too; 12 without any token: then Fly is not asked."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -82,7 +83,7 @@ public final class DoctorCommand extends LookCommand {
             names = "--store",
             paramLabel = "STORE",
             description =
-                    "Where copies are, beside the stores of flysnap.toml's copies.stores and those that this computer has put copies into; may be repeated.")
+                    "Where copies are, beside the copies.stores of flysnap.toml and where this computer has put copies; may be repeated.")
     private List<String> stores = List.of();
 
     @Option(

@@ -243,10 +243,13 @@ public final class InitCommand implements Callable<Integer> {
 
     private Checkup checkup(SetupPlan setup, Path written) {
         ConfigFlags flags = flags(Optional.of(setup.app().value()), setup.hookAddress(), written);
-        if (Config.load(flags).flyToken().isEmpty()) {
+        Config config = Config.load(flags);
+        if (config.flyToken().isEmpty()) {
             return Doctor.withoutToken(setup.app());
         }
-        try (FlySession session = FlySession.open(flags, spec.commandLine().getErr())) {
+        try (FlySession session =
+                FlySession.openToLook(
+                        config, spec.commandLine().getErr(), new ProblemView(spec, json))) {
             return new Doctor(
                             session.context().fly(),
                             session.hook(),

@@ -141,14 +141,7 @@ record SourcesView(Sources sources) implements View {
                         "copy",
                         manifest.database(),
                         manifest.grade().label(),
-                        Optional.of(manifest)
-                                .filter(CopyManifest::isChecked)
-                                .map(it ->
-                                        "ok %s %s"
-                                                .formatted(
-                                                        SnapshotListView.durationText(
-                                                                it.finishedAt(), sources.at()),
-                                                        it.checked().word())));
+                        copy.verified().map(it -> CheckText.cell(it, sources.at())));
             }
             case Origin.OfReplica(Replica replica) ->
                     new Row(

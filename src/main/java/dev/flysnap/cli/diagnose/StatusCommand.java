@@ -40,7 +40,8 @@ import picocli.CommandLine.Option;
             "  flysnap status shop",
             "  flysnap status --app shop --json",
             "  flysnap status shop --max-age 26h --min-grade synced",
-            "  flysnap status --app shop --all-apps --max-age 26h --prometheus /var/lib/node/flysnap.prom"
+            "  flysnap status --app shop --all-apps --max-age 26h \\",
+            "      --prometheus /var/lib/node/flysnap.prom"
         })
 public final class StatusCommand extends LookCommand {
     private static final Path STDOUT = Path.of("-");

@@ -52,9 +52,11 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  flysnap drill shop",
-            "  flysnap drill shop --max-rto 10m --max-rpo 26h --expect 'SELECT count(*) FROM orders' '>=' 1",
+            "  flysnap drill shop --max-rto 10m --max-rpo 26h \\",
+            "      --expect 'SELECT count(*) FROM orders' '>=' 1",
             "  flysnap drill shop --from random-within=7d --regions fra,ams",
-            "  flysnap drill shop --from latest --rpo-sql 'SELECT max(created_at) FROM orders' --max-rpo 26h",
+            "  flysnap drill shop --from latest \\",
+            "      --rpo-sql 'SELECT max(created_at) FROM orders' --max-rpo 26h",
             "  flysnap drill shop --from s3://backups/shop/ --identity key.txt",
             "  flysnap drill shop --junit drill.xml --html drill.html --badge drill.svg"
         })

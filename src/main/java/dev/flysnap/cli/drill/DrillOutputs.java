@@ -36,8 +36,8 @@ final class DrillOutputs {
 
     @Option(
             names = "--badge",
-            paramLabel = "FILE.svg",
-            description = "Write a badge for a README: when it was restored, and how fast.")
+            paramLabel = "FILE",
+            description = "Write a badge (SVG) for a README: when it was restored, and how fast.")
     private Optional<Path> badge;
 
     /**

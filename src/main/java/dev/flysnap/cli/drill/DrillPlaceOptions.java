@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 final class DrillPlaceOptions {
     @Option(
             names = {"--regions", "--region"},
-            paramLabel = "REGIONS",
+            paramLabel = "REGION,…",
+            hideParamSyntax = true,
             split = ",",
             description =
                     "Where to restore it: the next one in turn with each drill, and the others for want of room. Default: the region of its volume.")

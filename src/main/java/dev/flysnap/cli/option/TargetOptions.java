@@ -10,7 +10,7 @@ public final class TargetOptions {
     @Option(
             names = {"-a", "--app"},
             paramLabel = "APP",
-            description = "The Fly app. Default: FLY_APP, flysnap.toml, fly.toml.")
+            description = "The Fly app. Default: FLY_APP, then flysnap.toml, then fly.toml.")
     public Optional<String> app;
 
     @Option(

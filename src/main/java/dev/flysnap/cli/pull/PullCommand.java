@@ -68,7 +68,7 @@ import picocli.CommandLine.Parameters;
             "  flysnap pull shop --hook exec --database main=/data/app.db",
             "  flysnap pull shop --relay s3://backups/relay/",
             "  flysnap pull shop yesterday.db --from vs_4LNvXLLK0P6tk6KgqoexaBw",
-            "  flysnap pull shop --from s3://backups/shop/shop-main-20261128T210500Z-run_k3v9x2m7qa.db.zst.age --identity key.txt"
+            "  flysnap pull shop --from s3://backups/shop/main.db.zst.age --identity key.txt"
         })
 public final class PullCommand extends CliCommand {
     private static final DateTimeFormatter STAMP =

@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 final class DestinationOptions {
     @Option(
             names = "--to-region",
-            paramLabel = "REGION",
+            paramLabel = "REGION,…",
+            hideParamSyntax = true,
             split = ",",
             description =
                     "The destination; several, such as fra,ams, are tried in this order if there is no room. Default: the region of the old volume.")

@@ -42,7 +42,8 @@ public final class MoveCommand extends AppCommand {
 
     @Option(
             names = "--to-region",
-            paramLabel = "REGION",
+            paramLabel = "REGION,…",
+            hideParamSyntax = true,
             required = true,
             split = ",",
             description =

@@ -47,18 +47,22 @@ import picocli.CommandLine.Parameters;
             "  flysnap restore --app shop",
             "  flysnap restore latest --app shop --dry-run",
             "  flysnap restore latest --app shop --to-region fra --cutover",
-            "  flysnap restore latest --app shop --to-region fra,ams,cdg --image snapshot --cutover --yes",
+            "  flysnap restore latest --app shop --to-region fra,ams,cdg --image snapshot \\",
+            "      --cutover --yes",
             "  flysnap restore --at 2026-01-31T09:05Z --app shop",
             "  flysnap restore --label release=42 --app shop",
-            "  flysnap restore latest --app shop --expect \"SELECT count(*) FROM orders\" \">=\" 1000",
+            "  flysnap restore latest --app shop \\",
+            "      --expect \"SELECT count(*) FROM orders\" \">=\" 1000",
             "  flysnap restore latest --app shop --to-app shop-staging --cutover",
             "  flysnap restore --receipt receipt.json --app shop --cutover",
             "  flysnap restore latest --app shop --volume-only",
             "  flysnap restore /mnt/backups/ --app shop --identity key.txt --cutover",
             "  flysnap restore /mnt/backups/ --app shop --identity key.txt --in-place",
-            "  flysnap restore main.db.zst.age jobs.db.zst.age --app shop --identity key.txt --size-gb 1",
+            "  flysnap restore main.db.zst.age jobs.db.zst.age --app shop \\",
+            "      --identity key.txt --size-gb 1",
             "  flysnap restore litestream:litestream.yml --app shop --cutover",
-            "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
+            "  flysnap restore vs_4LNvXLLK0P6tk6KgqoexaBw --app shop \\",
+            "      --image registry.fly.io/shop:v7 --vm-size shared-cpu-1x --mount-path /data"
         })
 public final class RestoreCommand extends RestoringCommand {
     @Mixin private SnapshotOptions source;

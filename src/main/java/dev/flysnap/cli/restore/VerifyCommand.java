@@ -49,7 +49,8 @@ import picocli.CommandLine.Parameters;
             "  flysnap verify ./app.db --expect 'SELECT count(*) FROM orders' '>=' 1000",
             "  flysnap verify /mnt/backups/shop-main.db.zst.age --identity key.txt",
             "  flysnap verify latest --app shop",
-            "  flysnap verify vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --verify full --region fra"
+            "  flysnap verify vs_4LNvXLLK0P6tk6KgqoexaBw --app shop --verify full \\",
+            "      --region fra"
         })
 public final class VerifyCommand extends SessionCommand {
     private static final String LATEST = "latest";

@@ -34,6 +34,11 @@ public final class CleanupCommand extends AppCommand {
     private boolean yes;
 
     @Override
+    protected boolean onlyLooks() {
+        return dryRun;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         Cleanup cleanup = new Cleanup(session.context());
         Cleanup.Plan plan = cleanup.plan(session.app());

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.run;
 
 import dev.flysnap.cli.copy.OpeningOptions;
+import dev.flysnap.cli.drill.DrillView;
 import dev.flysnap.cli.file.ReceiptOutput;
 import dev.flysnap.cli.file.ReceiptOutputFolder;
 import dev.flysnap.cli.option.HookOptions;
@@ -14,7 +15,11 @@ import dev.flysnap.cli.snapshot.CreateView;
 import dev.flysnap.cli.snapshot.FleetView;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.view.View;
 import dev.flysnap.config.ConfigFlags;
+import dev.flysnap.drill.DrillJudge;
+import dev.flysnap.drill.DrillReport;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.problem.ExitCode;
@@ -148,11 +153,12 @@ public final class ContinueCommand extends RunCommand {
                 print(new InPlaceFlow(session, copies, this::printText).continueRun(record));
                 return ExitCode.DONE;
             }
-            return continueRestore(new Restore(session.context(), copies), record);
+            return continueRestore(
+                    session.context().journal(), new Restore(session.context(), copies), record);
         }
     }
 
-    private ExitCode continueRestore(Restore restore, RunRecord record) {
+    private ExitCode continueRestore(Journal journal, Restore restore, RunRecord record) {
         if (restore.isFinishOfUndone(record)) {
             print(new FinishView(restore.finish(record, false)));
             return ExitCode.DONE;
@@ -161,8 +167,12 @@ public final class ContinueCommand extends RunCommand {
             restore.planPendingCutover(record, goal()).ifPresent(this::confirm);
         }
         RestoreReport report = restore.continueRun(record, goal());
-        print(RestoreView.of(report));
-        return report.exitCode();
+        Optional<DrillReport> drill =
+                record.kind() == RunKind.DRILL
+                        ? new DrillJudge(journal).report(record)
+                        : Optional.empty();
+        print(drill.<View>map(DrillView::new).orElseGet(() -> RestoreView.of(report)));
+        return drill.map(DrillReport::exitCode).orElse(report.exitCode());
     }
 
     private Optional<Goal> goal() {

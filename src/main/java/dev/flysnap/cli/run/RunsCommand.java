@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.Table;
 import dev.flysnap.cli.view.Timestamps;
+import dev.flysnap.drill.DrillJudge;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.OrganizationSlug;
 import dev.flysnap.journal.RunKind;
@@ -13,6 +14,8 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.snapshot.fleet.Fleet;
 import java.io.PrintWriter;
 import java.time.Instant;
@@ -29,6 +32,7 @@ import picocli.CommandLine.Spec;
         name = "runs",
         description = {
             "Lists flysnap's runs, newest first, and how they ended, without asking Fly.",
+            "waiting: restored, and waits for its cutover (continue RUN --cutover). done: what it replaced is still there (undo, finish). finished: that was deleted. not-passed: a drill that ran to its end, and failed.",
             "Only those of the Fly that FLY_FLAPS_BASE_URL chooses: a simulated one has runs of its own."
         },
         mixinStandardHelpOptions = true,
@@ -121,16 +125,38 @@ public final class RunsCommand implements Runnable {
 
     /**
      * A fleet that has failed only in part is {@code partly}, an open run that no process works on
-     * {@code interrupted}.
+     * {@code interrupted}, a drill that ended {@code passed} or not, a restore that awaits its
+     * cutover {@code waiting}, one whose replaced data was deleted {@code finished}.
      */
     static String statusText(Journal journal, RunRecord run) {
         if (Fleet.isPartlyDone(journal, run)) {
             return "partly";
         }
         RunStatus status = journal.status(run.id());
-        return status == RunStatus.OPEN && !journal.isActive(run.id())
-                ? "interrupted"
-                : statusText(status);
+        return switch (status) {
+            case OPEN -> journal.isActive(run.id()) ? statusText(status) : "interrupted";
+            case DONE -> doneText(journal, run).orElse(statusText(status));
+            case FAILED, UNDONE, GIVEN_UP -> statusText(status);
+        };
+    }
+
+    private static Optional<String> doneText(Journal journal, RunRecord run) {
+        RunProgress progress = new RunProgress(journal);
+        return switch (run.kind()) {
+            case RESTORE, MOVE ->
+                    progress.isFinishing(run)
+                            ? Optional.of("finished")
+                            : progress.awaitingCutover(run).map(_ -> "waiting");
+            case IN_PLACE ->
+                    InPlace.describeSetAside(journal, run).isPresent()
+                            ? Optional.empty()
+                            : Optional.of("finished");
+            case DRILL ->
+                    new DrillJudge(journal)
+                            .report(run)
+                            .map(it -> it.passed() ? "passed" : "not-passed");
+            case CREATE, FLEET, VERIFY -> Optional.empty();
+        };
     }
 
     static String statusText(RunStatus status) {

@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  flysnap cron --spec '*/15 * * * *' -- create shop",
-            "  flysnap cron --spec '30 2 * * *' --zone Europe/Berlin -- extract shop --to s3://backups/shop/ --recipients-file team.txt"
+            "  flysnap cron --spec '30 2 * * *' --zone Europe/Berlin -- extract shop \\",
+            "      --to s3://backups/shop/ --recipients-file team.txt"
         })
 public final class CronCommand implements Callable<Integer>, NotifyingExecution.TellsItself {
     @Spec private CommandSpec spec;

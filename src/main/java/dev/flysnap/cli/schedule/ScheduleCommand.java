@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  flysnap schedule install --every daily --in-app my-flysnap --region ams -- create shop",
+            "  flysnap schedule install --every daily --in-app my-flysnap --region ams \\",
+            "      -- create shop",
             "  flysnap schedule list --in-app my-flysnap",
             "  flysnap schedule run-now create-shop --in-app my-flysnap",
             "  flysnap schedule remove create-shop --in-app my-flysnap"

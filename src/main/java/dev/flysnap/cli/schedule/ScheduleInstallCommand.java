@@ -29,9 +29,12 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  flysnap schedule install --every daily --in-app my-flysnap --region ams -- create shop --hook exec --database main=/data/app.db",
-            "  flysnap schedule install --every weekly --in-app my-flysnap -- verify latest --app shop",
-            "  flysnap schedule install --every monthly --in-app my-flysnap --name prune -- copies prune s3://backups/shop/ --keep-daily 7"
+            "  flysnap schedule install --every daily --in-app my-flysnap --region ams \\",
+            "      -- create shop --hook exec --database main=/data/app.db",
+            "  flysnap schedule install --every weekly --in-app my-flysnap \\",
+            "      -- verify latest --app shop",
+            "  flysnap schedule install --every monthly --in-app my-flysnap --name prune \\",
+            "      -- copies prune s3://backups/shop/ --keep-daily 7"
         })
 final class ScheduleInstallCommand extends SchedulerCommand {
     private static final int MIN_MEMORY_MB = 256;

@@ -60,7 +60,7 @@ public abstract class CliCommand implements Callable<Integer> {
     public List<Problem> sweep() {
         Config config = Config.load(flags());
         List<AppName> apps = worksOn(config);
-        if (apps.isEmpty()) {
+        if (apps.isEmpty() || FlySession.onlyReads(config)) {
             return List.of();
         }
         try (FlySession session = FlySession.open(config, apps.getFirst(), err())) {

@@ -13,6 +13,7 @@ import dev.flysnap.fly.http.RateLimitPacer;
 import dev.flysnap.fly.resource.ContainerName;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.fly.settings.TokenFacts;
 import dev.flysnap.hook.check.ConfiguredHookCheck;
 import dev.flysnap.hook.check.HookCheckup;
 import dev.flysnap.hook.client.Quiescer;
@@ -82,16 +83,27 @@ public final class FlySession implements AutoCloseable {
     }
 
     /**
-     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed; Fly was
-     *     not called yet
+     * @throws dev.flysnap.problem.FlysnapException if something is missing or malformed, or the
+     *     token can only read; Fly was not called yet
      */
-    public static FlySession open(ConfigFlags flags, PrintWriter err) {
-        return open(Config.load(flags), err);
+    public static FlySession open(Config config, PrintWriter err) {
+        requireMayChange(config);
+        return open(config, StateOptions.journal(config, err::println), err);
     }
 
-    /** The same with a loaded config. */
-    public static FlySession open(Config config, PrintWriter err) {
-        return open(config, StateOptions.journal(config, err::println), err);
+    /** Before anything is planned or asked: Fly would only say it at the first change. */
+    private static void requireMayChange(Config config) {
+        TokenFacts.requireMayChange(
+                FlyToken.parse(config.requireFlyToken()),
+                config.app().map(AppName::value).orElse("APP"));
+    }
+
+    /** Whether its token says of itself that it can change nothing. */
+    static boolean onlyReads(Config config) {
+        return config.flyToken()
+                .map(FlyToken::parse)
+                .filter(it -> TokenFacts.of(it).readsOnly())
+                .isPresent();
     }
 
     /** The same for a command that changes nothing: it needs no journal. */
@@ -112,6 +124,7 @@ public final class FlySession implements AutoCloseable {
      * @param first one of them
      */
     public static FlySession open(Config config, AppName first, PrintWriter err) {
+        requireMayChange(config);
         return connect(config, first, StateOptions.journal(config, err::println), err);
     }
 
@@ -125,6 +138,7 @@ public final class FlySession implements AutoCloseable {
     /** For a run of the journal; the run names the app. */
     public static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
         Config config = Config.load(flags);
+        requireMayChange(config);
         Journal journal = StateOptions.journal(config, err::println);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }

@@ -70,7 +70,8 @@ final class BenchLossCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "METHOD",
             defaultValue = "plain,truncate,synced,held",
-            description = "How the snapshot is prepared. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "How the snapshot is prepared: plain, truncate, synced, held. Default: all.")
     private List<LossMethod> methods;
 
     @Option(

@@ -55,9 +55,11 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  flysnap sim --app shop",
-            "  flysnap sim --app shop --dir ./fly --run 'registry.fly.io/shop:1=./shop --port 8080'",
+            "  flysnap sim --app shop --dir ./fly \\",
+            "      --run 'registry.fly.io/shop:1=./shop --port 8080'",
             "  flysnap sim --app shop --volumes blocks",
-            "  flysnap sim --app shop --fault volumes.create@1=cut-after --switch skip-launch=ignored"
+            "  flysnap sim --app shop --fault volumes.create@1=cut-after \\",
+            "      --switch skip-launch=ignored"
         })
 public final class SimCommand implements Callable<Integer> {
     @Spec private CommandSpec spec;
@@ -118,7 +120,7 @@ public final class SimCommand implements Callable<Integer> {
             paramLabel = "CALL[@N]=KIND",
             description = {
                 "Make the Nth such call fail. CALL is an operation such as volumes.create, or 'METHOD /PATH' with *.",
-                "KIND is cut-before, cut-after, half-body, stall:SECONDS or status:CODE[:BODY]."
+                "KIND is status:CODE[:BODY], stall:SECONDS, cut-before, cut-after or half-body."
             })
     private List<String> faults = List.of();
 
@@ -233,7 +235,7 @@ public final class SimCommand implements Callable<Integer> {
             settings = settings.withScope(TokenScope.forApp(SimSettings.newToken(), app));
         }
         return readOnlyToken
-                ? settings.withScope(TokenScope.forReading(SimSettings.newToken()))
+                ? settings.withScope(TokenScope.forReading(SimSettings.newReadOnlyToken()))
                 : settings;
     }
 

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  flysnap sim deploy --app shop --image registry.fly.io/shop:2 --mount data:/data"
+            "  flysnap sim deploy --app shop --image registry.fly.io/shop:2 \\",
+            "      --mount data:/data"
         })
 final class SimDeployCommand implements Runnable {
     @Spec private CommandSpec spec;

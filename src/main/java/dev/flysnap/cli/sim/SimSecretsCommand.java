@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Example:",
-            "  flysnap sim secrets --app shop FLYSNAP_HOOK_TOKEN=0123456789abcdef0123456789abcdef"
+            "  flysnap sim secrets --app shop \\",
+            "      FLYSNAP_HOOK_TOKEN=0123456789abcdef0123456789abcdef"
         })
 final class SimSecretsCommand implements Runnable {
     @Spec private CommandSpec spec;

@@ -2,6 +2,7 @@ package dev.flysnap.cli.view;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.journal.SnapshotCheck;
+import dev.flysnap.portable.manifest.VerificationNote;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -11,13 +12,15 @@ public final class CheckText {
         return check.isBad() ? "bad" : "ok";
     }
 
-    /** For tables, at most 12 characters, such as {@code ok 2d full}. */
+    /** For tables, at most 13 characters, such as {@code ok 2d full}. */
     public static String cell(SnapshotCheck check, Instant now) {
-        return "%s %s %s"
-                .formatted(
-                        result(check),
-                        DurationConverter.shortText(age(check, now)),
-                        check.depth().word());
+        return "%s %s %s".formatted(result(check), age(check.at(), now), check.depth().word());
+    }
+
+    /** The same of a copy that was read back: {@code ok 2d full}, {@code bad 2d}. */
+    public static String cell(VerificationNote note, Instant now) {
+        String age = age(note.at(), now);
+        return note.result().map(it -> "ok %s %s".formatted(age, it.word())).orElse("bad " + age);
     }
 
     /** Such as {@code ok 2d ago, full (run_k3v9x2m7qa)}; of a bad one also what was found. */
@@ -25,7 +28,7 @@ public final class CheckText {
         return "%s %s ago, %s (%s)%s"
                 .formatted(
                         result(check),
-                        DurationConverter.shortText(age(check, now)),
+                        age(check.at(), now),
                         check.depth().word(),
                         check.run(),
                         check.isBad() ? ": " + problems(check) : "");
@@ -35,8 +38,9 @@ public final class CheckText {
         return SnapshotCheck.some(check.problems());
     }
 
-    private static Duration age(SnapshotCheck check, Instant now) {
-        return check.at().isBefore(now) ? Duration.between(check.at(), now) : Duration.ZERO;
+    private static String age(Instant at, Instant now) {
+        return DurationConverter.shortText(
+                at.isBefore(now) ? Duration.between(at, now) : Duration.ZERO);
     }
 
     private CheckText() {}

@@ -1,5 +1,6 @@
 package dev.flysnap.doctor.checkup;
 
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
@@ -136,8 +137,8 @@ record MachineExits(AppName app, Machine machine, Instant now) {
                     .formatted(machine.id(), 2 * memoryMb(), app);
         }
         return exit.code() == ExitCode.NOT_AUTHORISED.number()
-                ? "see what it said: %s; a new token: fly secrets set FLYSNAP_HOOK_TOKEN=\"$(openssl rand -hex 32)\" --app %s"
-                        .formatted(logs, app)
+                ? "see what it said: %s; a new token: %s --app %s"
+                        .formatted(logs, HookPaths.makeToken("FLYSNAP_HOOK_TOKEN"), app)
                 : "see what it said: " + logs;
     }
 

@@ -52,9 +52,9 @@ public final class TokenCheck {
         String another = "fly tokens create deploy --app " + app;
         if (token.readsOnly()) {
             return Optional.of(
-                    Finding.wrong(
+                    Finding.toDo(
                             CHECK,
-                            "can only read: nothing can be taken, restored or removed with it",
+                            "can only read: enough to look and for --dry-run; nothing can be taken, restored or removed with it",
                             another));
         }
         if (scopes.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.problem.Count;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.recovery.Cleanup;
+import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.policy.PendingRetention;
@@ -130,21 +131,24 @@ public final class Upkeep {
     private Finding drill(AppName app, Optional<Duration> maxAge, Optional<AppName> inApp) {
         String next = "flysnap drill " + app;
         Instant now = context.clock().instant();
+        RunProgress progress = new RunProgress(context);
         Optional<Instant> newest =
-                Stream.concat(
+                Stream.of(
                                 context.journal().runs(RunKind.VERIFY, app).stream()
                                         .filter(it ->
                                                 context.journal().status(it.id()) == RunStatus.DONE)
                                         .flatMap(it -> endOf(it).stream()),
+                                context.journal().runs(RunKind.RESTORE, app).stream()
+                                        .flatMap(it -> progress.usableAt(it).stream()),
                                 new DrillHistory(context.journal()).newestEnd(app, inApp).stream())
+                        .flatMap(it -> it)
                         .max(Comparator.naturalOrder());
         String seen =
                 newest.map(it ->
-                                "a restore was last tried %s ago"
-                                        .formatted(
-                                                Count.of(
-                                                        Duration.between(it, now).toDays(), "day")))
-                        .orElse("this journal knows of no restore that was tried");
+                                "data was last restored and verified %s ago"
+                                        .formatted(Doctor.ageText(Duration.between(it, now))))
+                        .orElse(
+                                "this journal knows of no restore, drill or verify whose data was verified");
         boolean isTooOld = isOlder(newest, now, maxAge.orElse(OLD_DRILL));
         return !isTooOld
                 ? Finding.fine("drill", seen)

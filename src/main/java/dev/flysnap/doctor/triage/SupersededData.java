@@ -2,18 +2,27 @@ package dev.flysnap.doctor.triage;
 
 import dev.flysnap.doctor.checkup.Finding;
 import dev.flysnap.fly.http.FlyException;
+import dev.flysnap.journal.RunKind;
+import dev.flysnap.journal.RunRecord;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.finish.VolumeUses;
+import dev.flysnap.restore.inplace.InPlace;
 import dev.flysnap.runtime.RunContext;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Says for {@code doctor} which volumes are billed although no machine uses them. Reads only. */
+/**
+ * Says for {@code doctor} which volumes are billed although no machine uses them, and which old
+ * databases lie beside the app's. Reads only.
+ */
 public final class SupersededData {
+    private static final String CHECK = "superseded";
     private static final int MAX_NAMED = 5;
 
     private final RunContext context;
@@ -22,18 +31,37 @@ public final class SupersededData {
         this.context = context;
     }
 
-    /** One finding for all of them; none where there are none. */
+    /** One finding for all volumes, and one for each run that has set databases aside. */
     public List<Finding> findings(AppName app) {
+        Stream<Finding> setAside =
+                context.journal().runs(RunKind.IN_PLACE, app).stream()
+                        .flatMap(it -> setAside(it).stream());
         try {
             List<VolumeUse> superseded =
                     VolumeUses.of(context, app, machines(app), volumes(app)).all().stream()
                             .filter(VolumeUse::isSuperseded)
                             .toList();
-            return superseded.isEmpty() ? List.of() : List.of(finding(app, superseded));
+            return Stream.concat(
+                            Stream.of(superseded)
+                                    .filter(it -> !it.isEmpty())
+                                    .map(it -> finding(app, it)),
+                            setAside)
+                    .toList();
         } catch (FlyException notAnswered) {
             // The other checks say that already.
-            return List.of();
+            return setAside.toList();
         }
+    }
+
+    private Optional<Finding> setAside(RunRecord run) {
+        boolean undone = context.journal().status(run.id()) == RunStatus.UNDONE;
+        return InPlace.describeSetAside(context.journal(), run)
+                .map(it ->
+                        Finding.toDo(
+                                CHECK,
+                                it.what(),
+                                "flysnap %s %s"
+                                        .formatted(undone ? "runs show" : "finish", run.id())));
     }
 
     private List<Machine> machines(AppName app) {
@@ -56,7 +84,7 @@ public final class SupersededData {
                         .collect(Collectors.joining(", "));
         int more = superseded.size() - MAX_NAMED;
         return Finding.toDo(
-                "superseded",
+                CHECK,
                 "out of use and billed, %d GB: %s%s"
                         .formatted(
                                 superseded.stream().mapToInt(it -> it.volume().sizeGb()).sum(),

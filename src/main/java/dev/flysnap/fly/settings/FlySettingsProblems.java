@@ -30,6 +30,15 @@ final class FlySettingsProblems {
                 NEW_TOKEN);
     }
 
+    static Problem readsOnly(String app) {
+        return new Problem(
+                "fly-token-reads-only",
+                ExitCode.NOT_AUTHORISED,
+                "The Fly token can only read.",
+                "It is enough to look and for --dry-run; this command changes something.",
+                NEW_TOKEN.replace("APP", app));
+    }
+
     static Problem malformedUrl(URI baseUrl) {
         return new Problem(
                 "fly-address-malformed",

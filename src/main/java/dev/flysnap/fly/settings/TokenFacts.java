@@ -45,6 +45,18 @@ public record TokenFacts(boolean isMacaroon, boolean readsOnly, Optional<Instant
                 parts.stream().flatMap(it -> ends(it).stream()).min(Comparator.naturalOrder()));
     }
 
+    /**
+     * Refuses a token of which it is known, without asking anybody, that it can change nothing.
+     *
+     * @param app for which it is used
+     * @throws dev.flysnap.problem.FlysnapException with exit code 12
+     */
+    public static void requireMayChange(FlyToken token, String app) {
+        if (of(token).readsOnly()) {
+            throw FlySettingsProblems.readsOnly(app).exception();
+        }
+    }
+
     private static Optional<Instant> ends(String macaroon) {
         try {
             return caveats(macaroon)

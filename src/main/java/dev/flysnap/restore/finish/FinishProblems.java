@@ -60,7 +60,7 @@ public final class FinishProblems {
                         .orElse(state.superseded().map(it -> "the machine " + it).orElse(""));
         return new Problem(
                 "undone-run-holds-writes",
-                ExitCode.FAILED,
+                ExitCode.USAGE,
                 "The run %s was undone, and %s that it had made was not removed."
                         .formatted(run, what),
                 "It may hold what was written%s, which the app's volume %s lacks."

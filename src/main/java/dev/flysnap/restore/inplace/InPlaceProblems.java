@@ -79,27 +79,24 @@ final class InPlaceProblems {
     }
 
     static Problem undone(InPlacePlan plan) {
-        return new Problem(
+        return failed(
                 "in-place-undone",
-                ExitCode.USAGE,
                 "%s is undone, and cannot be continued.".formatted(plan.run()),
                 "%s runs on its old data.".formatted(plan.app()),
                 "Start anew: flysnap restore COPY --app %s --in-place".formatted(plan.app()));
     }
 
     static Problem finished(InPlacePlan plan) {
-        return new Problem(
+        return failed(
                 "in-place-finished",
-                ExitCode.USAGE,
                 "%s cannot be undone any more.".formatted(plan.run()),
                 "What it had replaced was deleted by finish.",
                 "List what there is: flysnap list --app %s".formatted(plan.app()));
     }
 
     static Problem nothingReplaced(InPlacePlan plan) {
-        return new Problem(
+        return failed(
                 "in-place-nothing-replaced",
-                ExitCode.USAGE,
                 "%s has replaced nothing.".formatted(plan.run()),
                 "There is nothing to delete.",
                 "flysnap undo %s removes what it has sent".formatted(plan.run()));

@@ -60,7 +60,7 @@ public final class ContinuePlanner {
             throw RestorePlanProblems.noMachine(plan).exception();
         }
         new RestoreHistory(context).requireNoUnfinishedCutover(plan.app(), plan.run());
-        return toCutover(plan, goal.get() == Goal.CUTOVER_UNFENCED);
+        return toCutover(plan, state, goal.get() == Goal.CUTOVER_UNFENCED);
     }
 
     /**
@@ -69,12 +69,14 @@ public final class ContinuePlanner {
      * @throws dev.flysnap.problem.FlysnapException if what runs the app has changed since, or
      *     cannot be stopped
      */
-    private RestorePlan toCutover(RestorePlan plan, boolean acceptUnfenced) {
+    private RestorePlan toCutover(RestorePlan plan, RestoreState state, boolean acceptUnfenced) {
         RestorePlanner planner = new RestorePlanner(context);
+        List<Machine> living = planner.livingMachines(plan.app());
         List<Machine> others =
-                planner.livingMachines(plan.app()).stream()
-                        .filter(it -> !it.name().equals(plan.machine().name()))
-                        .toList();
+                living.stream().filter(it -> !it.name().equals(plan.machine().name())).toList();
+        if (state.isReadyForCutover() && others.size() == living.size()) {
+            throw FencingProblems.newMachineGone(plan).exception();
+        }
         ServingMachines now =
                 planner.serving(
                         plan.app(),

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.run;
 
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.MalformedJson;
@@ -20,10 +21,14 @@ import java.util.stream.Stream;
 
 /** How far restores and moves have come, according to the journal alone. */
 public final class RunProgress {
-    private final RunContext context;
+    private final RestoreHistory history;
 
     public RunProgress(RunContext context) {
-        this.context = context;
+        this(context.journal());
+    }
+
+    public RunProgress(Journal journal) {
+        this.history = new RestoreHistory(journal);
     }
 
     /**
@@ -32,8 +37,7 @@ public final class RunProgress {
      */
     public Optional<RestorePlan> awaitingCutover(RunRecord run) {
         return run.kind() == RunKind.RESTORE
-                ? new RestoreHistory(context)
-                        .state(run)
+                ? history.state(run)
                         .filter(RestoreState::isReadyForCutover)
                         .flatMap(_ -> planOf(run))
                 : Optional.empty();
@@ -49,18 +53,16 @@ public final class RunProgress {
 
     /** When the app was back in service, and when the data was verified, as far as the run got. */
     public List<Instant> usableAt(RunRecord run) {
-        return new RestoreHistory(context)
-                .state(run).stream()
-                        .flatMap(state ->
-                                Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
-                                        .flatMap(it -> state.at(it).stream()))
-                        .toList();
+        return history.state(run).stream()
+                .flatMap(state ->
+                        Stream.of(Milestone.IN_SERVICE, Milestone.VERIFIER_STOPPED)
+                                .flatMap(it -> state.at(it).stream()))
+                .toList();
     }
 
     /** The machine that the run has put to work, or is about to; without it no run can go on. */
     public Optional<MachineId> machineAtWork(RunRecord run) {
-        return new RestoreHistory(context)
-                .state(run)
+        return history.state(run)
                 .filter(it -> it.has(Milestone.COMMITTED) && it.lacks(Milestone.FINISH_BEGUN))
                 .filter(it -> !it.isBeingUndone())
                 .flatMap(RestoreState::machine);
@@ -74,8 +76,7 @@ public final class RunProgress {
      * @param volumes the living ones of the app
      */
     public boolean hasSuperseded(RunRecord run, Set<MachineId> machines, Set<VolumeId> volumes) {
-        return new RestoreHistory(context)
-                .state(run)
+        return history.state(run)
                 .filter(it -> it.has(Milestone.COMMITTED))
                 .filter(it ->
                         it.superseded().filter(machines::contains).isPresent()
@@ -89,10 +90,7 @@ public final class RunProgress {
 
     /** Whether what the run has superseded is being removed, or was. */
     public boolean isFinishing(RunRecord run) {
-        return new RestoreHistory(context)
-                .state(run)
-                .filter(it -> it.has(Milestone.FINISH_BEGUN))
-                .isPresent();
+        return history.state(run).filter(it -> it.has(Milestone.FINISH_BEGUN)).isPresent();
     }
 
     private static boolean isUndoOver(RunRecord run, RestoreState state) {
@@ -101,14 +99,11 @@ public final class RunProgress {
 
     /** Whether another cutover took place since: one of this run would replace newer data. */
     public boolean isOvertaken(RunRecord run) {
-        return new RestoreHistory(context).isOvertaken(run);
+        return history.isOvertaken(run);
     }
 
     /** Whether a cutover has started the app on what the run made, or was about to. */
     public boolean isCommitted(RunRecord run) {
-        return new RestoreHistory(context)
-                .state(run)
-                .filter(it -> it.has(Milestone.COMMITTED))
-                .isPresent();
+        return history.state(run).filter(it -> it.has(Milestone.COMMITTED)).isPresent();
     }
 }

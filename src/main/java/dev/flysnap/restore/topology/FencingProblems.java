@@ -121,6 +121,19 @@ public final class FencingProblems {
                         : "The app runs: flysnap status " + plan.app());
     }
 
+    /** Without it a cutover would stop the app, and have nothing to start. */
+    public static Problem newMachineGone(RestorePlan plan) {
+        return new Problem(
+                "new-machine-gone",
+                ExitCode.FAILED,
+                "The machine %s that %s has made is not there any more, so its cutover was not begun."
+                        .formatted(plan.machine().name(), plan.run()),
+                "Somebody deleted it, or the run was undone from another computer. %s was not touched."
+                        .formatted(plan.app()),
+                "Restore again: %s; and remove what may be left of this run: flysnap undo %s"
+                        .formatted(plan.rerunCommand(true), plan.run()));
+    }
+
     static Problem unfinished(AppName app, RunId run, String commandToEnd) {
         return new Problem(
                 "cutover-unfinished",

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.topology;
 
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.json.MalformedJson;
@@ -12,6 +13,7 @@ import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.model.RestoreStep;
 import dev.flysnap.runtime.RunContext;
+import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,10 +24,14 @@ import java.util.Set;
 
 /** The app's other restores and moves, according to this journal. */
 public final class RestoreHistory {
-    private final RunContext context;
+    private final Journal journal;
 
     public RestoreHistory(RunContext context) {
-        this.context = context;
+        this(context.journal());
+    }
+
+    public RestoreHistory(Journal journal) {
+        this.journal = journal;
     }
 
     /** Old machines, each mapped to the machine that replaced it. */
@@ -51,7 +57,7 @@ public final class RestoreHistory {
      */
     public Set<MachineId> putToWork(AppName app) {
         Set<MachineId> machines = new LinkedHashSet<>();
-        context.journal().runs(app).stream()
+        journal.runs(app).stream()
                 .filter(it -> it.kind().makesVolume())
                 .flatMap(it -> state(it).stream())
                 .filter(it -> it.has(Milestone.COMMITTED))
@@ -95,7 +101,7 @@ public final class RestoreHistory {
 
     /** The command that ends a run that was interrupted or failed. */
     public String commandToEnd(RunRecord run, RestoreState state) {
-        boolean failed = context.journal().status(run.id()) == RunStatus.FAILED;
+        boolean failed = journal.status(run.id()) == RunStatus.FAILED;
         boolean undo =
                 run.kind().isTrial()
                         // It removes what it made by itself.
@@ -107,16 +113,16 @@ public final class RestoreHistory {
     }
 
     public boolean isOver(RunRecord run) {
-        return switch (context.journal().status(run.id())) {
+        return switch (journal.status(run.id())) {
             case DONE, UNDONE, GIVEN_UP -> true;
             case OPEN, FAILED -> false;
         };
     }
 
     private List<RunRecord> runsOf(AppName app) {
-        return context.journal().runs(app).stream()
+        return journal.runs(app).stream()
                 .filter(it -> it.kind().makesVolume())
-                .filter(it -> context.journal().status(it.id()) != RunStatus.UNDONE)
+                .filter(it -> journal.status(it.id()) != RunStatus.UNDONE)
                 .toList();
     }
 
@@ -136,12 +142,7 @@ public final class RestoreHistory {
      */
     public RestoreState state(RunId run) {
         return state(
-                new RunLog<>(
-                        context.journal(),
-                        run,
-                        RestoreStep.class,
-                        RestoreEffect.class,
-                        context.cutPoint()));
+                new RunLog<>(journal, run, RestoreStep.class, RestoreEffect.class, CutPoint.NONE));
     }
 
     public static RestoreState state(RunLog<RestoreStep, RestoreEffect> log) {

@@ -124,7 +124,8 @@ public final class SingleWriterGuard {
     }
 
     /**
-     * No other run may have replaced the old machine since the plan: its data is newer.
+     * No other run may have replaced the old machine since the plan: its data is newer. And the new
+     * machine has to be there, unless it is made later, as that of a move is.
      *
      * @return what was seen, for {@link #checkBeforeCutover}
      */
@@ -134,6 +135,9 @@ public final class SingleWriterGuard {
                 .ifPresent(machine -> {
                     throw FencingProblems.overtaken(plan, machine, plan.keepFailed()).exception();
                 });
+        if (!plan.isMove() && living.stream().noneMatch(this::isNewMachine)) {
+            throw FencingProblems.newMachineGone(plan).exception();
+        }
         return living;
     }
 

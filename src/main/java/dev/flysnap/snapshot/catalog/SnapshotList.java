@@ -207,8 +207,11 @@ public final class SnapshotList {
     }
 
     private static Comparator<SnapshotRow> newestFirst() {
-        return Comparator.comparing(
-                        (SnapshotRow row) -> row.snapshot().createdAt().orElse(Instant.MAX))
-                .reversed();
+        // Comparator.comparing is serializable: java would write its class at each start.
+        return (one, other) -> createdAt(other).compareTo(createdAt(one));
+    }
+
+    private static Instant createdAt(SnapshotRow row) {
+        return row.snapshot().createdAt().orElse(Instant.MAX);
     }
 }

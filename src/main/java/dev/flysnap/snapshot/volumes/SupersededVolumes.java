@@ -107,7 +107,7 @@ public record SupersededVolumes(List<Volume> current, List<Superseded> supersede
                                 new Superseded(
                                         volume,
                                         Kind.REPLACED,
-                                        "its machine %s was replaced, the app is on machine %s"
+                                        "its machine %s is out of service, the app is on machine %s"
                                                 .formatted(old.id(), successor.id()))));
     }
 

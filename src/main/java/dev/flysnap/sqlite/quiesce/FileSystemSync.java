@@ -41,7 +41,13 @@ public final class FileSystemSync implements AutoCloseable {
     /** SYNC_VOLUME_FULLSYNC | SYNC_VOLUME_WAIT. */
     private static final int MACOS_FULL_AND_WAIT = 0x03;
 
+    private static final long PIECE_BYTES = 8 << 20;
+
+    /** SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER. */
+    private static final int WRITE_AND_WAIT = 7;
+
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
 
     private static final MethodHandle OPEN =
             call("open", FunctionDescriptor.of(INT, ValueLayout.ADDRESS, INT));
@@ -58,6 +64,12 @@ public final class FileSystemSync implements AutoCloseable {
                                             ? FunctionDescriptor.of(INT, INT, INT)
                                             : FunctionDescriptor.of(INT, INT),
                                     ERRNO_CAPTURE));
+
+    private static final Optional<MethodHandle> WRITE_BACK =
+            LIBC.find("sync_file_range")
+                    .map(it ->
+                            LINKER.downcallHandle(
+                                    it, FunctionDescriptor.of(INT, INT, LONG, LONG, INT)));
 
     private final Path directory;
     private final int descriptor;
@@ -110,6 +122,39 @@ public final class FileSystemSync implements AutoCloseable {
     @Override
     public void close() {
         checked(directory, "close", (arena, errno) -> (int) CLOSE.invokeExact(errno, descriptor));
+    }
+
+    /**
+     * Has a large WAL written a piece at a time: a sync of a gigabyte keeps writers waiting with
+     * it, for the file system's journal and for the device. It promises nothing: a sync has to
+     * follow, and reports what could not be written. Linux only; elsewhere it does nothing.
+     *
+     * <p>A descriptor of the WAL may be closed: SQLite's locks lie on other files.
+     *
+     * @param bytes of it, from its beginning; few are left to the sync
+     */
+    static void writeBack(Path wal, long bytes) {
+        if (WRITE_BACK.isEmpty() || bytes <= PIECE_BYTES) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment errno = arena.allocate(Linker.Option.captureStateLayout());
+            int file =
+                    (int)
+                            OPEN.invokeExact(
+                                    errno,
+                                    arena.allocateFrom(wal.toString()),
+                                    READ_ONLY_CLOSE_ON_EXEC);
+            int answer = file;
+            for (long at = 0; answer >= 0 && at < bytes; at += PIECE_BYTES) {
+                answer = (int) WRITE_BACK.get().invokeExact(file, at, PIECE_BYTES, WRITE_AND_WAIT);
+            }
+            if (file >= 0) {
+                int _ = (int) CLOSE.invokeExact(errno, file);
+            }
+        } catch (Throwable e) {
+            throw new IllegalStateException("sync_file_range", e);
+        }
     }
 
     /** A call into the C library that answers a negative number when it failed. */

@@ -141,6 +141,7 @@ public final class QuiesceSequence {
 
     /** Everything that can be done while writers continue. */
     private void prepare(TargetConnections open, WriteHold hold, Cancellation cancellation) {
+        open.each(TargetConnection::writeWalBack);
         open.each(TargetConnection::copy);
         done(QuiesceStep.COPIED_ONCE, cancellation);
         open.sync();

@@ -115,6 +115,11 @@ final class TargetConnection implements AutoCloseable {
         }
     }
 
+    /** The copy begins with a sync of the WAL: a large one has little left to write then. */
+    void writeWalBack() {
+        FileSystemSync.writeBack(WalFile.beside(target.file()), walBytes());
+    }
+
     /** Copies what it can without blocking anyone. */
     void copy() {
         if (database.isWal()) {

@@ -3,6 +3,7 @@
 #
 # Lines that begin with @ are facts about the machine, or begin a list of files or of processes. A database is a
 # file whose first bytes say so, whatever it is called; byte 19 tells its journal mode. No contents are read or printed.
+# What a restore in place has sent or set aside is no database of the app.
 set -u
 export LC_ALL=C
 bounded() { if command -v timeout >/dev/null; then timeout 15 "$@"; else "$@"; fi; }
@@ -25,7 +26,8 @@ for mount in "$@"; do
   bounded find . -xdev -maxdepth 12 -type d -name '*-litestream' -prune | sed 's/^/@litestream /'
   files() {
     bounded find . -xdev -maxdepth 12 \( -name '*-litestream' -o -name '.flysnap-*' \) -prune -o \
-      -type f -size +511c ! -name '*-wal' ! -name '*-shm' ! -name '*-journal' -print
+      -type f -size +511c ! -name '*-wal' ! -name '*-shm' ! -name '*-journal' \
+      ! -name '*.before-run_*' ! -name '*.incoming-run_*' -print
   }
   [ -z "$(bounded find . -xdev -mindepth 13 -maxdepth 13 | head -n 1)" ] || echo '@truncated folders deeper than 12'
   [ "$(files | head -n 100001 | wc -l)" -le 100000 ] || echo '@truncated more than 100000 files'

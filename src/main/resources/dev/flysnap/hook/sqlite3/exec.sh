@@ -31,13 +31,17 @@ born='born() {
 }'
 eval "$born"
 runs() { [ $# = 2 ] && [ "$(born "$1" 2>/dev/null)" = "$2" ]; }
-alive() { [ -s "$1/pid" ] && [ ! -f "$1/over" ] && runs $(cat "$1/pid"); }
+alive() { [ -s "$1/pid" ] && [ ! -f "$1/over" ] && read -r holding <"$1/pid" && runs $holding; }
 at_work() { at=${1##*/}; [ ! -f "$1/answer" ] && runs "${at%%-*}" "${at#*-}"; }
 is_ours() { [ "$(cat "$1/attempt" 2>/dev/null)" = "$attempt" ]; }
-now() { sqlite3 -batch -init /dev/null :memory: "SELECT CAST((julianday('now')-2440587.5)*86400000 AS INTEGER)"; }
+# In ms since the machine was started.
+now() {
+  read -r now idle </proc/uptime
+  now=$((${now%.*} * 1000 + (1${now#*.} - 100) * 10))
+}
 # It has nothing to lose, and -9 ends one that was stopped, too.
 release() {
-  alive "$1" && kill -9 "$(cut -d ' ' -f 1 "$1/pid")" 2>/dev/null || return 1
+  alive "$1" && kill -9 "${holding%% *}" 2>/dev/null || return 1
   i=0
   while alive "$1" && [ $i -lt 100 ]; do sleep 0.02; i=$((i + 1)); done
   ! alive "$1"
@@ -65,16 +69,16 @@ identities() {
 # SQLite looks less and less often for a lock, and seldom meets the short gaps that a busy writer leaves: so it is asked
 # again from the beginning, which looks often at first.
 ask() {
-  sql=$(cat)
   i=0
   while :; do
-    answer=$(printf '%s\n' "$sql" | sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1) && break
+    answer=$(sqlite3 -batch -bail -init /dev/null "file:$2?mode=$1" 2>&1 <<END
+$3
+END
+) && break
     i=$((i + 1))
     case $answer in *' is locked'*) [ $i -lt 60 ] && continue ;; esac
-    printf '%s\n' "$answer"
     return 1
   done
-  printf '%s\n' "$answer"
 }
 trouble() {
   case $2 in
@@ -87,12 +91,9 @@ trouble() {
 # whatever root looks at, also where nothing can be written; touch is not.
 writable() { [ -w "$2" ] && touch -c "$2" 2>/dev/null || no database-read-only "$1: $2 cannot be written"; }
 passive() {
-  said=$(ask rw "$2" <<END
-.timeout 20
+  ask rw "$2" '.timeout 20
 PRAGMA synchronous=FULL;
-PRAGMA main.wal_checkpoint(PASSIVE);
-END
-) || trouble "$1" "$said"
+PRAGMA main.wal_checkpoint(PASSIVE);' || trouble "$1" "$answer"
 }
 pragmas='.timeout 20
 .mode list
@@ -109,31 +110,23 @@ PRAGMA main.page_count;
 PRAGMA main.user_version;
 .print @application_id
 PRAGMA main.application_id;'
-sizes() {
-  echo @bytes
-  wc -c <"$1"
-  if [ -f "$1-wal" ]; then echo @wal_bytes; wc -c <"$1-wal"; fi
-}
+wal_size() { if [ -f "$1-wal" ]; then echo @wal_bytes; wc -c <"$1-wal"; fi; }
 look() {
-  said=$(ask ro "$2" <<END
-$pragmas
-END
-) || trouble "$1" "$said"
+  ask ro "$2" "$pragmas" || trouble "$1" "$answer"
   echo "@database $1 $2"
-  echo "$said"
-  sizes "$2"
+  echo "$answer"
+  echo @bytes
+  wc -c <"$2"
+  wal_size "$2"
 }
 facts() {
-  said=$(ask rw "$2" <<END
-PRAGMA synchronous=FULL;
+  ask rw "$2" "PRAGMA synchronous=FULL;
 $pragmas
 .print @checkpoint
 PRAGMA main.wal_checkpoint(PASSIVE);
 PRAGMA main.wal_checkpoint(PASSIVE);
-PRAGMA main.wal_checkpoint(PASSIVE);
-END
-) || trouble "$1" "$said"
-  { echo "@database $1 $2"; echo "$said"; sizes "$2"; } >"$t/facts.$1"
+PRAGMA main.wal_checkpoint(PASSIVE);" || trouble "$1" "$answer"
+  { echo "$answer"; wal_size "$2"; } >>"$t/facts.$1"
 }
 # A sync that failed is no reason for another one that tells nothing: only one that takes no -f is. What it says has the
 # path in it, which has no spaces.
@@ -144,11 +137,12 @@ synced() {
   esac
 }
 # The kernel does not hand a sync on to a FUSE server (LiteFS): there it proves nothing.
-proven() {
+provable() {
   case $(stat -f -c %t "${2%/*}/") in
-  '' | 65735546) echo '@synced no' ;;
-  *) echo '@synced yes' ;;
-  esac >>"$t/facts.$1"
+  '' | 65735546) synced=no ;;
+  *) synced=yes ;;
+  esac
+  printf '%s\n' "@database $1 $2" "@synced $synced" >"$t/facts.$1"
 }
 told() { cat "$t/facts.$1"; }
 # A line, twice as often for each word.
@@ -161,12 +155,25 @@ $lines"
   echo "$lines"
 }
 attach() { [ "$2" = "$first" ] || often "ATTACH 'file:$2?mode=rw' AS \"db_$1\";" '1 2 3 4 5 6'; }
-attached() { [ "$2" = "$first" ] || case $all in *"database db_$1 is already in use"*) ;; *) all= ;; esac; }
-# The try after the one that succeeds says so; the rest are over at once.
+attached() { [ "$2" = "$first" ] || case $joined in *" db_$1 "*) ;; *) no database-busy "$1: database is locked" ;; esac; }
+# The try after the one that succeeds says so, and at once. Reads on where it stopped, and starts no process: writers wait.
 has_begun() {
-  all=$(cat "$t/said" 2>/dev/null)
-  each attached
-  case $all in *'within a transaction'*) ;; *) return 1 ;; esac
+  while read -r line <&3; do
+    line=$part$line
+    part=
+    case $line in
+    *'database db_'*' is already in use'*)
+      line=${line#*database }
+      joined="$joined ${line%% *} "
+      ;;
+    *'within a transaction'*)
+      each attached
+      return 0
+      ;;
+    esac
+  done
+  part=$part$line
+  return 1
 }
 
 # The answer of an earlier try of this attempt, whose own answer was lost on its way.
@@ -220,11 +227,13 @@ quiesce)
     alive "$d/$old" || at_work "$d/$old" || rm -rf "${d:?}/$old"
   done
   t="$d/$$-$(born $$)"
-  mkdir "$t" && mkfifo "$t/in" || no failed "cannot make $t"
+  mkdir "$t" && mkfifo "$t/in" && : >"$t/said" && exec 3<"$t/said" || no failed "cannot make $t"
   echo "$attempt" >"$t/attempt"
-  identities >"$t/files"
+  before=$(identities)
+  echo "$before" >"$t/files"
   first=${files%% *}
   first=${first#*=}
+  each provable
   # Each try looks twice within a ms, and keeps no other database for much longer: so it can go on for seconds.
   {
     echo .timeout 1
@@ -256,21 +265,27 @@ END
   else
     nohup sh "$t/holder" "$t" "$first" "$seconds" </dev/null >/dev/null 2>&1 &
   fi
+  part=
+  joined=
   i=0
-  while ! has_begun && [ ! -f "$t/over" ] && [ $i -lt 300 ]; do sleep 0.02; i=$((i + 1)); done
-  if ! has_begun || ! alive "$t"; then
-    again
-    others
-    no database-busy "database is locked"
-  fi
-  now >"$t/since"
+  while :; do
+    has_begun && alive "$t" && break
+    if [ -f "$t/over" ] || [ $i -ge 1500 ]; then
+      again
+      others
+      no database-busy "database is locked"
+    fi
+    sleep 0.004
+    i=$((i + 1))
+  done
+  now
+  echo "$now" >"$t/since"
   each facts
   each synced
-  each proven
-  alive "$t" || no hold-broken "the last sync had not returned after $seconds s"
-  [ "$(identities)" = "$(cat "$t/files")" ] || no database-replaced a file was replaced while it was held
   held=yes
-  if [ "$limit" = 0 ]; then release "$t"; held=no; fi
+  if [ "$limit" = 0 ]; then held=no; release "$t"; else alive "$t"; fi ||
+    no hold-broken "the last sync had not returned after $seconds s"
+  [ "$(identities)" = "$before" ] || no database-replaced a file was replaced while it was held
   { echo "@held $held"; each told; echo @done; } >"$t/answer.new"
   mv "$t/answer.new" "$t/answer"
   trap - EXIT
@@ -285,7 +300,8 @@ resume)
   if mkdir "$t/ending" 2>/dev/null; then
     how=lapsed
     if release "$t" && [ "$(identities)" = "$(cat "$t/files")" ]; then how=intact; fi
-    echo "@resumed $how $(($(now) - $(cat "$t/since")))" >"$t/resumed.new"
+    now
+    echo "@resumed $how $(($now - $(cat "$t/since")))" >"$t/resumed.new"
     mv "$t/resumed.new" "$t/resumed"
   fi
   i=0
@@ -422,20 +438,17 @@ copy-*)
   folder=${file%/*}
   # What a machine that was started again has left: one copy at a time is made here.
   rm -f "$folder"/.flysnap-copy-*
-  said=$(ask rw "$file" <<END
-.timeout 5000
+  ask rw "$file" ".timeout 5000
 .mode list
 .headers off
 SELECT 'flysnap';
 PRAGMA main.journal_mode;
 PRAGMA main.page_size;
 PRAGMA main.page_count;
-PRAGMA main.freelist_count;
-END
-) || trouble "$one" "$said"
-  set -- $said
-  case "$#$1" in 5flysnap) ;; *) no failed "$one: sqlite3 said: $said" ;; esac
-  case "$3$4$5" in *[!0-9]*) no failed "$one: sqlite3 said: $said" ;; esac
+PRAGMA main.freelist_count;" || trouble "$one" "$answer"
+  set -- $answer
+  case "$#$1" in 5flysnap) ;; *) no failed "$one: sqlite3 said: $answer" ;; esac
+  case "$3$4$5" in *[!0-9]*) no failed "$one: sqlite3 said: $answer" ;; esac
   mode=$2
   pages=$4
   [ "$verb" = copy-vacuum ] && pages=$(($4 - $5))

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.Points;
 import dev.flysnap.Signals;
 import dev.flysnap.cli.Main;
+import dev.flysnap.cli.ProgramProcess;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class S3CopiesTest {
     private static S3Server server;
+    private static ProgramProcess program;
 
     @TempDir private Path work;
     private final S3Address folder = S3Server.newFolder();
@@ -44,10 +46,12 @@ class S3CopiesTest {
     @BeforeAll
     static void start() throws Exception {
         server = S3Server.start();
+        program = ProgramProcess.start(server.environment());
     }
 
     @AfterAll
     static void stop() {
+        program.close();
         server.close();
     }
 
@@ -69,11 +73,10 @@ class S3CopiesTest {
     }
 
     private int run(String... arguments) throws Exception {
-        Process process = start(server.environment(), Load.java(Main.class, arguments));
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-        out = Files.readString(work.resolve("out"));
+        ProgramProcess.Ended ended = program.run(arguments);
+        out = ended.out() + ended.err();
         assertFalse(out.contains(S3Server.SECRET), out);
-        return process.exitValue();
+        return ended.exit();
     }
 
     @Test
@@ -108,7 +111,7 @@ class S3CopiesTest {
     @Test
     void killedAnywhereThereIsNoCopy() throws Exception {
         long size = Files.size(source);
-        for (int part : Points.inTurn(0, 2, List.of(1, 30, 60, 90))) {
+        for (int part : Points.inTurn(2, 4, List.of(1, 30, 60, 90))) {
             try (CuttingProxy proxy = new CuttingProxy(server.port())) {
                 CountDownLatch held = proxy.holdAfter(size * part / 100);
                 Process process =

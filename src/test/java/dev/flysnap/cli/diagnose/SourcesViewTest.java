@@ -1,13 +1,17 @@
 package dev.flysnap.cli.diagnose;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.litestream.Replica;
 import dev.flysnap.portable.litestream.ReplicaAddress;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
+import dev.flysnap.portable.manifest.VerificationNote;
 import dev.flysnap.sources.Loss;
 import dev.flysnap.sources.NewestCommit;
 import dev.flysnap.sources.Origin;
@@ -51,11 +55,26 @@ class SourcesViewTest {
 
     @Test
     void provenAndUnprovenLossesAreToldApart() {
-        Origin copy =
+        CopyManifest manifest =
+                ManifestExamples.of("shop", "app", "2026-11-28T19:00:00Z", CheckDepth.QUICK);
+        Origin copy = new Origin.OfCopy("/backups/", manifest, Optional.empty());
+        Origin readBack =
                 new Origin.OfCopy(
                         "/backups/",
-                        ManifestExamples.of(
-                                "shop", "app", "2026-11-28T19:00:00Z", CheckDepth.QUICK));
+                        manifest,
+                        Optional.of(
+                                new VerificationNote(
+                                        manifest.content(),
+                                        NOW.minus(Duration.ofMinutes(119)),
+                                        Optional.of(CheckDepth.QUICK))));
+        Origin damaged =
+                new Origin.OfCopy(
+                        "/backups/",
+                        manifest,
+                        Optional.of(
+                                new VerificationNote(manifest.content(), NOW, Optional.empty())));
+        assertTrue(damaged.isKnownToBeBad());
+        assertFalse(readBack.isKnownToBeBad());
         Origin replica =
                 new Origin.OfReplica(
                         new Replica(
@@ -72,7 +91,11 @@ class SourcesViewTest {
                                                 Duration.ofHours(2),
                                                 loss(Duration.ZERO, true)),
                                         source(
-                                                copy,
+                                                readBack,
+                                                Duration.ofHours(2),
+                                                loss(Duration.ofHours(2), true)),
+                                        source(
+                                                damaged,
                                                 Duration.ofHours(2),
                                                 loss(Duration.ofHours(2), true)),
                                         source(
@@ -91,8 +114,9 @@ class SourcesViewTest {
                   best           flysnap restore it
                   times          a guess
                 KIND     OF   AGE  GRADE   VERIFIED       LOSES       TAKES  SOURCE
-                copy     app   2h  synced  ok 119m quick  nothing        3m  /backups/shop-app-20261128T190000Z-run_aaaaaaaaaa.db
+                copy     app   2h  synced  -              nothing        3m  /backups/shop-app-20261128T190000Z-run_aaaaaaaaaa.db
                 copy     app   2h  synced  ok 119m quick  up to 2h       3m  /backups/shop-app-20261128T190000Z-run_aaaaaaaaaa.db
+                copy     app   2h  synced  bad 0s         up to 2h       3m  /backups/shop-app-20261128T190000Z-run_aaaaaaaaaa.db
                 replica  app   5h  -       -              5h or more     3m  litestream:s3://bucket/app
                 replica  app   5h  -       -              unknown        3m  litestream:s3://bucket/app\
                 """,

@@ -11,11 +11,15 @@ import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
+import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sqlite.Load;
+import dev.flysnap.story.Shop;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -94,6 +98,28 @@ class RunsCommandTest {
             }
         }
         assertEquals(Optional.of("interrupted"), status());
+    }
+
+    @Test
+    void aRestoreThatWaitsForItsCutoverIsNotCalledLikeOneThatWasFinished() {
+        try (Shop shop = new Shop(state.resolve("shop"), Switches.DEFAULTS)) {
+            var _ = shop.create();
+            RunRecord waiting = restored(shop, false);
+            RunRecord replaced = restored(shop, true);
+            assertEquals("waiting", RunsCommand.statusText(shop.journal(), waiting));
+            assertEquals("done", RunsCommand.statusText(shop.journal(), replaced));
+            var _ = shop.restore().finish(replaced);
+            assertEquals("finished", RunsCommand.statusText(shop.journal(), replaced));
+            shop.restore().undo(waiting);
+            assertEquals("undone", RunsCommand.statusText(shop.journal(), waiting));
+        }
+    }
+
+    private static RunRecord restored(Shop shop, boolean cutover) {
+        RunId run = shop.nextRun();
+        Restore restore = shop.restore();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(cutover)));
+        return shop.journal().run(run).orElseThrow();
     }
 
     private Optional<String> status() {

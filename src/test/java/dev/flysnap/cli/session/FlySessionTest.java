@@ -15,7 +15,9 @@ import dev.flysnap.json.Json;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.story.Shop;
 import java.io.IOException;
@@ -101,13 +103,30 @@ class FlySessionTest {
         }
     }
 
+    @Test
+    void aTokenThatCanOnlyReadIsRefusedBeforeAnythingIsPlanned() {
+        Config readsOnly = config(shop, SimSettings.newReadOnlyToken());
+        FlysnapException refused =
+                assertThrows(FlysnapException.class, () -> session(readsOnly).close());
+        assertEquals("fly-token-reads-only", refused.problem().code());
+        assertEquals(ExitCode.NOT_AUTHORISED, refused.problem().exit());
+        assertTrue(FlySession.onlyReads(readsOnly), "so that nothing is swept with it");
+    }
+
     private FlySession session(Shop of) {
+        return session(config(of, Shop.DEPLOY_TOKEN));
+    }
+
+    private static FlySession session(Config config) {
+        return FlySession.open(config, Shop.APP, new PrintWriter(new StringWriter()));
+    }
+
+    private Config config(Shop of, String token) {
         Map<String, String> environment =
                 Map.of(
                         "FLY_FLAPS_BASE_URL", of.sim().baseUrl(),
-                        "FLY_API_TOKEN", Shop.DEPLOY_TOKEN,
+                        "FLY_API_TOKEN", token,
                         "FLYSNAP_STATE_DIR", directory.resolve("state").toString());
-        Config config = Config.load(ConfigFlags.NONE, environment, directory, directory);
-        return FlySession.open(config, Shop.APP, new PrintWriter(new StringWriter()));
+        return Config.load(ConfigFlags.NONE, environment, directory, directory);
     }
 }

@@ -20,6 +20,7 @@ import dev.flysnap.proof.FoundDatabase;
 import dev.flysnap.runtime.Prompt;
 import dev.flysnap.setup.DatabaseLocation;
 import dev.flysnap.setup.HookKind;
+import dev.flysnap.setup.HookTokenSource;
 import dev.flysnap.setup.SetupPlan;
 import dev.flysnap.setup.SetupPlanner;
 import dev.flysnap.setup.SetupRequest;
@@ -157,6 +158,15 @@ class InitThatLooksTest {
     @Test
     void aSmallMachineWithSqlite3GetsNoAgent() {
         SetupPlan small = planned(_ -> List.of(seen(221, Optional.of("3.46.1"))));
+        assertEquals(
+                List.of("export FLYSNAP_HOOK_URL=exec", "flysnap doctor", "flysnap create"),
+                SetupPlanner.in(folder, Optional.empty(), Prompt.NOBODY)
+                        .steps(small, new HookTokenSource.Environment())
+                        .steps()
+                        .stream()
+                        .flatMap(it -> it.lines().stream())
+                        .toList(),
+                "nothing has to be deployed");
         assertEquals(HookKind.EXEC, small.hook());
         assertTrue(
                 small.found()

@@ -65,6 +65,7 @@ class MachineLookTest {
         shop.sql("blob.bin", "CREATE TABLE t(a)");
         Files.createDirectories(shop.data.resolve("deep/er"));
         shop.sql("deep/er/cache", "PRAGMA journal_mode=wal", "CREATE TABLE t(a)");
+        shop.sql("app.db.before-run_k3v9x2m7qa", "CREATE TABLE t(a)");
         Files.writeString(shop.data.resolve("fake.db"), "SQLite format 2\n".repeat(100));
         Files.writeString(shop.data.resolve("SQLite format 3"), "x".repeat(1000));
         Files.createDirectories(shop.data.resolve(".app.db-litestream/generations"));

@@ -40,7 +40,7 @@ class TakeKillTest {
 
     @Test
     void killedAtAnyTenthOfItThereIsNoCopy() throws Exception {
-        for (int tenth = 1; tenth <= 10; tenth += Points.apart(4)) {
+        for (int tenth = 1; tenth <= 10; tenth += Points.apart(6)) {
             killed("writing", tenth, CopyMethod.VACUUM);
         }
         int turn = 0;

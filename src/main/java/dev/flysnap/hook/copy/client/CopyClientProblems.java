@@ -1,6 +1,7 @@
 package dev.flysnap.hook.copy.client;
 
 import dev.flysnap.contract.HookCodes;
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
@@ -47,7 +48,7 @@ final class CopyClientProblems {
                             ExitCode.NOT_AUTHORISED,
                             "The hook at %s gives no copies away.".formatted(where),
                             why,
-                            "export FLYSNAP_COPY_TOKEN=\"$(openssl rand -hex 32)\"; echo \"FLYSNAP_COPY_TOKEN=$FLYSNAP_COPY_TOKEN\" | fly secrets import");
+                            HookPaths.makeToken("FLYSNAP_COPY_TOKEN"));
             case HookCodes.COPY_ACTIVE ->
                     failed(
                             "copy-active",

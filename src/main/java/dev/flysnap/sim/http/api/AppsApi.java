@@ -90,8 +90,7 @@ public final class AppsApi {
                         scope.owner(),
                         org,
                         org,
-                        scope.app().map(List::of).orElse(List.of("*")),
-                        scope.readOnly() ? "read" : "full");
+                        scope.app().map(List::of).orElse(List.of("*")));
         return SimResponse.view(new TokenList(List.of(token)));
     }
 
@@ -104,12 +103,7 @@ public final class AppsApi {
     private record SecretList(List<SecretRow> secrets) {}
 
     private record TokenRow(
-            String tokenId,
-            String user,
-            String orgSlug,
-            String organization,
-            List<String> apps,
-            String access) {}
+            String tokenId, String user, String orgSlug, String organization, List<String> apps) {}
 
     private record TokenList(List<TokenRow> tokens) {}
 
