@@ -3,6 +3,7 @@ package dev.flysnap.load;
 import dev.flysnap.Directories;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 final class AgentBenchMain {
     private static final String HELP =
             """
-            Usage: bin/bench agent [--check] [--json FILE] [--program FILE] [--tenants N] [--rounds N]
+            Usage: bin/bench agent [--check] [--json FILE] [--program FILE] [--tenants N] [--rounds N] [--mb N]
               Also beside an app in a group of processes with 256 MB, where this computer lets one
               make that (Linux, root). The memory of an agent's process: its own (anonymous pages; what is mapped from files
               is the page cache's, which the kernel takes back), and all that is resident.
@@ -26,6 +27,7 @@ final class AgentBenchMain {
                           whose size is measured, too
               --tenants N databases in the second part (2000)
               --rounds N  quiesces in the third part (1000)
+              --mb N      the database that is copied by each method in the last part (1024)
               --check     exit code 13 where a target is missed
             """;
     private static final int USAGE = 2;
@@ -33,6 +35,7 @@ final class AgentBenchMain {
     private static final double MOST_IDLE_MB = 45;
     private static final double MOST_WITH_TENANTS_MB = 64;
     private static final double MOST_GROWTH_MB = 3;
+    private static final double MOST_COPYING_MB = 96;
     private static final double MOST_IDLE_CPU_PERCENT = 0.1;
     private static final double MB = 1 << 20;
     private static final long SMALL_MACHINE_BYTES = 256L << 20;
@@ -44,6 +47,7 @@ final class AgentBenchMain {
         Optional<Path> json = BenchOptions.value(given, "--json").map(Path::of);
         int tenants = BenchOptions.value(given, "--tenants").map(Integer::parseInt).orElse(2000);
         int rounds = BenchOptions.value(given, "--rounds").map(Integer::parseInt).orElse(1000);
+        long copied = BenchOptions.value(given, "--mb").map(Long::parseLong).orElse(1024L) << 20;
         Optional<Path> folder = BenchOptions.value(given, "--folder").map(Path::of);
         Path program = BenchOptions.program(given);
         if (!given.isEmpty()) {
@@ -84,6 +88,7 @@ final class AgentBenchMain {
                 figures.put("tenants_resident_mb", many.resident());
             }
             isSmall &= besideAnApp(program, work.resolve("group"), figures);
+            isSmall &= whileCopying(program, work.resolve("copies"), copied, figures);
         } finally {
             Directories.delete(work);
         }
@@ -122,6 +127,22 @@ final class AgentBenchMain {
             Files.writeString(json.get(), JsonText.printPretty(numbers) + "\n");
         }
         System.exit(check && !met ? ExitCode.CHECK_NOT_MET.number() : 0);
+    }
+
+    /** All that is resident, since a copy passes through what is mapped from files, too. */
+    private static boolean whileCopying(
+            Path program, Path folder, long bytes, Map<String, Double> figures) throws Exception {
+        Path kept = Files.createDirectories(folder.resolve("kept"));
+        Path database = ExtractBenchMain.create(folder.resolve("app.db"), bytes);
+        boolean met = true;
+        try (MeasuredAgent agent = MeasuredAgent.startFor(program, database)) {
+            for (CopyMethod method : CopyMethod.values()) {
+                String figure = "copying_%s_mb".formatted(method.name().toLowerCase(Locale.ROOT));
+                figures.put(figure, agent.peakWhileCopying(method, kept));
+                met &= isMet("resident, " + method, figures, figure, MOST_COPYING_MB, "MB");
+            }
+        }
+        return met;
     }
 
     /** Both in one group of processes with as much memory as Fly's smallest machine. */

@@ -146,7 +146,7 @@ final class ExtractBenchMain {
     }
 
     /** Text that compresses about as well as an app's does; then a third of it is deleted. */
-    private static Path create(Path file, long bytes) throws SQLException {
+    static Path create(Path file, long bytes) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA journal_mode = wal");

@@ -1,8 +1,14 @@
 package dev.flysnap.load;
 
 import dev.flysnap.agent.RunningAgent;
+import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.model.RunId;
+import dev.flysnap.model.sqlite.CopyMethod;
+import dev.flysnap.portable.take.AgentTake;
+import dev.flysnap.portable.take.SilentProgress;
+import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -32,6 +38,9 @@ final class MeasuredAgent implements AutoCloseable {
     /** What SQLite took is given back each ten seconds. */
     private static final Duration SETTLES_IN = Duration.ofSeconds(12);
 
+    /** Of the most that was resident: proc(5). */
+    private static final String FORGET_PEAK = "5";
+
     /** In MB. */
     record Memory(double own, double resident) {
         @Override
@@ -47,7 +56,7 @@ final class MeasuredAgent implements AutoCloseable {
     private int attempt;
 
     private MeasuredAgent(
-            Path program, Path folder, List<String> app, List<String> before, int heapMb)
+            Path program, String databases, List<String> app, List<String> before, int heapMb)
             throws Exception {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -57,7 +66,7 @@ final class MeasuredAgent implements AutoCloseable {
                 List.of(
                         program.toString(),
                         "agent",
-                        "--db=" + folder + "/*.db",
+                        "--db=" + databases,
                         "--listen=127.0.0.1:" + port,
                         "--no-truncate"));
         if (!app.isEmpty()) {
@@ -65,7 +74,8 @@ final class MeasuredAgent implements AutoCloseable {
             command.addAll(app);
         }
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("FLYSNAP_HOOK_TOKEN", RunningAgent.TOKEN);
+        builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
+        builder.environment().put(AgentToken.COPY_VARIABLE, RunningAgent.COPY_TOKEN);
         if (heapMb > 0) {
             builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx%dm".formatted(heapMb));
         }
@@ -89,13 +99,18 @@ final class MeasuredAgent implements AutoCloseable {
             create(folder.resolve("tenant%d.db".formatted(one)));
         }
         // A machine of 256 MB: a quarter of it is what java takes by itself.
-        return new MeasuredAgent(program, folder, List.of(), List.of(), 64);
+        return new MeasuredAgent(program, folder + "/*.db", List.of(), List.of(), 64);
+    }
+
+    /** For a database that copies are taken of, in a machine of the same size. */
+    static MeasuredAgent startFor(Path program, Path database) throws Exception {
+        return new MeasuredAgent(program, "main=" + database, List.of(), List.of(), 64);
     }
 
     /** With an app as its child, for the databases in the folder. */
     static MeasuredAgent startApp(Path program, Path folder, List<String> app, MemoryGroup group)
             throws Exception {
-        return new MeasuredAgent(program, folder, app, group.prefix(), 0);
+        return new MeasuredAgent(program, folder + "/*.db", app, group.prefix(), 0);
     }
 
     /** In seconds, from the start of its process. */
@@ -141,6 +156,26 @@ final class MeasuredAgent implements AutoCloseable {
                         .header("Authorization", "Bearer " + RunningAgent.TOKEN);
         body.ifPresent(it -> request.POST(HttpRequest.BodyPublishers.ofString(it)));
         return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /**
+     * Takes a copy that the agent checks and encrypts, to a folder of this computer.
+     *
+     * @return the most that was resident meanwhile, in MB
+     */
+    double peakWhileCopying(CopyMethod method, Path to) throws Exception {
+        Path process = Path.of("/proc/" + this.process.pid());
+        Files.writeString(process.resolve("clear_refs"), FORGET_PEAK);
+        var _ =
+                new AgentTake(
+                                port,
+                                RunningAgent.COPY_TOKEN,
+                                method,
+                                AgentTake.SEALED,
+                                Sleeper.REAL,
+                                to)
+                        .take(method + ".db", new RunId("run_aaaaaaaaaa"), new SilentProgress());
+        return MeasuredCommand.number(process.resolve("status"), "VmHWM:") / 1024.0;
     }
 
     Memory settled() throws Exception {

@@ -83,7 +83,7 @@ record MeasuredCommand(
         }
     }
 
-    private static long number(Path file, String name) throws IOException {
+    static long number(Path file, String name) throws IOException {
         try (Stream<String> lines = Files.lines(file)) {
             return lines.filter(it -> it.startsWith(name))
                     .mapToLong(it -> Long.parseLong(it.replaceAll("\\D", "")))
