@@ -132,8 +132,9 @@ final class FleetBenchMain {
     /**
      * What nobody can leave out, of an app with so many volumes: a look before each request, which
      * tells afterwards which snapshot is new, and one at the finished snapshot; before and after
-     * also at the volume, for the machine that has it. A call that failed has to be repeated. No app
-     * is done before its last snapshot, which cannot be requested earlier than Fly takes requests.
+     * also at the volume, for the machine that has it. A call that failed has to be repeated. No
+     * app is done before its last snapshot, which cannot be requested earlier than Fly takes
+     * requests.
      */
     private static Measured measured(
             String name,

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * An app that commits hundreds of times a second, in a process of its own: {@code WriterMain ACKS
@@ -84,14 +85,9 @@ public final class WriterMain {
                                 "INSERT INTO " + (two ? "second" : "main") + ".orders" + values)) {
             for (long number = 1; ; number++) {
                 try {
-                    transaction.execute("BEGIN IMMEDIATE");
-                    first.setLong(1, number);
-                    first.execute();
-                    if (two) {
-                        second.setLong(1, number);
-                        second.execute();
+                    while (!hasRoom(number, two, transaction, first, second)) {
+                        LockSupport.parkNanos(GAP_NANOS);
                     }
-                    transaction.execute("COMMIT");
                 } catch (SQLException e) {
                     noted.write("failed " + e.getMessage() + "\n");
                     noted.flush();
@@ -103,10 +99,44 @@ public final class WriterMain {
                     began.countDown();
                 }
                 // Without a gap, and without a WAL, SQLite's sleeping busy handlers starve the
-                // others
-                // for good; and writers at full speed would starve the tests beside this one.
+                // others for good; and at full speed they would starve the tests beside this one.
                 LockSupport.parkNanos(GAP_NANOS);
             }
+        }
+    }
+
+    /** Whether the commit found room on the disk; an app goes on when there is some again. */
+    private static boolean hasRoom(
+            long number,
+            boolean two,
+            Statement transaction,
+            PreparedStatement first,
+            PreparedStatement second)
+            throws SQLException {
+        try {
+            transaction.execute("BEGIN IMMEDIATE");
+            first.setLong(1, number);
+            first.execute();
+            if (two) {
+                second.setLong(1, number);
+                second.execute();
+            }
+            transaction.execute("COMMIT");
+            return true;
+        } catch (SQLException e) {
+            if (e.getErrorCode() != SQLiteErrorCode.SQLITE_FULL.code) {
+                throw e;
+            }
+            rollBack(transaction);
+            return false;
+        }
+    }
+
+    private static void rollBack(Statement transaction) {
+        try {
+            transaction.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has done it by itself.
         }
     }
 
