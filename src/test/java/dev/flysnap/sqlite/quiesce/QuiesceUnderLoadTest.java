@@ -45,13 +45,20 @@ class QuiesceUnderLoadTest {
         // However fast this computer is, what is left is more than that.
         QuiesceLimits hardlyAny = QuiesceLimits.DEFAULT.withUnderLock(Duration.ofNanos(2));
         try (Load load = Load.on(work, "OFF", database)) {
-            FlysnapException refused =
-                    assertThrows(
-                            FlysnapException.class,
-                            () ->
-                                    new QuiesceSequence(hardlyAny, steps::add)
-                                            .run(List.of(target(database)), HOLD));
-            assertEquals("wal-too-large", refused.problem().code());
+            // In some ms nobody commits: then nothing is known to be left, and it locks.
+            String code = "";
+            for (int i = 0; i < 20 && !code.equals("wal-too-large"); i++) {
+                steps.clear();
+                code =
+                        assertThrows(
+                                        FlysnapException.class,
+                                        () ->
+                                                new QuiesceSequence(hardlyAny, steps::add)
+                                                        .run(List.of(target(database)), HOLD))
+                                .problem()
+                                .code();
+            }
+            assertEquals("wal-too-large", code);
             assertFalse(steps.contains(QuiesceStep.LOCKED), steps::toString);
             load.awaitCommitsAfter(System.nanoTime(), WITHIN);
         }
