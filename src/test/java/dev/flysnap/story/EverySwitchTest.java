@@ -90,7 +90,7 @@ class EverySwitchTest {
                     .filter(it -> it.name().compareTo(one.name()) > 0)
                     .forEach(it -> pairs.add(List.of(one, it)));
         }
-        return Points.inTurn(0, 7, pairs).stream();
+        return Points.inTurn(0, 11, pairs).stream();
     }
 
     @ParameterizedTest
