@@ -25,10 +25,8 @@ public final class LeaseRegistry {
     /** How long the contract requires ended leases to be kept. */
     static final Duration RETENTION = Duration.ofMinutes(10);
 
-    /**
-     * Of a quiesce each 2.4 s; the oldest is dropped first. Each takes memory of a small machine.
-     */
-    private static final int MAX_LEASES = 250;
+    /** Maximum number of kept leases; the oldest is dropped first. */
+    private static final int MAX_LEASES = 1000;
 
     /** The same for their databases, of each of which an answer says a kilobyte. */
     private static final int MAX_DATABASES = 5000;

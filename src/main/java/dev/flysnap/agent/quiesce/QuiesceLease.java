@@ -107,7 +107,7 @@ final class QuiesceLease {
     }
 
     /**
-     * In progress, or holding writers off. An end is for ever: of hundreds of leases that are only
+     * In progress, or holding writers off. An end is for ever: of a thousand leases that are only
      * kept for their answer none has to be asked again.
      */
     boolean isActive() {
