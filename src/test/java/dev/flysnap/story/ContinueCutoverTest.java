@@ -70,8 +70,7 @@ class ContinueCutoverTest {
         assertEquals("new-machine-gone", refused(run).code());
     }
 
-    @Test
-    void withoutItNothingIsStoppedEitherWhereTheCutoverWasPlanned() {
+    private RunId cutBeforeItsCutover() {
         RunId cut = shop.nextRun();
         Restore first =
                 shop.restore(() -> {
@@ -82,6 +81,12 @@ class ContinueCutoverTest {
         RestorePlan plan = first.plan(cut, Shop.restoreRequest(true));
         assertThrows(PowerCut.Dark.class, () -> first.run(plan));
         shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        return cut;
+    }
+
+    @Test
+    void withoutItNothingIsStoppedEitherWhereTheCutoverWasPlanned() {
+        RunId cut = cutBeforeItsCutover();
         List<SimMachine> serving = shop.writers();
         deleteNewMachine();
         RunRecord run = shop.journal().run(cut).orElseThrow();
@@ -106,16 +111,7 @@ class ContinueCutoverTest {
 
     @Test
     void aRunThatWasCutBeforeItsCutoverIsNotGoneOnWithAfterAnotherOne() {
-        RunId cut = shop.nextRun();
-        Restore first =
-                shop.restore(() -> {
-                    if (events(cut).contains("verifier_stopped")) {
-                        throw new PowerCut.Dark();
-                    }
-                });
-        RestorePlan plan = first.plan(cut, Shop.restoreRequest(true));
-        assertThrows(PowerCut.Dark.class, () -> first.run(plan));
-        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+        RunId cut = cutBeforeItsCutover();
         var _ = shop.restore().run(shop.restore().plan(shop.nextRun(), Shop.restoreRequest(true)));
         List<SimMachine> serving = shop.writers();
         Problem problem =
