@@ -2,6 +2,7 @@ package dev.flysnap.portable.store;
 
 import dev.flysnap.file.DiskWriter;
 import dev.flysnap.file.ExitCleanup;
+import dev.flysnap.file.FolderSync;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import java.io.IOException;
@@ -59,7 +60,7 @@ public final class DirectoryStore implements CopyStore {
                         directory,
                         PosixFilePermissions.asFileAttribute(
                                 PosixFilePermissions.fromString("rwx------")));
-                sync(parentOf(directory));
+                FolderSync.sync(parentOf(directory));
             } catch (FileAlreadyExistsException e) {
                 // Another process was quicker.
             } catch (NoSuchFileException e) {
@@ -162,7 +163,7 @@ public final class DirectoryStore implements CopyStore {
     public boolean takeOver(Path file, ObjectName name) {
         try {
             Files.createLink(directory.resolve(name.value()), file);
-            sync(directory);
+            FolderSync.sync(directory);
             return true;
         } catch (FileAlreadyExistsException e) {
             throw StoreProblems.taken(address, name).exception(e);
@@ -196,15 +197,9 @@ public final class DirectoryStore implements CopyStore {
     private void delete(Path file) {
         try {
             boolean _ = Files.deleteIfExists(file);
-            sync(directory);
+            FolderSync.sync(directory);
         } catch (IOException e) {
             throw unusable(e);
-        }
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 
@@ -239,7 +234,7 @@ public final class DirectoryStore implements CopyStore {
                 channel.force(true);
                 channel.close();
                 putInPlace();
-                sync(directory);
+                FolderSync.sync(directory);
             } catch (FileAlreadyExistsException e) {
                 throw StoreProblems.taken(address, name).exception(e);
             } catch (IOException e) {
