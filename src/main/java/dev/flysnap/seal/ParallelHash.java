@@ -24,6 +24,9 @@ final class ParallelHash {
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
     private Optional<ExecutorService> worker = Optional.empty();
 
+    /** Written by the worker, and read when it has done the last piece. */
+    private Optional<Throwable> failure = Optional.empty();
+
     /**
      * @throws InterruptedIOException if the caller was interrupted; the hash is of no use then
      */
@@ -39,8 +42,13 @@ final class ParallelHash {
         System.arraycopy(bytes, offset, piece, 0, length);
         worker.get()
                 .execute(() -> {
-                    hash.update(piece, 0, length);
-                    free.add(piece);
+                    try {
+                        hash.update(piece, 0, length);
+                    } catch (RuntimeException | Error e) {
+                        failure = Optional.of(e);
+                    } finally {
+                        free.add(piece);
+                    }
                 });
     }
 
@@ -72,7 +80,11 @@ final class ParallelHash {
             return hash.end();
         }
         try {
-            return worker.get().submit(hash::end).get();
+            ContentHash all = worker.get().submit(hash::end).get();
+            if (failure.isPresent()) {
+                throw new IllegalStateException(failure.get());
+            }
+            return all;
         } catch (InterruptedException e) {
             throw interrupted();
         } catch (ExecutionException e) {
