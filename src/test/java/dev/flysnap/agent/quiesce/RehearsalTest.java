@@ -50,7 +50,7 @@ class RehearsalTest {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         int cold = loadedBy(temporary, database.toString());
         int warm = loadedBy(temporary, database.toString(), "rehearsed");
-        assertTrue(cold > 3 * FEW, "cold: " + cold);
+        assertTrue(cold > 100, "cold: " + cold);
         assertTrue(warm < FEW, "after a rehearsal: " + warm);
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.filter(it -> it.toString().contains("work")).toList());
@@ -60,6 +60,8 @@ class RehearsalTest {
     private static int loadedBy(Path temporary, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(Load.java(LoadedClassesMain.class, arguments));
         command.add(1, "-Dorg.sqlite.tmpdir=" + temporary);
+        // A cache loads classes before they are asked for, and what is counted here with them.
+        command.removeIf(it -> it.startsWith("-XX:AOTCache="));
         Process process =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         return Integer.parseInt(Load.firstLine(process));
