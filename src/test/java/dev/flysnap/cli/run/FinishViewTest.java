@@ -60,7 +60,7 @@ class FinishViewTest {
         assertTrue(
                 lines.get(4)
                         .matches(
-                                "  note      %s may hold what was written from 2026-\\S+ to 2026-\\S+, which %s lacks"
+                                "  note      %s may hold what was written from 2026-\\S+ \\S+ UTC to 2026-\\S+ \\S+ UTC, which %s lacks"
                                         .formatted(shop.volume(), kept)),
                 lines::toString);
         assertTrue(
