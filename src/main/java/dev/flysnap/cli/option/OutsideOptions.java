@@ -6,7 +6,9 @@ import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.sources.OutsideFly;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,11 +54,12 @@ public final class OutsideOptions {
      */
     public static List<StoreAddress> stores(
             CommandSpec spec, List<String> configured, List<String> named, List<String> known) {
-        return Stream.of(configured, named, known)
+        Map<StoreAddress, StoreAddress> stores = new LinkedHashMap<>();
+        Stream.of(configured, named, known)
                 .flatMap(List::stream)
-                .distinct()
                 .map(it -> OptionParser.parse(spec, it, StoreAddress::parse))
-                .toList();
+                .forEach(it -> stores.putIfAbsent(it.absolute(), it));
+        return List.copyOf(stores.values());
     }
 
     private static ReplicaAddress replica(String text) {

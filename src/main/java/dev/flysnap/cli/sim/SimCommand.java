@@ -50,8 +50,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "flyctl works against it too: volumes, machine, apps list, status, releases, logs --no-tail,",
-            "scale show and secrets list. The page about the simulator has the list.",
+            "flyctl works against it too: volumes, machine, apps list, status, releases,",
+            "logs --no-tail, scale show and secrets list; the simulator's page lists them.",
             "",
             "Examples:",
             "  flysnap sim --app shop",

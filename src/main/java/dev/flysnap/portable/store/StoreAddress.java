@@ -74,6 +74,14 @@ public record StoreAddress(Location location, Optional<ObjectName> object) {
         };
     }
 
+    /** The same wherever flysnap is called: what one place has in common under all its names. */
+    public StoreAddress absolute() {
+        return location instanceof Location.Directory(Path path)
+                ? new StoreAddress(
+                        new Location.Directory(path.toAbsolutePath().normalize()), object)
+                : this;
+    }
+
     /** Whether it is off this machine. */
     public boolean isRemote() {
         return location instanceof Location.Bucket;
