@@ -100,8 +100,9 @@ class CopiesTest {
     void everyCommitAcknowledgedBeforeIsInTheCopy(CopyMethod method) throws Exception {
         try (RunningAgent agent = RunningAgent.withCopies(source);
                 Load load = Load.on(work, "NORMAL", source)) {
+            int turn = List.of(CopyMethod.values()).indexOf(method);
             List<Sealing> both = List.of(AgentTake.SEALED, Sealing.NONE);
-            for (Sealing sealing : Points.inTurn(method.ordinal(), 2, both)) {
+            for (Sealing sealing : Points.inTurn(turn, 2, both)) {
                 String name = method + sealing.suffix();
                 long before = System.nanoTime();
                 load.awaitSomeCommitAfter(before, Duration.ofSeconds(20));
