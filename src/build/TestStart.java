@@ -11,9 +11,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 
 /**
- * {@code java TestStart.java CLASSES_DIR FOLDER CLASS_PATH}: packs the compiled classes, and lets java learn from the
- * training of the program's start-up cache, for the hundreds of programs that tests start. It works beside the
- * compiler, which leaves a core idle. Without what it makes, tests do as well and take longer.
+ * {@code java TestStart.java CLASSES_DIR FOLDER CLASS_PATH_FILE}: packs the compiled classes, and lets java learn
+ * from the training of the program's start-up cache, for the hundreds of programs that tests start. It works beside
+ * the compiler, which leaves a core idle. Without what it makes, tests do as well and take longer.
  */
 final class TestStart {
     private static final long LONGEST_SECONDS = 120;
@@ -33,7 +33,7 @@ final class TestStart {
         String path =
                 Stream.concat(
                                 Stream.of(jar.toString()),
-                                Stream.of(arguments[2].split(File.pathSeparator)).filter(it -> it.endsWith(".jar")))
+                                Stream.of(Files.readString(Path.of(arguments[2])).strip().split(File.pathSeparator)))
                         .collect(Collectors.joining(File.pathSeparator));
         ProcessBuilder training =
                 new ProcessBuilder(
