@@ -37,6 +37,7 @@ final class CreateBenchMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
+        BenchFly.build(program);
         double unavoidable = BenchFly.SNAPSHOT_TAKES.toMillis() / 1000.0;
         List<Double> seconds = new ArrayList<>();
         Path work = Directories.temporary("flysnap-bench");
