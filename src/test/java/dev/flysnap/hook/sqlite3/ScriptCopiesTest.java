@@ -182,10 +182,17 @@ class ScriptCopiesTest {
 
     @Test
     void itNeedsNothingButTheScriptThatATokenIsLimitedTo() throws Exception {
-        Machine machine = shop.idle();
+        // Before the machine, whose own sh may start later than the machine is said to have.
         shop.program(
                 "sh",
-                "if [ \"$1\" = -c ]; then printf '%s' \"$2\" | sha256sum >>\"$log\"; fi\nexec $real \"$@\"");
+                """
+                if [ "$1" = -c ] && [ "$2" != 'OWN' ]; then
+                    printf '%s' "$2" | sha256sum >>"$log"
+                fi
+                exec $real "$@"\
+                """
+                        .replace("OWN", MachineWithSqlite.IDLE.getLast()));
+        Machine machine = shop.idle();
         Quiesced _ = shop.hook(machine).quiesce("run_a/1.0", Duration.ZERO, List.of());
         CopyManifest _ = take(machine, "main", CopyMethod.VACUUM, "x.db");
         List<String> scripts = shop.logOf("sh");
