@@ -137,7 +137,7 @@ class HookContractTest {
                     if (step == QuiesceStep.OPENED) {
                         reached.countDown();
                         try {
-                            assertTrue(goOn.await(20, TimeUnit.SECONDS));
+                            assertTrue(goOn.await(60, TimeUnit.SECONDS));
                         } catch (InterruptedException e) {
                             throw new IllegalStateException(e);
                         }
@@ -146,7 +146,7 @@ class HookContractTest {
         try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString());
                 ExecutorService callers = Executors.newFixedThreadPool(2)) {
             Future<RunningAgent.Reply> one = callers.submit(() -> agent.quiesce("run/1", 5000));
-            assertTrue(reached.await(20, TimeUnit.SECONDS));
+            assertTrue(reached.await(60, TimeUnit.SECONDS));
             assertEquals(409, agent.quiesce("run/2", 0).status(), "while it is at work");
             Future<RunningAgent.Reply> two = callers.submit(() -> agent.quiesce("run/1", 5000));
             goOn.countDown();
@@ -162,7 +162,7 @@ class HookContractTest {
         QuiesceStep.Listener stops =
                 step -> {
                     try {
-                        assertTrue(step != QuiesceStep.OPENED || goOn.await(40, TimeUnit.SECONDS));
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(60, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
@@ -179,7 +179,7 @@ class HookContractTest {
                             return reply;
                         });
             }
-            assertTrue(refused.await(40, TimeUnit.SECONDS));
+            assertTrue(refused.await(60, TimeUnit.SECONDS));
             assertEquals("lease-unknown", agent.resume("never-given").code());
             goOn.countDown();
         }
@@ -204,7 +204,7 @@ class HookContractTest {
         QuiesceStep.Listener stops =
                 step -> {
                     try {
-                        assertTrue(step != QuiesceStep.OPENED || goOn.await(20, TimeUnit.SECONDS));
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(60, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }

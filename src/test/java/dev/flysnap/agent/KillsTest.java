@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of whoever asks for a hold, and of the app, wherever the quiesce stands. */
 @Timeout(180)
 class KillsTest {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int HOLD_MS = 300;
 
     @TempDir private Path work;
@@ -49,7 +49,7 @@ class KillsTest {
                     Process caller = ctl(agent, step);
                     await(reached);
                     caller.destroyForcibly();
-                    assertTrue(caller.waitFor(10, TimeUnit.SECONDS));
+                    assertTrue(caller.waitFor(60, TimeUnit.SECONDS));
                     killed.countDown();
                     RunningAgent.Reply again = agent.quiesce(step.name(), HOLD_MS);
                     while (again.status() == 200) {

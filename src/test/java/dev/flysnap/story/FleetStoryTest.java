@@ -251,7 +251,7 @@ class FleetStoryTest {
 
     /** Without sharing, the one look a second that Fly allows would be spread over all of them. */
     @Test
-    @Timeout(120)
+    @Timeout(180)
     void onlyOneVolumeIsPolledUntilItsSnapshotIsThere() {
         int volumes = 4;
         try (Harbour harbour = new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {

@@ -63,7 +63,7 @@ final class KilledCreates {
             said = String.valueOf(lines.readLine());
         } finally {
             create.destroyForcibly();
-            assertTrue(create.waitFor(10, TimeUnit.SECONDS));
+            assertTrue(create.waitFor(60, TimeUnit.SECONDS));
         }
         if (said.equals(ParkedCreateMain.DONE)) {
             return false;

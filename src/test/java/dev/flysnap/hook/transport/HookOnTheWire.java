@@ -113,7 +113,7 @@ public final class HookOnTheWire implements AutoCloseable {
     RecordedRequest request() {
         try {
             return Objects.requireNonNull(
-                    server.takeRequest(5, TimeUnit.SECONDS), "no request arrived");
+                    server.takeRequest(60, TimeUnit.SECONDS), "no request arrived");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

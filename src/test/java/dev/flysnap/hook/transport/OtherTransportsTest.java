@@ -278,7 +278,7 @@ class OtherTransportsTest {
                 fly = ProcessHandle.of(pid).orElseThrow();
                 assertTrue(fly.isAlive(), "a hold is given back through the same one");
             }
-            fly.onExit().get(10, TimeUnit.SECONDS);
+            fly.onExit().get(60, TimeUnit.SECONDS);
             assertFalse(fly.isAlive());
             assertTrue(
                     Files.readString(directory.resolve("called"))

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a team can rely on, whatever its store is. */
-@Timeout(120)
+@Timeout(180)
 abstract class SharedJournalContract {
     private static final AppName SHOP = new AppName("shop");
     private static final LockKey KEY = LockKey.ofApp(SHOP);
@@ -379,7 +379,7 @@ abstract class SharedJournalContract {
         Process process = start(ParkedWriterMain.class, "laptop");
         assertEquals("parked", Load.firstLine(process));
         process.destroyForcibly();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         try (Journal runner = journal("runner")) {
             assertEquals(List.of(), runner.events(RUN));
             assertEquals("locked", refusal(runner, RUN).code());
