@@ -73,7 +73,7 @@ class AgentProcessTest {
                 load.awaitCommitsAfter(System.nanoTime(), WITHIN);
             }
             try (RunningAgent next = RunningAgent.on(database)) {
-                String lease = next.quiesce("b", 5000).quiesced().lease();
+                String lease = next.quiesce("b", 60_000).quiesced().lease();
                 assertEquals(200, next.resume(lease).status(), "no lock survived");
             }
         }

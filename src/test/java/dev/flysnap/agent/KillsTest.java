@@ -60,7 +60,7 @@ class KillsTest {
                     assertEquals("attempt-over", again.code());
                     assertEquals(Optional.of(false), again.error().bool("intact"));
                     load.awaitCommitsAfter(System.nanoTime(), WITHIN);
-                    String lease = agent.quiesce("next " + step, 5000).quiesced().lease();
+                    String lease = agent.quiesce("next " + step, 60_000).quiesced().lease();
                     assertEquals(200, agent.resume(lease).status(), "no lock survived");
                 }
             }
@@ -110,7 +110,7 @@ class KillsTest {
                 List<Load.Commit> commits;
                 try (RunningAgent agent =
                         RunningAgent.with(kills, Optional.empty(), database.toString())) {
-                    RunningAgent.Reply reply = agent.quiesce("a", 5000);
+                    RunningAgent.Reply reply = agent.quiesce("a", 60_000);
                     assertEquals(200, reply.status(), step + ": " + reply);
                     assertTrue(reply.quiesced().databases().getFirst().held());
                     commits = app.commits();

@@ -30,7 +30,7 @@ final class KilledCreates {
     private static final Duration HOLD = Duration.ofMillis(700);
 
     /** What scheduling may add to the longest order on a busy computer. */
-    private static final Duration SLACK = Duration.ofSeconds(2);
+    private static final Duration SLACK = Duration.ofSeconds(20);
 
     private final LiveShop fly;
 
