@@ -93,14 +93,14 @@ class OtherTransportsTest {
             assertEquals(
                     Optional.of(
                             """
-                            20 111
+                            18 111
                             {"method":"POST","path":"/flysnap/v1/quiesce","body":{"attempt":"run_a/1","hold_ms":1500,"databases":["main"]}}\
                             """),
                     first.text("stdin"));
             assertEquals(
                     Optional.of(
                             """
-                            20 67
+                            18 67
                             {"method":"POST","path":"/flysnap/v1/resume","body":{"lease":"L1"}}\
                             """),
                     second.text("stdin"));
