@@ -94,7 +94,7 @@ class InterruptionIT {
             String _ = fly.machine("shop", fly.volume("shop"));
             fly.awaitOrders(100);
             Running create =
-                    start(fly, "create", "shop", "--hold-until", "created", "--hold-max", "110s");
+                    start(fly, "create", "shop", "--hold-until", "created", "--hold-max", "10s");
             create.until(() -> fly.world().contains("\"vs_"));
             int whileHeld = fly.orders().entries().size();
             Signals.send("INT", create.process().toHandle());

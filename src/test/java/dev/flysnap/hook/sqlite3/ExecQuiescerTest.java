@@ -212,7 +212,7 @@ class ExecQuiescerTest {
                                 machine,
                                 Optional.empty())) {
             MachineWithSqlite.awaitAnswer(hook);
-            Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(30), List.of("main"));
+            Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(10), List.of("main"));
             assertThrows(
                     SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
             Resumed how = hook.resume(quiesced.lease());
