@@ -9,12 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
@@ -39,7 +42,7 @@ import okio.BufferedSource;
  * <p>A change is never sent on a pooled connection: the server may just have closed it, and then
  * nobody could say whether the change had arrived.
  */
-final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable {
     /** Far above any answer that flysnap needs. */
     static final long MAX_ANSWER_BYTES = 16L << 20;
 
@@ -49,6 +52,7 @@ final class HttpTransport implements AutoCloseable {
     /** Servers close what is idle for longer, and a read that meets that has to be repeated. */
     private static final int MAX_IDLE_S = 20;
 
+    private static final Map<Boolean, OkHttpClient> COMMON = new ConcurrentHashMap<>();
     private static final MediaType JSON = MediaType.get("application/json");
 
     private final HttpUrl base;
@@ -69,7 +73,7 @@ final class HttpTransport implements AutoCloseable {
         this.interruption = interruption;
         base = HttpUrl.get(settings.baseUrl().toString());
         reads =
-                HttpClients.common(base.isHttps())
+                common(base.isHttps())
                         .newBuilder()
                         .connectionPool(new ConnectionPool(MAX_IDLE, MAX_IDLE_S, TimeUnit.SECONDS))
                         .dispatcher(new Dispatcher())
@@ -90,9 +94,26 @@ final class HttpTransport implements AutoCloseable {
     }
 
     static void prepare(boolean tls) {
-        var _ = HttpClients.common(tls);
+        var _ = common(tls);
         // The first address loads the rules of names in all scripts.
         var _ = HttpUrl.get("http://localhost");
+    }
+
+    /**
+     * What all clients have in common, hooks' too, and takes longest to make. Without TLS, java
+     * does not read a hundred certificates of which none is asked for.
+     */
+    public static OkHttpClient common(boolean tls) {
+        return COMMON.computeIfAbsent(
+                tls,
+                _ ->
+                        new OkHttpClient.Builder()
+                                .connectionSpecs(
+                                        List.of(
+                                                tls
+                                                        ? ConnectionSpec.MODERN_TLS
+                                                        : ConnectionSpec.CLEARTEXT))
+                                .build());
     }
 
     /** Runs when the connection is made, before the first byte is written to it. */
