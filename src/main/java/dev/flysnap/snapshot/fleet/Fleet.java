@@ -169,7 +169,15 @@ public final class Fleet {
 
     private FleetReport runParts(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetScheduler scheduler =
-                new FleetScheduler(context.sleeper(), context.clock(), context.interruption());
+                new FleetScheduler(
+                        (int)
+                                plan.parts().stream()
+                                        .map(it -> it.request().app())
+                                        .distinct()
+                                        .count(),
+                        context.sleeper(),
+                        context.clock(),
+                        context.interruption());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
         ParallelTasks.forEach(
                 interleaveApps(plan.parts()),
