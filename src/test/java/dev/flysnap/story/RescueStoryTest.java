@@ -167,7 +167,7 @@ class RescueStoryTest {
         List<Finding> runs = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP);
         assertEquals(
                 List.of(
-                        "flysnap continue %s --cutover; or, if it is not needed: flysnap undo %s"
+                        "flysnap continue %s --cutover, after which the app lacks what was written since; or, if it is not needed: flysnap undo %s"
                                 .formatted(waiting.id(), waiting.id())),
                 runs.stream().map(Finding::next).toList());
         List<Finding> superseded = new SupersededData(shop.bench(shop.cut())).findings(Shop.APP);
@@ -365,12 +365,14 @@ class RescueStoryTest {
                 () -> shop.restore().run(shop.restore().plan(run, Shop.unfencedRequest())));
         Triage triage = look();
         assertEquals("flysnap continue " + run, triage.advice().command());
+        assertEquals("once its host answers", triage.advice().durationBasis());
         assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfencedMachine());
         Finding fence = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
         assertEquals(Finding.Outcome.WRONG, fence.outcome(), "doctor names it too");
         assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
+        assertEquals("a guess", look().advice().durationBasis());
         var _ = shop.pendingFences().retryAndReport(Shop.APP);
         assertEquals("flysnap create shop", command(), "the fence is done");
     }
@@ -380,6 +382,12 @@ class RescueStoryTest {
         String snapshot = shop.create().snapshot().value();
         web();
         host(true);
+        assertTrue(
+                look().volumes()
+                        .of(shop.volume())
+                        .orElseThrow()
+                        .text()
+                        .contains("does not answer"));
         assertEquals(
                 "flysnap restore " + snapshot + " --app shop --cutover --accept-unfenced",
                 command());
