@@ -481,6 +481,13 @@ public final class Journal implements AutoCloseable {
                 row -> row.text(1), app.value());
     }
 
+    /** Into which directories other computers that share this journal have put copies. */
+    public List<String> copyDirectoriesElsewhere(AppName app) {
+        return file.read(
+                "SELECT DISTINCT store FROM copy WHERE app = ? AND elsewhere = 1 AND store LIKE '/%' ORDER BY store LIMIT 10",
+                row -> row.text(1), app.value());
+    }
+
     /** The manifest of the copy that a run took. */
     public Optional<Json.Obj> copyManifest(RunId run) {
         return file

@@ -17,11 +17,13 @@ import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.finish.VolumeUse;
@@ -441,6 +443,40 @@ class RescueStoryTest {
         assertTrue(
                 triage.advice().why().contains("which may hold something else"),
                 triage.advice().why());
+    }
+
+    /** An app that was lost, restored and undone has nothing at work, but not nothing. */
+    @Test
+    void whatWasWrittenToAnUndoneRestoreIsNotForgotten() {
+        SnapshotId snapshot = shop.create().snapshot();
+        shop.lose();
+        Restore restore = shop.restore();
+        RunId run = shop.nextRun();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        Triage withSnapshot = look();
+        VolumeId undone = withSnapshot.volumes().all().getFirst().volume().id();
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover",
+                withSnapshot.advice().command());
+        String there =
+                "The volume %s is there, made by %s, which was undone".formatted(undone, run);
+        assertTrue(withSnapshot.advice().why().contains(there), withSnapshot.advice().why());
+        shop.journal()
+                .saveCheck(
+                        new SnapshotCheck(
+                                snapshot,
+                                Shop.APP,
+                                shop.nextRun(),
+                                shop.sim().clock().instant().plusSeconds(1),
+                                CheckDepth.FULL,
+                                SnapshotCheck.Subject.RESTORED,
+                                List.of("/data/shop.db"),
+                                List.of("page 7 is torn"),
+                                false));
+        Triage without = look();
+        assertEquals("flysnap create shop --volume " + undone, without.advice().command());
+        assertTrue(without.advice().why().contains(there), without.advice().why());
     }
 
     @Test

@@ -146,6 +146,7 @@ abstract class SharedJournalContract {
                     List.of("s3://backups/shop/"),
                     runner.copyStores(SHOP),
                     "a directory of another computer is not here");
+            assertEquals(List.of("/mnt/backups/"), runner.copyDirectoriesElsewhere(SHOP));
             assertEquals(List.of(), runner.runs(), "a copy is no run");
         }
     }
