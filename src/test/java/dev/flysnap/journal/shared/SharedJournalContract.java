@@ -121,6 +121,40 @@ abstract class SharedJournalContract {
         assertEquals(List.of(), notes);
     }
 
+    /** Also one that was taken while the store was away. */
+    @Test
+    void aCopyThatOneComputerTookAnotherKnows() {
+        Json.Obj manifest = Json.Obj.empty().with("content", "shop.db.zst.age");
+        TroubledObjects troubled = new TroubledObjects(objects());
+        try (Journal laptop = journal("laptop", troubled)) {
+            laptop.saveCopy(taken(RUN, manifest, "s3://backups/shop/"));
+            troubled.isAway = true;
+            laptop.saveCopy(taken(OTHER, manifest, "/mnt/backups/"));
+            assertTrue(laptop.undelivered().isPresent());
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.of(manifest), runner.copyManifest(RUN));
+            assertEquals(Optional.empty(), runner.copyManifest(OTHER));
+        }
+        try (Journal laptop = journal("laptop")) {
+            assertEquals(Optional.empty(), laptop.undelivered());
+            assertEquals(List.of("/mnt/backups/", "s3://backups/shop/"), laptop.copyStores(SHOP));
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.of(manifest), runner.copyManifest(OTHER));
+            assertEquals(
+                    List.of("s3://backups/shop/"),
+                    runner.copyStores(SHOP),
+                    "a directory of another computer is not here");
+            assertEquals(List.of("/mnt/backups/"), runner.copyDirectoriesElsewhere(SHOP));
+            assertEquals(List.of(), runner.runs(), "a copy is no run");
+        }
+    }
+
+    private static Journal.TakenCopy taken(RunId run, Json.Obj manifest, String store) {
+        return new Journal.TakenCopy(run, manifest, Optional.of(SHOP), Optional.of(store));
+    }
+
     @Test
     void nothingInTheStoreCanBeReadWithoutTheKey() {
         try (Journal laptop = journal("laptop")) {
