@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -68,7 +70,10 @@ final class CommandFailures {
         String help = exception.getCommandLine().getCommandSpec().qualifiedName(" ") + " --help";
         String suggestions =
                 exception instanceof UnmatchedArgumentException unmatched
-                        ? String.join(" or ", unmatched.getSuggestions())
+                        ? unmatched.getSuggestions().stream()
+                                .filter(it ->
+                                        isNear(unmatched.getUnmatched().getFirst(), it.strip()))
+                                .collect(Collectors.joining(" or "))
                         : "";
         return new Problem(
                 "usage",
@@ -84,6 +89,24 @@ final class CommandFailures {
                 suggestions.isEmpty()
                         ? help
                         : "Did you mean %s? Otherwise: %s".formatted(suggestions, help));
+    }
+
+    /** Whether {@code known} begins with the word, or at most a third of its letters are others. */
+    private static boolean isNear(String word, String known) {
+        if (known.startsWith(word)) {
+            return true;
+        }
+        int[] distances = IntStream.rangeClosed(0, known.length()).toArray();
+        for (int i = 1; i <= word.length(); i++) {
+            int diagonal = distances[0];
+            distances[0] = i;
+            for (int j = 1; j <= known.length(); j++) {
+                int replaced = diagonal + (word.charAt(i - 1) == known.charAt(j - 1) ? 0 : 1);
+                diagonal = distances[j];
+                distances[j] = Math.min(replaced, Math.min(distances[j], distances[j - 1]) + 1);
+            }
+        }
+        return distances[known.length()] * 3 <= Math.max(word.length(), known.length());
     }
 
     /** A first word that is no command is most likely a misspelt one. */

@@ -450,23 +450,22 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * What a run stored when it took a copy, whatever lies in the store today.
+     * What a run wrote when it took a copy, whatever lies in the store today.
      *
-     * @param sha256 of the stored bytes, in hex
+     * @param manifest of the copy
      * @param app whose it is, if one was named
      * @param store where it was kept, as it is found from any directory; absent for a stream or a
      *     plain file
      */
     public record TakenCopy(
-            RunId run, long bytes, String sha256, Optional<AppName> app, Optional<String> store) {}
+            RunId run, Json.Obj manifest, Optional<AppName> app, Optional<String> store) {}
 
     /** Saves what was taken; a copy belongs to no Fly. */
     public void saveCopy(TakenCopy copy) {
         file.write(
-                "INSERT INTO copy(run, bytes, sha256, app, store) VALUES (?, ?, ?, ?, ?) ON CONFLICT(run) DO NOTHING",
+                "INSERT INTO copy(run, manifest, app, store) VALUES (?, ?, ?, ?) ON CONFLICT(run) DO NOTHING",
                 copy.run().value(),
-                copy.bytes(),
-                copy.sha256(),
+                JsonText.print(copy.manifest()),
                 copy.app().map(AppName::value).orElse(""),
                 copy.store().orElse(""));
     }
@@ -479,18 +478,12 @@ public final class Journal implements AutoCloseable {
                 app.value());
     }
 
-    /** The copy that a run took. */
-    public Optional<TakenCopy> copy(RunId run) {
+    /** The manifest of the copy that a run took. */
+    public Optional<Json.Obj> copyManifest(RunId run) {
         return file
                 .read(
-                        "SELECT bytes, sha256, app, store FROM copy WHERE run = ?",
-                        row ->
-                                new TakenCopy(
-                                        run,
-                                        Long.parseLong(row.text(1)),
-                                        row.text(2),
-                                        row.optional(3).map(AppName::new),
-                                        row.optional(4)),
+                        "SELECT manifest FROM copy WHERE run = ?",
+                        row -> JsonText.parseObject(row.text(1)),
                         run.value())
                 .stream()
                 .findFirst();

@@ -10,7 +10,7 @@ import java.util.List;
 /** The tables of the {@link JournalFile} and the settings of a connection to it. */
 final class JournalSchema {
     /** Earlier versions were never released; a file of those is refused, not converted. */
-    private static final int SCHEMA_VERSION = 6;
+    private static final int SCHEMA_VERSION = 7;
 
     private static final int BUSY_TIMEOUT_MS = 5000;
 
@@ -43,8 +43,8 @@ final class JournalSchema {
                     """,
                     """
                     CREATE TABLE copy(
-                        run TEXT PRIMARY KEY, bytes INTEGER NOT NULL, sha256 TEXT NOT NULL,
-                        app TEXT NOT NULL, store TEXT NOT NULL) STRICT\
+                        run TEXT PRIMARY KEY, manifest TEXT NOT NULL, app TEXT NOT NULL,
+                        store TEXT NOT NULL) STRICT\
                     """,
                     """
                     CREATE TABLE lock(

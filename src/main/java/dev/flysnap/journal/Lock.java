@@ -4,6 +4,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.time.TimeText;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -75,7 +76,7 @@ public final class Lock implements AutoCloseable {
                                     row.key(),
                                     held.get(0),
                                     LivenessFile.describe(held.get(1)),
-                                    held.get(2))
+                                    TimeText.of(Instant.parse(held.get(2))))
                             .exception();
                 }
             }
@@ -91,7 +92,7 @@ public final class Lock implements AutoCloseable {
                     row.key().text(),
                     row.run().value(),
                     holder.holder(),
-                    TimeText.of(now));
+                    now.truncatedTo(ChronoUnit.SECONDS).toString());
             return new Lock(file, row, released, () -> {});
         });
     }

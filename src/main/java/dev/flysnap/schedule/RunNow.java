@@ -1,9 +1,9 @@
 package dev.flysnap.schedule;
 
-import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 
 /**
  * That somebody wanted a scheduled machine to run outside its schedule, also where the last run was
@@ -15,7 +15,7 @@ public record RunNow(Instant at) {
     private static final Duration VALID = Duration.ofMinutes(10);
 
     String text() {
-        return TimeText.of(at);
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     /**

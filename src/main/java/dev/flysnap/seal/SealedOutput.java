@@ -11,11 +11,6 @@ import java.nio.channels.WritableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.FutureTask;
 
 /**
  * Compresses and encrypts what is written to it, and hashes it before and after.
@@ -27,17 +22,9 @@ public final class SealedOutput extends OutputStream {
     /** What one thread compresses at a time: the default takes 70 MB more memory for 0.1 % less. */
     private static final int JOB_BYTES = 2 << 20;
 
-    /** The agent writes smaller pieces: its other cores are the app's. */
-    private static final int LEAST_PARALLEL_BYTES = 1 << 19;
-
-    private static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
-
     private final Stored stored;
     private final OutputStream sealing;
-    private final Sha256 plain = new Sha256();
-    private Optional<ExecutorService> worker = Optional.empty();
-    private Optional<FutureTask<Boolean>> hashing = Optional.empty();
-    private byte[] hashed = {};
+    private final ParallelHash plain = new ParallelHash();
     private long plainBytes;
 
     /**
@@ -103,51 +90,9 @@ public final class SealedOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        awaitHash();
         plainBytes += length;
-        if (length < LEAST_PARALLEL_BYTES || !HAS_CORES) {
-            plain.update(bytes, offset, length);
-        } else {
-            hashMeanwhile(bytes, offset, length);
-        }
+        plain.update(bytes, offset, length);
         sealing.write(bytes, offset, length);
-    }
-
-    /** On another core, while the caller reads what comes next into the same array. */
-    private void hashMeanwhile(byte[] bytes, int offset, int length) {
-        byte[] own = hashed.length < length ? new byte[length] : hashed;
-        System.arraycopy(bytes, offset, own, 0, length);
-        FutureTask<Boolean> next = new FutureTask<>(() -> plain.update(own, 0, length), true);
-        hashed = own;
-        hashing = Optional.of(next);
-        hasher().execute(next);
-    }
-
-    private ExecutorService hasher() {
-        ExecutorService one =
-                worker.orElseGet(() ->
-                        Executors.newSingleThreadExecutor(
-                                Thread.ofPlatform().daemon().name("flysnap-hash").factory()));
-        worker = Optional.of(one);
-        return one;
-    }
-
-    private void awaitHash() {
-        boolean isInterrupted = false;
-        while (hashing.isPresent()) {
-            try {
-                boolean _ = hashing.get().get();
-                hashing = Optional.empty();
-            } catch (InterruptedException e) {
-                // It takes a millisecond, and the next one needs its array.
-                isInterrupted = true;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        if (isInterrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** Bytes written to it so far. */
@@ -158,7 +103,6 @@ public final class SealedOutput extends OutputStream {
     /** Writes the rest and the ends. Nothing can be written afterwards. */
     public Result finish() throws IOException {
         sealing.close();
-        awaitHash();
         ContentHash before = plain.end();
         return new Result(before, stored.isChanged ? stored.end() : before);
     }
@@ -167,7 +111,7 @@ public final class SealedOutput extends OutputStream {
     @Override
     public void close() throws IOException {
         stored.isClosed = true;
-        worker.ifPresent(ExecutorService::shutdown);
+        plain.close();
         sealing.close();
     }
 

@@ -124,7 +124,7 @@ public final class SetupPlanner {
                                                 it.source(),
                                                 it.destination(),
                                                 String.join(", ", it.groups()),
-                                                fly.file())));
+                                                fly.present() ? fly.file() : "its machine")));
         if (byMount.size() == 1) {
             return List.of(new SetupTarget(byMount.keySet().iterator().next(), databases));
         }

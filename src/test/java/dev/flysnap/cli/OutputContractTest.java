@@ -74,6 +74,12 @@ class OutputContractTest {
     }
 
     @Test
+    void aWordLikeNoCommandIsNotTakenForOne() {
+        assertEquals(2, run("frobnicate"));
+        assertTrue(err.toString().contains("next: flysnap --help"), err::toString);
+    }
+
+    @Test
     void withJsonAProblemIsOneLineOfJson() {
         assertEquals(
                 1, run("runs", "show", "run_aaaaaaaaaa", "--json", "--state-dir", state + "/x"));

@@ -315,7 +315,7 @@ class JournalTest {
                 assertEquals(ExitCode.LOCKED, locked.problem().exit());
                 assertTrue(locked.problem().what().contains(RUN.value()), locked.problem().what());
                 assertTrue(
-                        locked.problem().what().contains("since 2026-01-01T00:00:00Z"),
+                        locked.problem().what().contains("since 2026-01-01 00:00:00 UTC"),
                         locked.problem().what());
                 assertTrue(
                         locked.problem().why().matches("It is held by process \\d+ on \\S+\\."),

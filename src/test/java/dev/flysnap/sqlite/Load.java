@@ -89,12 +89,17 @@ public final class Load implements AutoCloseable {
                                 "--enable-native-access=ALL-UNNAMED",
                                 "-XX:TieredStopAtLevel=1",
                                 "-XX:+UseSerialGC",
-                                "-Xshare:auto",
+                                // As bin/flysnap starts it: zstd alone takes a third of a second
+                                // else.
+                                "-Djdk.util.jar.version=21",
+                                "-Djava.locale.providers=FALLBACK",
+                                "-Djdk.reflect.useNativeAccessorOnly=true",
                                 // A fifth of the CPU of a start; this process has verified them.
                                 "-XX:+UnlockDiagnosticVMOptions",
                                 "-XX:-BytecodeVerificationRemote"));
         command.addAll(NativeLibrary.options());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(StartCache.options());
+        command.addAll(List.of("-cp", StartCache.classPath(), main.getName()));
         command.addAll(List.of(arguments));
         return command;
     }

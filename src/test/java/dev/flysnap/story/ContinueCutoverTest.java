@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.doctor.checkup.Finding;
+import dev.flysnap.doctor.triage.PendingRuns;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.RunId;
@@ -68,6 +70,9 @@ class ContinueCutoverTest {
         deleteNewMachine();
         shop.sim().sleeper().sleep(Duration.ofMinutes(1));
         assertEquals("new-machine-gone", refused(run).code());
+        Finding told = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
+        assertTrue(told.seen().contains("its new machine is gone"), told::seen);
+        assertEquals("flysnap undo " + run.id(), told.next());
     }
 
     private RunId cutBeforeItsCutover() {

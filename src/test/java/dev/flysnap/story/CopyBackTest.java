@@ -1,9 +1,12 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.Points;
 import dev.flysnap.hook.sqlite3.MachineWithSqlite;
@@ -38,6 +41,7 @@ import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Interruption;
 import java.io.IOException;
@@ -277,6 +281,91 @@ class CopyBackTest {
         RestoreReport report = push(file, Goal.VERIFIED);
         assertTrue(commands[0] > 12, "it was sent twice");
         assertSame(file, shop.data(report.volume()).resolve("app.db"));
+    }
+
+    /** Something else takes the room at each tenth. */
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aNewVolumeThatIsFullMeanwhileGetsNoDatabaseAndIsTakenAway() throws Exception {
+        Path file = database(directory.resolve("fixed.db"), ORDERS);
+        for (int tenth = 0; tenth < 10; tenth += Points.apart(4)) {
+            long fullAt = Files.size(file) * tenth / 10;
+            try (SmallVolume small = new SmallVolume(fullAt)) {
+                Problem full =
+                        assertThrows(FlysnapException.class, () -> push(file, Goal.VERIFIED))
+                                .problem();
+                assertEquals("volume-not-filled", full.code());
+                assertTrue(full.why().contains("No space left on device"), full::why);
+                assertFalse(small.hadDatabase, "at tenth " + tenth);
+            }
+            opened.removeFirst().close();
+            assertNothingIsLeftBeside(volume);
+            assertEquals(
+                    MachineState.STARTED,
+                    shop.fly().machines().get(RealShop.SHOP, machine).state());
+        }
+    }
+
+    /** The next new volume: a little larger than the file, and full as soon as so much has come. */
+    private final class SmallVolume implements AutoCloseable {
+        private final long fullAt;
+        private final List<Path> before;
+        private Optional<Mounted> disk = Optional.empty();
+        private boolean isFull;
+        private boolean hadDatabase;
+
+        SmallVolume(long fullAt) throws IOException {
+            this.fullAt = fullAt;
+            this.before = folders();
+            shop.proxy().setRule(this::before);
+        }
+
+        private Optional<FaultyProxy.Kind> before(String call) {
+            if (disk.isEmpty() && call.equals("POST /v1/apps/shop/machines")) {
+                disk = Optional.of(mounted());
+            }
+            if (call.endsWith("/exec") && disk.isPresent() && !isFull && came() >= fullAt) {
+                isFull = true;
+                disk.orElseThrow().fill("filler");
+            }
+            hadDatabase |= disk.isPresent() && Files.exists(data().resolve("app.db"));
+            return Optional.empty();
+        }
+
+        /** Fly itself cannot be asked while it is being asked. */
+        private Mounted mounted() {
+            try {
+                List<Path> made = new ArrayList<>(folders());
+                made.removeAll(before);
+                return Mounted.tmpfs(made.getFirst(), "16m");
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private List<Path> folders() throws IOException {
+            try (Stream<Path> volumes = Files.list(directory.resolve("sim/disks/volumes"))) {
+                return volumes.toList();
+            }
+        }
+
+        private long came() {
+            try (Stream<Path> files = Files.list(data())) {
+                return files.mapToLong(it -> it.toFile().length()).sum();
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        private Path data() {
+            return disk.orElseThrow().at();
+        }
+
+        @Override
+        public void close() {
+            shop.proxy().setRule(_ -> Optional.empty());
+            disk.ifPresent(Mounted::close);
+        }
     }
 
     private void damageWhatCame() {

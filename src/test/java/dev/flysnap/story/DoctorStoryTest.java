@@ -68,7 +68,7 @@ class DoctorStoryTest {
 
     /** A hook that is there, with a database at a path. */
     private static Optional<QuiescerFactory> telling(String path, boolean present) {
-        return Optional.of((app, machine) -> new Telling(path, present));
+        return Optional.of((app, machine) -> new Telling(path, present, Optional.empty()));
     }
 
     @Test
@@ -126,6 +126,13 @@ class DoctorStoryTest {
                 List.of(),
                 checkup.findings().stream().filter(it -> it.outcome() != Outcome.FINE).toList());
         assertEquals("flysnap create shop", checkup.next());
+        List<String> warnings = List.of("SQLite 3.46.1 (the app's) has the WAL-reset bug.");
+        Checkup warned =
+                examined(
+                        Optional.of((_, _) ->
+                                new Telling("/data/shop.db", true, Optional.of(warnings))));
+        assertEquals(Finding.toDo("warning", warnings.getFirst(), ""), of(warned, "warning"));
+        assertEquals("flysnap create shop", warned.next(), "it takes time, and hinders nothing");
         shop.sim().sleeper().sleep(Duration.ofDays(3));
         Checkup later = examined(telling("/data/shop.db", true));
         assertEquals(Outcome.TO_DO, of(later, "snapshots").outcome());
@@ -240,7 +247,8 @@ class DoctorStoryTest {
         }
     }
 
-    private record Telling(String path, boolean present) implements Quiescer {
+    private record Telling(String path, boolean present, Optional<List<String>> warnings)
+            implements Quiescer {
         @Override
         public StatusAnswer status() {
             return new StatusAnswer(
@@ -265,7 +273,7 @@ class DoctorStoryTest {
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    Optional.empty());
+                    warnings);
         }
 
         @Override

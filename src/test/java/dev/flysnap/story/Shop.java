@@ -101,6 +101,9 @@ public final class Shop implements AutoCloseable {
 
     public static final String OTHERS_TOKEN = "fm2_for_the_others_only";
 
+    /** For everything, and to look only. */
+    public static final String READING_TOKEN = SimSettings.newReadOnlyToken();
+
     public static final String DEPLOY_TOKEN = "fm2_for_the_shop_only";
 
     /** Has what flysnap has never heard of: it must arrive in the new machine as it is. */
@@ -144,6 +147,7 @@ public final class Shop implements AutoCloseable {
                                 .withApp(OTHER.value(), "others")
                                 .withApp(STAGING.value())
                                 .withScope(TokenScope.forApp(DEPLOY_TOKEN, APP.value()))
+                                .withScope(TokenScope.forReading(READING_TOKEN))
                                 .withScope(TokenScope.forApp(STAGING_TOKEN, STAGING.value()))
                                 .withScope(
                                         new TokenScope(

@@ -15,6 +15,7 @@ import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
@@ -239,14 +240,13 @@ public final class ExtractCommand extends CliCommand {
                 : Optional.empty();
     }
 
-    /** The stored bytes that this computer took: when they come back they need no trust. */
+    /** What this computer took: when it comes back it needs no trust. */
     private void remember(CopyManifest copy, Destination kept) {
         try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
             journal.saveCopy(
                     new Journal.TakenCopy(
                             copy.run(),
-                            copy.stored().bytes(),
-                            copy.stored().sha256(),
+                            Records.write(CopyManifest.class, copy),
                             copy.app(),
                             kept.storeFromAnywhere()));
         } catch (FlysnapException e) {

@@ -1,13 +1,13 @@
 package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.take.TakeResult;
 import dev.flysnap.problem.Count;
+import dev.flysnap.time.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,7 @@ record ExtractView(TakeResult result, Optional<String> relay) implements View {
         lines.add("  checked   " + checked(copy));
         lines.add(
                 "  holds     every commit acknowledged before %s"
-                        .formatted(Timestamps.text(copy.completeUntil())));
+                        .formatted(TimeText.of(copy.completeUntil())));
         return String.join("\n", lines);
     }
 

@@ -5,7 +5,6 @@ import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.ProblemJson;
 import dev.flysnap.cli.view.SnapshotListView;
 import dev.flysnap.cli.view.Table;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -19,6 +18,7 @@ import dev.flysnap.sources.Loss;
 import dev.flysnap.sources.Origin;
 import dev.flysnap.sources.Source;
 import dev.flysnap.sources.Sources;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,12 +60,12 @@ record SourcesView(Sources sources) implements View {
                 "%s, %s%s"
                         .formatted(
                                 sources.app(),
-                                Timestamps.text(sources.at()),
+                                TimeText.of(sources.at()),
                                 sources.appExists() ? "" : ": Fly has no such app"));
         lines.add(
                 "  newest commit  %s: %s"
                         .formatted(
-                                sources.newest().at().map(Timestamps::text).orElse("unknown"),
+                                sources.newest().at().map(TimeText::of).orElse("unknown"),
                                 sources.newest().why()));
         if (sources.all().isEmpty()) {
             lines.add("  nothing        there is nothing to bring it back from");

@@ -5,7 +5,6 @@ import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.CostView;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.cli.view.VolumeCost;
 import dev.flysnap.journal.RunRecord;
@@ -25,6 +24,7 @@ import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.finish.VolumeUses;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.snapshot.status.AppStatus;
+import dev.flysnap.time.TimeText;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,7 +90,7 @@ record StatusView(
                                     open.run().kind(),
                                     open.run().app(),
                                     open.status().name().toLowerCase(Locale.ROOT),
-                                    Timestamps.text(open.run().startedAt()),
+                                    TimeText.of(open.run().startedAt()),
                                     nextCommand.apply(open.run())));
         }
         return String.join("\n", lines);

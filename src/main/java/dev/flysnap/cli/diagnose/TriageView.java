@@ -5,7 +5,6 @@ import dev.flysnap.cli.view.CheckText;
 import dev.flysnap.cli.view.ProblemJson;
 import dev.flysnap.cli.view.SnapshotJson;
 import dev.flysnap.cli.view.SnapshotListView;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.doctor.triage.Advice;
 import dev.flysnap.doctor.triage.Triage;
@@ -28,6 +27,7 @@ import dev.flysnap.model.VolumeState;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.LargerSnapshot;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -152,7 +152,7 @@ record TriageView(Triage triage) implements View {
     @Override
     public String text() {
         List<String> lines = new ArrayList<>();
-        lines.add(triage.app() + ", " + Timestamps.text(triage.at()));
+        lines.add(triage.app() + ", " + TimeText.of(triage.at()));
         triage.machines().forEach(it -> lines.add("  machine   " + text(it)));
         triage.volumes().all().forEach(it -> lines.add("  volume    " + text(it)));
         if (triage.machines().isEmpty() && triage.volumes().all().isEmpty()) {
@@ -225,6 +225,7 @@ record TriageView(Triage triage) implements View {
                         switch (pending.state()) {
                             case AT_WORK -> "running now";
                             case WAITING -> "verified, waits for its cutover";
+                            case NEW_MACHINE_GONE -> "restored, but its new machine is gone";
                             case HALF_DONE, UNFENCED -> text(pending.status());
                         },
                         pending.unfencedMachine()

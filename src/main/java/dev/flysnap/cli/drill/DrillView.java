@@ -1,6 +1,5 @@
 package dev.flysnap.cli.drill;
 
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.drill.DrillCheck;
 import dev.flysnap.drill.DrillReport;
@@ -14,6 +13,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.problem.Count;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.time.DurationText;
+import dev.flysnap.time.TimeText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public record DrillView(DrillReport report) implements View {
                 "  restored  %s%s, in %s"
                         .formatted(
                                 report.source(),
-                                report.takenAt().map(it -> " of " + Timestamps.text(it)).orElse(""),
+                                report.takenAt().map(it -> " of " + TimeText.of(it)).orElse(""),
                                 report.region()));
         lines.add(
                 "  RTO       %s from the start until the data was verified%s"

@@ -11,15 +11,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /**
  * Points in time as people write them: {@code 2026-01-31T09:05:00Z}, {@code
- * 2026-01-31T10:05+01:00}, {@code 2026-01-31 09:05} (UTC), {@code 2026-01-31} (the end of that day,
- * UTC).
+ * 2026-01-31T10:05+01:00}, {@code 2026-01-31 09:05} (UTC), {@code 2026-01-31 09:05:00 UTC} (as
+ * flysnap prints them), {@code 2026-01-31} (the end of that day, UTC).
  */
 final class InstantConverter implements ITypeConverter<Instant> {
     private static final int DATE_LENGTH = "2026-01-31".length();
 
     @Override
     public Instant convert(String text) {
-        String iso = text.strip().replace(' ', 'T');
+        String iso = text.strip().replace(" UTC", "Z").replace(' ', 'T');
         try {
             if (iso.length() == DATE_LENGTH) {
                 return LocalDate.parse(iso)

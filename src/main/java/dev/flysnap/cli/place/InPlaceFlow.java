@@ -71,14 +71,15 @@ public final class InPlaceFlow {
             return InPlaceView.undone(preview);
         }
         explain.accept(InPlaceView.toUndo(preview));
-        Confirmation.demand(yes, prompt, "Type yes to undo it:", RunProblems.undoNotConfirmed(run));
+        session.demandConsent(
+                yes, prompt, "Type yes to undo it:", RunProblems.undoNotConfirmed(run));
         return InPlaceView.undone(inPlace.undo(run));
     }
 
     public View finish(RunRecord run, boolean discardWrites, boolean yes, Optional<Prompt> prompt) {
         InPlace.Standing preview = inPlace.previewFinish(run, discardWrites);
         explain.accept(InPlaceView.toFinish(preview));
-        Confirmation.demand(
+        session.demandConsent(
                 yes,
                 prompt,
                 Confirmation.FOR_GOOD,

@@ -1,7 +1,6 @@
 package dev.flysnap.cli.place;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
@@ -10,6 +9,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.inplace.InPlace;
 import dev.flysnap.restore.inplace.InPlacePlan;
+import dev.flysnap.time.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -42,7 +42,7 @@ record InPlaceView(String state, String text, InPlacePlan plan, boolean isUndo) 
                     .ifPresent(it ->
                             lines.add(
                                     "            it has every commit acknowledged before %s; later ones are only in the old one"
-                                            .formatted(Timestamps.text(it))));
+                                            .formatted(TimeText.of(it))));
             lines.add("  keep      the old one as %s".formatted(plan.setAside(each)));
         }
         lines.add(

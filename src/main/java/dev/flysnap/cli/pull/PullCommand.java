@@ -4,6 +4,7 @@ import dev.flysnap.cli.copy.RelayOption;
 import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.restore.CopyOptions;
 import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
@@ -36,7 +37,6 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.runtime.TransferProgress;
-import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
@@ -243,7 +243,8 @@ public final class PullCommand extends CliCommand {
 
     private PullView copy(StoreAddress address) {
         Config config = Config.load(flags());
-        PlainFile made = made(config.requireApp());
+        AppName app = config.requireApp();
+        PlainFile made = made(app);
         made.requireFree();
         try (Journal journal =
                         StateOptions.journalToLook(config, problems()::warn, err()::println);
@@ -258,12 +259,9 @@ public final class PullCommand extends CliCommand {
                                                                 + from.orElse(""))),
                                 new PrepareRequest(
                                         request(made, KeyFile.identities(identity), progress),
-                                        run ->
-                                                journal.copy(run)
-                                                        .map(it ->
-                                                                new ContentHash(
-                                                                        it.bytes(), it.sha256())),
-                                        trustStore))) {
+                                        CopyOptions.origins(journal),
+                                        trustStore,
+                                        Optional.of(app)))) {
             progress.step("writing " + made);
             made.keep(prepared.file(), progress);
             return view(made, prepared, prepared.manifest().map(CopyManifest::completeUntil));

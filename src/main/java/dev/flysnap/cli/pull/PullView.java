@@ -1,11 +1,11 @@
 package dev.flysnap.cli.pull;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ record PullView(
         holds.ifPresent(it ->
                 lines.add(
                         "  holds    every commit acknowledged before %s"
-                                .formatted(Timestamps.text(it))));
+                                .formatted(TimeText.of(it))));
         return String.join("\n", lines);
     }
 

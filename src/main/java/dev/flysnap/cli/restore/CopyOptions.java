@@ -5,17 +5,19 @@ import dev.flysnap.cli.file.KeyFile;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.litestream.ReplicaAddress;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
 import dev.flysnap.runtime.TransferProgress;
-import dev.flysnap.seal.ContentHash;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -101,15 +103,18 @@ public final class CopyOptions {
                         depth,
                         opening.identityFile(),
                         KeyFile::identities,
-                        run ->
-                                journal.copy(run)
-                                        .map(it -> new ContentHash(it.bytes(), it.sha256())),
+                        origins(journal),
                         trustsStore,
                         new Litestream(
                                 System.getenv().getOrDefault("PATH", ""),
                                 StopSignals.interruption()),
                         opening.temporaryDirectory(),
                         progress));
+    }
+
+    /** As the journal knows them. */
+    public static CopyOrigins origins(Journal journal) {
+        return run -> journal.copyManifest(run).map(it -> Records.read(CopyManifest.class, it));
     }
 
     /**

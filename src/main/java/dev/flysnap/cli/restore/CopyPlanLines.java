@@ -2,9 +2,9 @@ package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.option.DurationConverter;
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +28,7 @@ record CopyPlanLines(RestorePlan plan) {
                     .writtenAt()
                     .map(it ->
                             "            its newest data was written at %s: later commits are not in it"
-                                    .formatted(Timestamps.text(it)))
+                                    .formatted(TimeText.of(it)))
                     .ifPresent(lines::add);
             lines.add(
                     "            %s"

@@ -39,6 +39,11 @@ public final class CleanupCommand extends AppCommand {
     }
 
     @Override
+    protected boolean previews() {
+        return !yes;
+    }
+
+    @Override
     protected ExitCode run(FlySession session) {
         Cleanup cleanup = new Cleanup(session.context());
         Cleanup.Plan plan = cleanup.plan(session.app());
@@ -47,7 +52,7 @@ public final class CleanupCommand extends AppCommand {
             printJson(CleanupView.json(plan));
             return ExitCode.DONE;
         }
-        Confirmation.demand(
+        session.demandConsent(
                 yes,
                 Terminal.prompt(err()),
                 Confirmation.FOR_GOOD,

@@ -65,7 +65,14 @@ public final class FinishCommand extends SessionCommand {
 
     @Override
     protected FlySession open() {
-        return id.isPresent() ? FlySession.openForRun(runId(), flags(), err()) : super.open();
+        return id.isPresent()
+                ? FlySession.openForRun(runId(), flags(), previews(), err())
+                : super.open();
+    }
+
+    @Override
+    protected boolean previews() {
+        return !yes;
     }
 
     @Override
@@ -92,7 +99,7 @@ public final class FinishCommand extends SessionCommand {
         FinishPreview preview = restore.previewFinish(record, discardWrites);
         printText(FinishView.preview(preview));
         if (!preview.hasNothingToDelete()) {
-            Confirmation.demand(
+            session.demandConsent(
                     yes,
                     Terminal.prompt(err()),
                     Confirmation.FOR_GOOD,
@@ -121,7 +128,7 @@ public final class FinishCommand extends SessionCommand {
             printJson(FinishAllView.of(plan).json());
             return ExitCode.DONE;
         }
-        Confirmation.demand(
+        session.demandConsent(
                 yes,
                 Terminal.prompt(err()),
                 Confirmation.FOR_GOOD,

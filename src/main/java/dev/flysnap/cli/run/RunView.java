@@ -1,7 +1,6 @@
 package dev.flysnap.cli.run;
 
 import dev.flysnap.cli.view.Table;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunEvent;
@@ -11,6 +10,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.snapshot.fleet.Fleet;
 import dev.flysnap.snapshot.fleet.FleetPlan;
+import dev.flysnap.time.TimeText;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -123,7 +123,7 @@ record RunView(RunRecord run, Journal journal) implements View {
         run.parent()
                 .ifPresent(it -> text.append("\n  part of " + it + ": flysnap runs show " + it));
         Table table = new Table();
-        events().forEach(event -> table.row("  " + Timestamps.text(event.at()), event.line()));
+        events().forEach(event -> table.row("  " + TimeText.of(event.at()), event.line()));
         text.append("\n").append(table.text());
         if (run.kind() == RunKind.FLEET) {
             text.append("\n").append(parts().text());

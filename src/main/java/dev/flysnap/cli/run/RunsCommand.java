@@ -3,7 +3,6 @@ package dev.flysnap.cli.run;
 import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.cli.view.Table;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.drill.DrillJudge;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.OrganizationSlug;
@@ -17,6 +16,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.restore.inplace.InPlace;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.snapshot.fleet.Fleet;
+import dev.flysnap.time.TimeText;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +73,7 @@ public final class RunsCommand implements Runnable {
                         run.kind(),
                         appText(run),
                         statusText(journal, run),
-                        Timestamps.text(run.startedAt()));
+                        TimeText.of(run.startedAt()));
             }
             if (!runs.isEmpty()) {
                 out.println(table.text());

@@ -4,7 +4,6 @@ import dev.flysnap.cli.place.InPlaceFlow;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunCommand;
 import dev.flysnap.cli.session.RunProblems;
-import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
@@ -37,6 +36,11 @@ public final class UndoCommand extends RunCommand {
     private boolean yes;
 
     @Override
+    protected boolean previews() {
+        return !yes;
+    }
+
+    @Override
     protected ExitCode run(FlySession session, RunRecord record) {
         if (record.kind() == RunKind.CREATE) {
             undoCreate(session, record);
@@ -57,7 +61,7 @@ public final class UndoCommand extends RunCommand {
             return ExitCode.DONE;
         }
         printText(new UndoView(record.app(), restore.planUndo(record)).preview());
-        Confirmation.demand(
+        session.demandConsent(
                 yes,
                 Terminal.prompt(err()),
                 "Type yes to undo it:",
@@ -81,7 +85,7 @@ public final class UndoCommand extends RunCommand {
         printText("Abandon the create " + run.id() + ":");
         printText("  end       it, without a receipt");
         steps.forEach(step -> printText("  " + step));
-        Confirmation.demand(
+        session.demandConsent(
                 yes,
                 Terminal.prompt(err()),
                 "Type yes to abandon it:",

@@ -5,7 +5,6 @@ import dev.flysnap.cli.alarm.NotifyOptions;
 import dev.flysnap.cli.alarm.NotifyingExecution;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.terminal.StopSignals;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.problem.ExitCode;
@@ -13,6 +12,7 @@ import dev.flysnap.schedule.cron.CronLoop;
 import dev.flysnap.schedule.cron.CronMemory;
 import dev.flysnap.schedule.cron.CronSpec;
 import dev.flysnap.time.Sleeper;
+import dev.flysnap.time.TimeText;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -101,7 +101,7 @@ public final class CronCommand implements Callable<Integer>, NotifyingExecution.
                         StopSignals.interruption().cutting(Sleeper.REAL),
                         StopSignals.interruption())
                 .run(
-                        due -> err.println("flysnap: next run at " + Timestamps.text(due)),
+                        due -> err.println("flysnap: next run at " + TimeText.of(due)),
                         () -> {
                             int exit = run.run();
                             StopSignals.workBegins(Optional::empty);

@@ -1,6 +1,7 @@
 package dev.flysnap.cli.session;
 
 import dev.flysnap.cli.option.StateOptions;
+import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.view.ProblemView;
@@ -34,6 +35,8 @@ import dev.flysnap.model.Via;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.runtime.Prompt;
 import dev.flysnap.runtime.RequestSlots;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
@@ -91,6 +94,11 @@ public final class FlySession implements AutoCloseable {
         return open(config, StateOptions.journal(config, err::println), err);
     }
 
+    /** The same for a command that changes nothing before {@link #demandConsent}. */
+    static FlySession openToPreview(Config config, PrintWriter err) {
+        return open(config, StateOptions.journal(config, err::println), err);
+    }
+
     /** Before anything is planned or asked: Fly would only say it at the first change. */
     private static void requireMayChange(Config config) {
         TokenFacts.requireMayChange(
@@ -135,10 +143,17 @@ public final class FlySession implements AutoCloseable {
                 config, first, StateOptions.journalToLook(config, unread::warn, err::println), err);
     }
 
-    /** For a run of the journal; the run names the app. */
-    public static FlySession openForRun(RunId run, ConfigFlags flags, PrintWriter err) {
+    /**
+     * For a run of the journal; the run names the app.
+     *
+     * @param previews whether nothing is changed before {@link #demandConsent}
+     */
+    public static FlySession openForRun(
+            RunId run, ConfigFlags flags, boolean previews, PrintWriter err) {
         Config config = Config.load(flags);
-        requireMayChange(config);
+        if (!previews) {
+            requireMayChange(config);
+        }
         Journal journal = StateOptions.journal(config, err::println);
         return connect(config, RunProblems.requireRun(journal, run).app(), journal, err);
     }
@@ -166,6 +181,19 @@ public final class FlySession implements AutoCloseable {
                 journal.withOrganizations(
                         fly.withMaxOutageWait(Duration.ZERO).apps()::organization),
                 err);
+    }
+
+    /**
+     * Asks for consent to what was shown, unless it can be known that the token cannot do it.
+     *
+     * @see Confirmation#demand
+     */
+    public void demandConsent(
+            boolean confirmed, Optional<Prompt> prompt, String question, Problem notConfirmed) {
+        if (confirmed || prompt.isPresent()) {
+            requireMayChange(config);
+        }
+        Confirmation.demand(confirmed, prompt, question, notConfirmed);
     }
 
     public Config config() {
@@ -199,9 +227,25 @@ public final class FlySession implements AutoCloseable {
 
     private Optional<QuiescerFactory> hook(Config of) {
         HookSettings settings = hookSettings(of);
-        return settings.isConfigured()
-                ? Optional.of(new SelectedHook(selector(settings), settings.container()))
-                : Optional.empty();
+        if (settings.isConfigured()) {
+            return Optional.of(new SelectedHook(selector(settings), settings.container()));
+        }
+        return settings.databases().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UnnamedHook(settings.databases()));
+    }
+
+    /** Somebody relies on a quiesce: a variable that is forgotten must not lower the grade. */
+    private record UnnamedHook(List<String> databases) implements QuiescerFactory {
+        @Override
+        public Quiescer reach(AppName app, Machine machine) {
+            throw RunProblems.hookNotNamed(databases).exception();
+        }
+
+        @Override
+        public void check(AppName app, Machine machine) {
+            throw RunProblems.hookNotNamed(databases).exception();
+        }
     }
 
     private record SelectedHook(QuiescerSelector selector, Optional<ContainerName> container)

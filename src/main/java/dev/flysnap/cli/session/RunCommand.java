@@ -17,7 +17,7 @@ public abstract class RunCommand extends SessionCommand {
 
     @Override
     protected final FlySession open() {
-        FlySession session = FlySession.openForRun(runId(), flags(), err());
+        FlySession session = FlySession.openForRun(runId(), flags(), previews(), err());
         tellInterrupted(session, session.app(), Optional.of(runId()));
         return session;
     }

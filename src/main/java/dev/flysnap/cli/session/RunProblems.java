@@ -7,6 +7,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.problem.ShortList;
 import dev.flysnap.restore.model.RestorePlan;
 import java.util.List;
 import java.util.function.Function;
@@ -41,6 +42,16 @@ public final class RunProblems {
                 "No machine of " + app + " has the volume " + volume + " attached.",
                 "Without a machine there is no hook.",
                 "List the machines: fly machines list --app " + app);
+    }
+
+    static Problem hookNotNamed(List<String> databases) {
+        return new Problem(
+                "hook-not-named",
+                ExitCode.USAGE,
+                "No hook is named here, though flysnap.toml has databases for one: %s."
+                        .formatted(ShortList.text(databases)),
+                "Whoever runs flysnap names the hook; a file of a repository must not.",
+                "export FLYSNAP_HOOK_URL=exec (or the address of the agent); for a snapshot without a quiesce: flysnap create --quiesce off");
     }
 
     static Problem noHookForCopies(AppName app) {

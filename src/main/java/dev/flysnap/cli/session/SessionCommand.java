@@ -2,6 +2,7 @@ package dev.flysnap.cli.session;
 
 import dev.flysnap.config.Config;
 import dev.flysnap.problem.ExitCode;
+import java.util.Optional;
 
 /** A command that opens one session. */
 public abstract class SessionCommand extends CliCommand {
@@ -21,7 +22,18 @@ public abstract class SessionCommand extends CliCommand {
         return false;
     }
 
+    /** Whether it changes nothing before {@link FlySession#demandConsent}. */
+    protected boolean previews() {
+        return false;
+    }
+
     protected FlySession open() {
-        return open(Config.load(flags()), onlyLooks());
+        Config config = Config.load(flags());
+        if (!previews() || onlyLooks()) {
+            return open(config, onlyLooks());
+        }
+        FlySession session = FlySession.openToPreview(config, err());
+        tellInterrupted(session, session.app(), Optional.empty());
+        return session;
     }
 }

@@ -1,7 +1,6 @@
 package dev.flysnap.cli.snapshot;
 
 import dev.flysnap.cli.view.ByteSizes;
-import dev.flysnap.cli.view.Timestamps;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.contract.DatabaseState;
 import dev.flysnap.json.Json;
@@ -11,6 +10,7 @@ import dev.flysnap.problem.ShortList;
 import dev.flysnap.proof.Coverage;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.proof.Receipt;
+import dev.flysnap.time.TimeText;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,8 +62,7 @@ public record CreateView(Receipt receipt) implements View {
                 .holdsAllBefore()
                 .ifPresent(at ->
                         lines.add(
-                                "  holds     every commit acknowledged before "
-                                        + Timestamps.text(at)));
+                                "  holds     every commit acknowledged before " + TimeText.of(at)));
         receipt.heldMs()
                 .ifPresent(ms -> lines.add("  held      writers were off for " + ms + " ms"));
         lines.add(

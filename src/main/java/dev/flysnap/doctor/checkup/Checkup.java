@@ -24,7 +24,7 @@ public record Checkup(AppName app, List<Finding> findings) {
     }
 
     public boolean isWrong() {
-        return first(Outcome.WRONG).isPresent();
+        return findings.stream().anyMatch(it -> it.outcome() == Outcome.WRONG);
     }
 
     /** Whether that check was made and found nothing. */
@@ -36,13 +36,16 @@ public record Checkup(AppName app, List<Finding> findings) {
     /** The one recommended next step. */
     public String next() {
         return first(Outcome.WRONG)
-                .or(() -> first(Outcome.LEFT_OUT).filter(it -> !it.next().isEmpty()))
+                .or(() -> first(Outcome.LEFT_OUT))
                 .or(() -> first(Outcome.TO_DO))
                 .map(Finding::next)
                 .orElse("flysnap create " + app);
     }
 
+    /** The first that says what to do. */
     private Optional<Finding> first(Outcome outcome) {
-        return findings.stream().filter(it -> it.outcome() == outcome).findFirst();
+        return findings.stream()
+                .filter(it -> it.outcome() == outcome && !it.next().isEmpty())
+                .findFirst();
     }
 }

@@ -382,6 +382,10 @@ public final class Doctor {
         HookProbe probe = new HookProbe(app, volume, machine.get(), hook);
         List<Finding> findings = new ArrayList<>(List.of(probe.finding()));
         Optional<ContainerName> container = hook.flatMap(QuiescerFactory::container);
+        probe.answer().flatMap(StatusAnswer::warnings).stream()
+                .flatMap(List::stream)
+                .map(it -> Finding.toDo("warning", it, ""))
+                .forEach(findings::add);
         probe.answer().flatMap(it -> roomForCopy(volume, it)).ifPresent(findings::add);
         probe.answer()
                 .flatMap(it ->

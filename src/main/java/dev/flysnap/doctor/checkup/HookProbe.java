@@ -129,7 +129,6 @@ final class HookProbe {
                         ? "with no database"
                         : ShortList.text(
                                 status.databases().stream().map(HookProbe::databaseText).toList()));
-        status.warnings().ifPresent(parts::addAll);
         String seen = String.join("; ", parts);
         return status.databases().isEmpty()
                 ? Finding.wrong(CHECK, seen, "Start the agent with --db, or correct its --db")

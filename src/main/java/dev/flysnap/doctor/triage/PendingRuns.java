@@ -48,7 +48,7 @@ public final class PendingRuns {
         for (RunRecord run : journal.runs(app)) {
             RunStatus status = journal.status(run.id());
             if (status == RunStatus.DONE) {
-                awaitingCutover(run).ifPresent(pending::add);
+                awaitingCutover(run, look).ifPresent(pending::add);
             }
             if (status != RunStatus.OPEN && status != RunStatus.FAILED) {
                 continue;
@@ -119,6 +119,13 @@ public final class PendingRuns {
                                     "the %s %s is neither finished nor undone"
                                             .formatted(run.kind(), run.id()),
                                     pending.command()));
+            case NEW_MACHINE_GONE ->
+                    Optional.of(
+                            Finding.toDo(
+                                    RUNS,
+                                    "the %s %s waits for its cutover, but its new machine is gone"
+                                            .formatted(run.kind(), run.id()),
+                                    pending.command()));
             case WAITING ->
                     Optional.of(
                             Finding.toDo(
@@ -133,20 +140,28 @@ public final class PendingRuns {
     }
 
     /** After another cutover this one would replace newer data, and is refused. */
-    private Optional<Triage.PendingRun> awaitingCutover(RunRecord run) {
+    private Optional<Triage.PendingRun> awaitingCutover(
+            RunRecord run, Function<MachineId, Optional<Machine>> look) {
         return runProgress
                 .awaitingCutover(run)
                 .map(plan -> {
-                    boolean cutOverSince = runProgress.isOvertaken(run);
+                    boolean gone =
+                            runProgress
+                                    .newMachine(run)
+                                    .filter(it -> look.apply(it).isEmpty())
+                                    .isPresent();
+                    boolean isOnlyToUndo = gone || runProgress.isOvertaken(run);
                     return new Triage.PendingRun(
                             run,
                             RunStatus.DONE,
-                            Triage.PendingState.WAITING,
-                            cutOverSince
+                            gone
+                                    ? Triage.PendingState.NEW_MACHINE_GONE
+                                    : Triage.PendingState.WAITING,
+                            isOnlyToUndo
                                     ? "flysnap undo " + run.id()
                                     : "flysnap continue " + run.id() + " --cutover",
                             Optional.empty(),
-                            plan.snapshot().filter(_ -> !cutOverSince));
+                            plan.snapshot().filter(_ -> !isOnlyToUndo));
                 });
     }
 

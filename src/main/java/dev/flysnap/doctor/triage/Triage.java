@@ -48,7 +48,9 @@ public record Triage(
         /** The app runs, and its old machine could not be stopped. */
         UNFENCED,
         /** The restored data is verified, and the cutover has not been requested. */
-        WAITING
+        WAITING,
+        /** The same, but the machine with the restored data is gone. */
+        NEW_MACHINE_GONE
     }
 
     /**

@@ -8,13 +8,13 @@ import dev.flysnap.json.JsonName;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.storage.SmallObject;
-import dev.flysnap.time.TimeText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
 /**
@@ -32,7 +32,7 @@ record LockBody(
         String key,
         String run,
         String holder,
-        String since,
+        Instant since,
         String journal,
         String host,
         int renewals,
@@ -46,7 +46,7 @@ record LockBody(
                 key.text(),
                 run,
                 "process %d on %s".formatted(ProcessHandle.current().pid(), host),
-                TimeText.of(now),
+                now.truncatedTo(ChronoUnit.SECONDS),
                 journal,
                 host,
                 0,

@@ -2,6 +2,7 @@ package dev.flysnap.journal.shared;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.TimeText;
 import java.time.Duration;
 
 /** Why a journal cannot be shared, or a run of it cannot go on here. */
@@ -11,7 +12,7 @@ final class SharedProblems {
                 "locked",
                 ExitCode.LOCKED,
                 "Another run works on %s: %s, since %s."
-                        .formatted(held.key(), held.run(), held.since()),
+                        .formatted(held.key(), held.run(), TimeText.of(held.since())),
                 "It is held by %s. If that is gone, the lock ends in %d seconds."
                         .formatted(held.holder(), Math.max(1, left.toSeconds() + 1)),
                 "Wait until it is done, or look at it: flysnap runs show %s".formatted(held.run()));

@@ -46,7 +46,7 @@ public final class WalResetBug {
     public static Optional<String> warning(String version, String whose) {
         return affects(version)
                 ? Optional.of(
-                        "SQLite %s (%s) has the WAL-reset bug: move to 3.51.3 or newer."
+                        "SQLite %s (%s) has the WAL-reset bug, which can lose a commit in rare cases: move to 3.51.3 or newer."
                                 .formatted(version, whose))
                 : Optional.empty();
     }

@@ -1,5 +1,6 @@
 package dev.flysnap.portable.bring;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.problem.ExitCode;
@@ -38,6 +39,17 @@ final class BringProblems {
                 why,
                 "Use another copy, and find out who can write to the store: flysnap copies list %s"
                         .formatted(store));
+    }
+
+    static Problem ofAnotherApp(String store, CopyManifest copy, AppName of, AppName named) {
+        return new Problem(
+                "copy-of-another-app",
+                ExitCode.USAGE,
+                "%s in %s is a copy of the app %s, not of %s."
+                        .formatted(copy.content(), store, of, named),
+                "Its manifest says so, and one app can seldom work with another's data.",
+                "If that is what you want: restore --app %s --to-app %s, or pull --app %s"
+                        .formatted(of, named, of));
     }
 
     static Problem noFolder(Path directory, String reason) {

@@ -1,7 +1,7 @@
 package dev.flysnap.portable.bring;
 
 import dev.flysnap.model.RunId;
-import dev.flysnap.seal.ContentHash;
+import dev.flysnap.portable.manifest.CopyManifest;
 import java.util.Optional;
 
 /**
@@ -13,6 +13,6 @@ public interface CopyOrigins {
     /** Nothing is known. */
     CopyOrigins UNKNOWN = _ -> Optional.empty();
 
-    /** The stored bytes of the copy that a run took; empty where that run is not known. */
-    Optional<ContentHash> storedBy(RunId run);
+    /** The manifest that a run wrote, whatever the store has; empty where that run is not known. */
+    Optional<CopyManifest> writtenBy(RunId run);
 }

@@ -1,6 +1,8 @@
 package dev.flysnap.portable.bring;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.portable.verify.VerifyRequest;
+import java.util.Optional;
 
 /**
  * How to prepare.
@@ -9,5 +11,7 @@ import dev.flysnap.portable.verify.VerifyRequest;
  *     closed
  * @param origins of copies
  * @param trustsStore whether a copy may come from anywhere
+ * @param app whose copies they have to be, where their manifests name one; absent = of any
  */
-public record PrepareRequest(VerifyRequest verify, CopyOrigins origins, boolean trustsStore) {}
+public record PrepareRequest(
+        VerifyRequest verify, CopyOrigins origins, boolean trustsStore, Optional<AppName> app) {}

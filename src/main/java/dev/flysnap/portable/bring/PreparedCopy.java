@@ -1,6 +1,7 @@
 package dev.flysnap.portable.bring;
 
 import dev.flysnap.file.WorkFolder;
+import dev.flysnap.model.AppName;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
@@ -56,6 +57,7 @@ public final class PreparedCopy implements AutoCloseable {
     public static PreparedCopy ofCopy(CopyStore store, ObjectName content, PrepareRequest request) {
         CopyManifest trusted = Manifests.read(store, content);
         requireOrigin(store, trusted, request);
+        requireApp(store, trusted, request);
         PreparedCopy prepared = of(store, content, request);
         // It is read again where the copy is opened; the store is not ours alone.
         if (!prepared.manifest().equals(Optional.of(trusted))) {
@@ -80,17 +82,30 @@ public final class PreparedCopy implements AutoCloseable {
 
     private static void requireOrigin(
             CopyStore store, CopyManifest manifest, PrepareRequest request) {
-        Optional<ContentHash> known = request.origins().storedBy(manifest.run());
-        if (known.filter(it -> !it.equals(manifest.stored())).isPresent()) {
+        // All of it, not only the hash: an older copy could be called by a newer one's name.
+        Optional<CopyManifest> known = request.origins().writtenBy(manifest.run());
+        if (known.filter(it -> !it.equals(manifest)).isPresent()) {
             throw BringProblems.replaced(
                             store.address(),
                             manifest,
-                            "The journal has another SHA-256 of what the run %s stored: content and manifest were both replaced."
+                            "Its manifest is not the one that the run %s wrote, by the journal."
                                     .formatted(manifest.run()))
                     .exception();
         }
         if (known.isEmpty() && !request.trustsStore()) {
             throw BringProblems.originUnknown(store.address(), manifest).exception();
+        }
+    }
+
+    private static void requireApp(CopyStore store, CopyManifest manifest, PrepareRequest request) {
+        if (manifest.app().isPresent()) {
+            AppName of = manifest.app().get();
+            request.app()
+                    .filter(it -> !it.equals(of))
+                    .ifPresent(it -> {
+                        throw BringProblems.ofAnotherApp(store.address(), manifest, of, it)
+                                .exception();
+                    });
         }
     }
 

@@ -154,7 +154,7 @@ public final class Litestream {
             return PreparedCopy.ofFile(
                     DirectoryStore.open(work.file(".")),
                     RESTORED,
-                    new PrepareRequest(how, CopyOrigins.UNKNOWN, true));
+                    new PrepareRequest(how, CopyOrigins.UNKNOWN, true, Optional.empty()));
         } catch (IOException e) {
             throw LitestreamProblems.noFolder(how.temporary(), FailureText.of(e)).exception(e);
         }

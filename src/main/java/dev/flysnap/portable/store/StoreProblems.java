@@ -5,8 +5,9 @@ import dev.flysnap.problem.Problem;
 
 /** The ways in which a store does not do what it was asked. */
 public final class StoreProblems {
+    private static final String TAKEN = "copy-exists";
 
-    static Problem absent(String address) {
+    public static Problem absent(String address) {
         return new Problem(
                 "store-absent",
                 ExitCode.FAILED,
@@ -24,9 +25,14 @@ public final class StoreProblems {
                 "Look at the directory, its permissions and its disk");
     }
 
+    /** Whether it is {@link #taken}. */
+    public static boolean isTaken(Problem problem) {
+        return problem.code().equals(TAKEN);
+    }
+
     public static Problem taken(String address, ObjectName name) {
         return new Problem(
-                "copy-exists",
+                TAKEN,
                 ExitCode.USAGE,
                 "%s exists already in %s.".formatted(name, address),
                 "A copy never replaces anything.",

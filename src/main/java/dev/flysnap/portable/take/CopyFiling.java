@@ -112,15 +112,23 @@ final class CopyFiling {
         try {
             Manifests.write(store, manifest);
         } catch (FlysnapException e) {
-            deleteQuietly(into, name);
+            deleteQuietly(into, name, StoreProblems.isTaken(e.problem()));
             throw e;
         }
         return new TakeResult(manifest, Optional.of(store.address()));
     }
 
-    /** Without its manifest it is no copy, only something to be cleared away some day. */
-    private static void deleteQuietly(CopyStore store, ObjectName content) {
+    /**
+     * Without its manifest it is no copy, only something to be cleared away some day. The manifest
+     * may be there although its answer was lost: it goes first.
+     *
+     * @param isOthers whether the manifest is somebody else's
+     */
+    private static void deleteQuietly(CopyStore store, ObjectName content, boolean isOthers) {
         try {
+            if (!isOthers) {
+                store.delete(Manifests.nameFor(content));
+            }
             store.delete(content);
         } catch (FlysnapException e) {
             // The store is what failed.

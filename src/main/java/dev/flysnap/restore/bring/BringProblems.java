@@ -22,15 +22,6 @@ final class BringProblems {
                 "See what there is, and name one: flysnap copies list %s".formatted(store));
     }
 
-    static Problem ofAnotherApp(String address, AppName of, AppName named) {
-        return new Problem(
-                "copy-of-another-app",
-                ExitCode.USAGE,
-                "%s is a copy of the app %s, not of %s.".formatted(address, of, named),
-                "Its manifest says so, and one app can seldom work with another's data.",
-                "If that is what you want: --app %s --to-app %s".formatted(of, named));
-    }
-
     static Problem noFile(StoreAddress directory) {
         return new Problem(
                 "push-needs-file",

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.bring;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.bring.PrepareRequest;
@@ -31,20 +32,29 @@ public record BringSettings(
         Path temporary,
         TransferProgress progress) {
 
+    /** Of any file. */
     PrepareRequest request() {
-        return request(depth, identityFile, trustsStore);
+        return request(depth, identityFile, trustsStore, Optional.empty());
+    }
+
+    /** Of a copy of that app. */
+    PrepareRequest request(AppName app) {
+        return request(depth, identityFile, trustsStore, Optional.of(app));
     }
 
     /** Of one that was checked, and whose hash is known. */
     PrepareRequest again(Optional<Path> formerIdentityFile) {
-        return request(CheckDepth.NONE, identityFile.or(() -> formerIdentityFile), true);
+        return request(
+                CheckDepth.NONE, identityFile.or(() -> formerIdentityFile), true, Optional.empty());
     }
 
-    private PrepareRequest request(CheckDepth check, Optional<Path> identity, boolean trusts) {
+    private PrepareRequest request(
+            CheckDepth check, Optional<Path> identity, boolean trusts, Optional<AppName> app) {
         return new PrepareRequest(
                 new VerifyRequest(
                         check, false, List.of(), keys.apply(identity), temporary, progress),
                 origins,
-                trusts);
+                trusts,
+                app);
     }
 }

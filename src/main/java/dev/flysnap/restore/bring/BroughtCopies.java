@@ -49,8 +49,7 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
                             .map(it -> List.of(contentOf(store, it)))
                             .orElseGet(() -> newest(store, app, database));
             for (ObjectName name : names) {
-                requireOfApp(store, name, app);
-                PreparedCopy copy = PreparedCopy.ofCopy(store, name, settings.request());
+                PreparedCopy copy = PreparedCopy.ofCopy(store, name, settings.request(app));
                 sources.add(keep(copy, address(store, name), false, database));
             }
         }
@@ -99,15 +98,6 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
                                     copy.facts())));
         }
         return sources;
-    }
-
-    private static void requireOfApp(CopyStore store, ObjectName name, AppName app) {
-        Manifests.read(store, name)
-                .app()
-                .filter(it -> !it.equals(app))
-                .ifPresent(it -> {
-                    throw BringProblems.ofAnotherApp(address(store, name), it, app).exception();
-                });
     }
 
     /** A manifest stands for its copy. */

@@ -68,6 +68,11 @@ public final class RunProgress {
                 .flatMap(RestoreState::machine);
     }
 
+    /** The machine that the run has made; without it there is nothing to cut over to. */
+    public Optional<MachineId> newMachine(RunRecord run) {
+        return history.state(run).flatMap(RestoreState::machine);
+    }
+
     /**
      * Whether the run has cut over completely, or was undone completely after its cutover, and has
      * left a superseded machine or volume that is still there.

@@ -34,7 +34,11 @@ final class ContainerView {
     }
 
     /** Starts a command, which reads its input. */
-    Process exec(ProcessSessions sessions, List<String> command) throws IOException {
-        return sessions.start(mountPath.rewrite(command), environment, home, true, false);
+    RunningExec exec(ProcessSessions sessions, List<String> command) throws IOException {
+        Process process =
+                sessions.atGate(mountPath.rewrite(command), environment, home, true, false);
+        RunningExec running = new RunningExec(process);
+        ProcessSessions.letGo(process, true);
+        return running;
     }
 }

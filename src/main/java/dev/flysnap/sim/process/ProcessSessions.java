@@ -50,6 +50,19 @@ final class ProcessSessions {
             boolean input,
             boolean mergeStderr)
             throws IOException {
+        Process process = atGate(command, environment, directory, input, mergeStderr);
+        letGo(process, input);
+        return process;
+    }
+
+    /** The same, but the command waits for {@link #letGo}: until then its output is nobody's. */
+    Process atGate(
+            List<String> command,
+            Map<String, String> environment,
+            Path directory,
+            boolean input,
+            boolean mergeStderr)
+            throws IOException {
         List<String> gated =
                 new ArrayList<>(List.of("/bin/sh", "-c", input ? GATE : GATE_NO_INPUT));
         gated.add("machine");
@@ -67,6 +80,10 @@ final class ProcessSessions {
             process.destroyForcibly();
             throw e;
         }
+        return process;
+    }
+
+    static void letGo(Process process, boolean input) {
         OutputStream gate = process.getOutputStream();
         try {
             gate.write("go\n".getBytes(StandardCharsets.US_ASCII));
@@ -77,7 +94,6 @@ final class ProcessSessions {
         } catch (IOException e) {
             // The shell was killed meanwhile; the exit code will tell.
         }
-        return process;
     }
 
     /** The command line that runs {@code command} as a session leader with the same pid. */

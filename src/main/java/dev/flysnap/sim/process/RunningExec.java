@@ -2,6 +2,7 @@ package dev.flysnap.sim.process;
 
 import dev.flysnap.sim.platform.Machinery.ExecOutcome;
 import java.io.ByteArrayOutputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,10 +27,33 @@ final class RunningExec {
     private final Output stdout;
     private final Output stderr;
 
+    /**
+     * @param process still at the gate of {@link ProcessSessions}
+     */
     RunningExec(Process process) {
         this.process = process;
-        this.stdout = new Output(process.getInputStream());
-        this.stderr = new Output(process.getErrorStream());
+        this.stdout = new Output(kept(process, 1, process.getInputStream()));
+        this.stderr = new Output(kept(process, 2, process.getErrorStream()));
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /**
+     * An end of the command's pipe of our own. Java closes its end when the command has ended: what
+     * that left running would be killed by SIGPIPE when it prints, such as a shell that says which
+     * signal ended its child.
+     */
+    private static InputStream kept(Process process, int descriptor, InputStream ofJava) {
+        try {
+            InputStream own = new FileInputStream("/proc/" + process.pid() + "/fd/" + descriptor);
+            ofJava.close();
+            return own;
+        } catch (IOException e) {
+            // There is no /proc, or the command was killed already.
+            return ofJava;
+        }
     }
 
     ExecOutcome await(String stdin, Duration timeout) {

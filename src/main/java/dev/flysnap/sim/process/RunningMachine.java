@@ -129,7 +129,7 @@ final class RunningMachine {
             return new ExecOutcome.NotPossible(
                     "no such program in the machine: " + String.join(" ", exec.command()));
         }
-        Process process;
+        RunningExec running;
         synchronized (this) {
             if (!awaitThawed()) {
                 return new ExecOutcome.NotPossible("the machine was frozen for too long");
@@ -142,13 +142,13 @@ final class RunningMachine {
                         "more than " + MAX_EXECS + " commands run in the machine");
             }
             try {
-                process = view.exec(sessions, exec.command());
+                running = view.exec(sessions, exec.command());
             } catch (IOException e) {
                 return new ExecOutcome.NotPossible(FailureText.of(e));
             }
-            leaders.add(process.pid());
+            leaders.add(running.pid());
         }
-        ExecOutcome outcome = new RunningExec(process).await(exec.stdin(), exec.timeout());
+        ExecOutcome outcome = running.await(exec.stdin(), exec.timeout());
         forgetEnded();
         return outcome;
     }

@@ -15,7 +15,6 @@ import dev.flysnap.sqlite.check.VerificationRequest;
 import dev.flysnap.sqlite.quiesce.QuiesceLimits;
 import dev.flysnap.sqlite.quiesce.QuiesceSequence;
 import dev.flysnap.sqlite.quiesce.QuiesceSession;
-import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.quiesce.QuiesceTarget;
 import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
 import java.io.EOFException;
@@ -103,7 +102,7 @@ public final class PinnedDatabase implements AutoCloseable {
         FileIdentity identity = FileIdentity.of(file);
         FileChannel channel = openChannel(file);
         try {
-            Pin pin = pin(file);
+            Pin pin = pin(file, channel);
             try {
                 if (!identity.isStillAt(file)) {
                     throw SqliteProblems.replaced(file).exception();
@@ -149,10 +148,10 @@ public final class PinnedDatabase implements AutoCloseable {
 
     private record Pin(Database reader, Instant at) {}
 
-    private static Pin pin(Path file) {
+    private static Pin pin(Path file, FileChannel channel) {
         for (int tries = 1; ; tries++) {
             Optional<String> obstacle;
-            try (QuiesceSession session = quiesce(file)) {
+            try (QuiesceSession session = quiesce(file, channel)) {
                 QuiescedDatabase state = session.databases().getFirst();
                 boolean isComplete =
                         !state.journalMode().equals("wal") || state.checkpoint().isComplete();
@@ -170,9 +169,17 @@ public final class PinnedDatabase implements AutoCloseable {
         }
     }
 
-    private static QuiesceSession quiesce(Path file) {
-        return new QuiesceSequence(QuiesceLimits.DEFAULT, QuiesceStep.Listener.NONE)
+    private static QuiesceSession quiesce(Path file, FileChannel channel) {
+        return QuiesceSequence.ofFile(QuiesceLimits.DEFAULT, () -> sync(file, channel))
                 .run(List.of(new QuiesceTarget(file.toString(), file, false)), HOLD);
+    }
+
+    private static void sync(Path file, FileChannel channel) {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
+        }
     }
 
     /** While writers are off, so that the reader stands at the state that is in the file. */

@@ -24,7 +24,7 @@ import java.util.Optional;
  * claimed.
  */
 @SuppressWarnings("restricted") // Native calls are what this class is for.
-public final class FileSystemSync implements AutoCloseable {
+public final class FileSystemSync implements DeviceSync {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBC = LINKER.defaultLookup();
     private static final Linker.Option ERRNO_CAPTURE = Linker.Option.captureCallState("errno");
@@ -41,7 +41,8 @@ public final class FileSystemSync implements AutoCloseable {
     /** SYNC_VOLUME_FULLSYNC | SYNC_VOLUME_WAIT. */
     private static final int MACOS_FULL_AND_WAIT = 0x03;
 
-    private static final long PIECE_BYTES = 8 << 20;
+    /** A sync has less left to write. */
+    static final long PIECE_BYTES = 8 << 20;
 
     /** SYNC_FILE_RANGE_WAIT_BEFORE | SYNC_FILE_RANGE_WRITE | SYNC_FILE_RANGE_WAIT_AFTER. */
     private static final int WRITE_AND_WAIT = 7;
@@ -103,12 +104,7 @@ public final class FileSystemSync implements AutoCloseable {
         return new FileSystemSync(directory, descriptor, sync);
     }
 
-    /**
-     * Returns when everything that was written before the call is on the device.
-     *
-     * @throws dev.flysnap.problem.FlysnapException if the system reports that something could not
-     *     be written
-     */
+    @Override
     public void sync() {
         checked(
                 directory,
@@ -134,7 +130,7 @@ public final class FileSystemSync implements AutoCloseable {
      * @param bytes of it, from its beginning; few are left to the sync
      */
     static void writeBack(Path wal, long bytes) {
-        if (WRITE_BACK.isEmpty() || bytes <= PIECE_BYTES) {
+        if (WRITE_BACK.isEmpty()) {
             return;
         }
         try (Arena arena = Arena.ofConfined()) {

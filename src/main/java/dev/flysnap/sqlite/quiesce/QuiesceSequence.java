@@ -3,6 +3,7 @@ package dev.flysnap.sqlite.quiesce;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.sqlite.SqliteProblems;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Brings databases to the device so that every commit acknowledged before T, the return of the last
@@ -58,10 +60,28 @@ public final class QuiesceSequence {
 
     private final QuiesceLimits limits;
     private final QuiesceStep.Listener listener;
+    private final Function<Path, DeviceSync> syncOf;
 
     public QuiesceSequence(QuiesceLimits limits, QuiesceStep.Listener listener) {
+        this(limits, listener, FileSystemSync::open);
+    }
+
+    private QuiesceSequence(
+            QuiesceLimits limits,
+            QuiesceStep.Listener listener,
+            Function<Path, DeviceSync> syncOf) {
         this.limits = limits;
         this.listener = listener;
+        this.syncOf = syncOf;
+    }
+
+    /**
+     * For a copy of one database's file, which needs no more of the file system on its device.
+     *
+     * @param sync of that file: what writers add meanwhile is not to be synced under their lock
+     */
+    public static QuiesceSequence ofFile(QuiesceLimits limits, DeviceSync sync) {
+        return new QuiesceSequence(limits, QuiesceStep.Listener.NONE, _ -> sync);
     }
 
     /**
@@ -87,7 +107,7 @@ public final class QuiesceSequence {
         List<QuiesceTarget> ordered =
                 targets.stream().sorted(Comparator.comparing(QuiesceTarget::file)).toList();
         QuiesceSession quiesced =
-                runAndClose(TargetConnections.open(ordered), targets, hold, cancellation);
+                runAndClose(TargetConnections.open(ordered, syncOf), targets, hold, cancellation);
         if (hold.isZero()) {
             quiesced.awaitEnd();
         }

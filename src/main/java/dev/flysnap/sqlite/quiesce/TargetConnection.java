@@ -117,7 +117,10 @@ final class TargetConnection implements AutoCloseable {
 
     /** The copy begins with a sync of the WAL: a large one has little left to write then. */
     void writeWalBack() {
-        FileSystemSync.writeBack(WalFile.beside(target.file()), walBytes());
+        long bytes = walBytes();
+        if (bytes > FileSystemSync.PIECE_BYTES) {
+            FileSystemSync.writeBack(WalFile.beside(target.file()), bytes);
+        }
     }
 
     /** Copies what it can without blocking anyone. */

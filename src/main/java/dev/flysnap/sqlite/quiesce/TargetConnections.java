@@ -11,17 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** All databases of a quiesce, opened and closed together, with one sync for each file system. */
 final class TargetConnections implements AutoCloseable {
     private final List<TargetConnection> targets = new ArrayList<>();
-    private final Map<Long, FileSystemSync> syncs = new LinkedHashMap<>();
+    private final Map<Long, DeviceSync> syncs = new LinkedHashMap<>();
     private final List<QuiesceTarget> leftOut = new ArrayList<>();
     private boolean isHandedOver;
 
     private TargetConnections() {}
 
-    static TargetConnections open(List<QuiesceTarget> wanted) {
+    static TargetConnections open(List<QuiesceTarget> wanted, Function<Path, DeviceSync> syncOf) {
         TargetConnections open = new TargetConnections();
         try {
             for (QuiesceTarget target : wanted) {
@@ -39,7 +40,7 @@ final class TargetConnections implements AutoCloseable {
                 open.targets.add(opened);
                 open.syncs.computeIfAbsent(
                         opened.device(),
-                        device -> FileSystemSync.open(FileIdentity.directoryOf(target.file())));
+                        _ -> syncOf.apply(FileIdentity.directoryOf(target.file())));
             }
             return open;
         } catch (RuntimeException | Error e) {
@@ -71,7 +72,7 @@ final class TargetConnections implements AutoCloseable {
     }
 
     void sync() {
-        syncs.values().forEach(FileSystemSync::sync);
+        syncs.values().forEach(DeviceSync::sync);
     }
 
     /** The one of which the most is left to copy, by its writers' speed; empty without any. */

@@ -1,5 +1,6 @@
 package dev.flysnap.storage.directory;
 
+import dev.flysnap.file.FolderSync;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -134,7 +136,7 @@ public final class DirectoryObjects implements ConditionalObjects {
         Path file = directory.resolve(name);
         try {
             requireDirectory();
-            Files.createDirectories(file.resolveSibling("."), permissions("rwx------"));
+            create(file.resolveSibling("").toAbsolutePath());
             synchronized (WITHIN_PROCESS) {
                 try (FileChannel channel =
                                 FileChannel.open(
@@ -175,17 +177,26 @@ public final class DirectoryObjects implements ConditionalObjects {
                 channel.force(true);
             }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
-            sync(file.resolveSibling("."));
+            FolderSync.sync(file.resolveSibling("."));
             return version(bytes);
         } finally {
             boolean _ = Files.deleteIfExists(draft);
         }
     }
 
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
+    /** On the device, as what lies in it has to be. */
+    private static void create(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (parent == null || Files.isDirectory(folder)) {
+            return;
         }
+        create(parent);
+        try {
+            Files.createDirectory(folder, permissions("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            // Another process was quicker.
+        }
+        FolderSync.sync(parent);
     }
 
     @Override

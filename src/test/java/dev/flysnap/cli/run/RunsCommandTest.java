@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.Main;
+import dev.flysnap.cli.ProgramProcess;
 import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
@@ -17,6 +18,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.restore.run.Restore;
+import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.story.Shop;
@@ -31,6 +33,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +116,37 @@ class RunsCommandTest {
             shop.restore().undo(waiting);
             assertEquals("undone", RunsCommand.statusText(shop.journal(), waiting));
         }
+    }
+
+    @Test
+    void aTokenThatOnlyReadsShowsWhatAnUndoAndAFinishWouldDo() throws Exception {
+        try (Shop shop = new Shop(state.resolve("shop"), Switches.DEFAULTS)) {
+            var _ = shop.create();
+            RunRecord waiting = restored(shop, false);
+            RunRecord replaced = restored(shop, true);
+            WorldView before = shop.sim().view();
+            try (ProgramProcess flysnap =
+                    ProgramProcess.start(
+                            Map.of(
+                                    "FLY_FLAPS_BASE_URL", shop.sim().baseUrl(),
+                                    "FLY_API_TOKEN", Shop.READING_TOKEN,
+                                    "FLYSNAP_STATE_DIR", state.resolve("shop").toString()))) {
+                shows(flysnap, "undo-not-confirmed", "undo", waiting.id().value());
+                shows(flysnap, "finish-not-confirmed", "finish", replaced.id().value());
+                shows(flysnap, "finish-not-confirmed", "finish", "--app", "shop", "--all");
+                ProgramProcess.Ended refused = flysnap.run("undo", waiting.id().value(), "--yes");
+                assertEquals(12, refused.exit(), refused.err());
+                assertTrue(refused.err().contains("fly-token-reads-only"), refused.err());
+            }
+            assertEquals(before, shop.sim().view());
+        }
+    }
+
+    private static void shows(ProgramProcess flysnap, String problem, String... words)
+            throws Exception {
+        ProgramProcess.Ended shown = flysnap.run(words);
+        assertTrue(shown.err().contains(problem), shown.err());
+        assertFalse(shown.out().isEmpty());
     }
 
     private static RunRecord restored(Shop shop, boolean cutover) {

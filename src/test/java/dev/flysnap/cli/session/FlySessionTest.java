@@ -19,6 +19,9 @@ import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.story.Shop;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -111,6 +114,19 @@ class FlySessionTest {
         assertEquals("fly-token-reads-only", refused.problem().code());
         assertEquals(ExitCode.NOT_AUTHORISED, refused.problem().exit());
         assertTrue(FlySession.onlyReads(readsOnly), "so that nothing is swept with it");
+    }
+
+    @Test
+    void databasesWithoutAHookThatIsNamedAreNotSnapshottedWithoutAQuiesce() throws IOException {
+        Files.writeString(
+                directory.resolve("flysnap.toml"), "[hook]\ndatabases = ['main=/data/shop.db']\n");
+        try (FlySession session = session(shop)) {
+            Create create = new Create(session.context(), session.hook());
+            CreateRequest request = Shop.createRequest(HoldUntil.QUIESCED);
+            FlysnapException refused =
+                    assertThrows(FlysnapException.class, () -> create.plan(RUN, request));
+            assertEquals("hook-not-named", refused.problem().code());
+        }
     }
 
     private FlySession session(Shop of) {

@@ -32,16 +32,16 @@ class MachineExitsTest {
             quoteCharacter = '`',
             textBlock =
                     """
-                    12  | false | true  | exit code 12 at 2026-11-29T07:59:00Z: the hook's token is missing, too short or malformed | fly secrets import --app shop
+                    12  | false | true  | exit code 12 at 2026-11-29 07:59:00 UTC: the hook's token is missing, too short or malformed | fly secrets import --app shop
                     12  | false | false | the app's own exit code, or, if flysnap agent starts it, the hook's token is missing | export FLYSNAP_HOOK_TOKEN=
-                    2   | false | true  | exit code 2 at 2026-11-29T07:59:00Z: an option of the agent is wrong | see what it said: fly logs --app shop --machine 148e21ec7d4789
+                    2   | false | true  | exit code 2 at 2026-11-29 07:59:00 UTC: an option of the agent is wrong | see what it said: fly logs --app shop --machine 148e21ec7d4789
                     1   | false | true  | the agent cannot listen on its port or read its folder, or the app failed | fly logs
                     137 | true  | false | the machine had no memory left | fly machine update 148e21ec7d4789 --vm-memory 2048 --app shop
                     137 | true  | true  | the machine had no memory left | --vm-memory 1024
                     137 | false | true  | for want of memory | fly logs
                     127 | false | true  | its command is not in the image | fly logs
                     139 | false | true  | signal 11 ended it | fly logs
-                    7   | false | true  | exit code 7 at 2026-11-29T07:59:00Z: the app's own exit code | fly logs
+                    7   | false | true  | exit code 7 at 2026-11-29 07:59:00 UTC: the app's own exit code | fly logs
                     0   | true  | true  | no memory left | --vm-memory
                     """)
     void eachCodeSaysWhatHappenedAndWhatToDo(

@@ -140,7 +140,7 @@ abstract class SharedJournalContract {
             Lock held = laptop.lock(KEY, RUN);
             Problem refused = refusal(runner, OTHER);
             assertEquals(ExitCode.LOCKED, refused.exit());
-            assertTrue(refused.what().contains(RUN + ", since 2026-01-01T00:00:00Z"));
+            assertTrue(refused.what().contains(RUN + ", since 2026-01-01 00:00:00 UTC"));
             assertTrue(refused.why().contains("process " + ProcessHandle.current().pid()));
             assertTrue(
                     journal("third").isActive(RUN), "a run at work elsewhere is not interrupted");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
@@ -27,7 +28,6 @@ import dev.flysnap.proof.Labels;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.seal.Compression;
-import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.Sealing;
@@ -52,11 +52,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PreparedCopyTest {
+    private static final AppName SHOP = new AppName("shop");
+
     @TempDir private Path work;
     private Path source = Path.of("");
     private Path temporary = Path.of("");
     private CopyStore store = DirectoryStore.open(Path.of("."));
-    private final Map<RunId, ContentHash> taken = new HashMap<>();
+    private final Map<RunId, CopyManifest> taken = new HashMap<>();
 
     @BeforeEach
     void fill() throws Exception {
@@ -71,11 +73,15 @@ class PreparedCopyTest {
     }
 
     private CopyManifest take(AgeKey key) {
+        return take(key, SHOP);
+    }
+
+    private CopyManifest take(AgeKey key, AppName app) {
         CopyManifest copy =
                 new Take(
                                 new TakeRequest(
                                         new CopySource.LocalFile(source),
-                                        Optional.empty(),
+                                        Optional.of(app),
                                         "main",
                                         new RunId("run_aaaaaaaaa" + (taken.size() + 2)),
                                         CopyMethod.VACUUM,
@@ -89,7 +95,7 @@ class PreparedCopyTest {
                                 new SilentProgress())
                         .run()
                         .manifest();
-        taken.put(copy.run(), copy.stored());
+        taken.put(copy.run(), copy);
         return copy;
     }
 
@@ -102,7 +108,8 @@ class PreparedCopyTest {
         return new PrepareRequest(
                 new VerifyRequest(CheckDepth.FULL, false, List.of(), identities, temporary),
                 origins,
-                trustsStore);
+                trustsStore,
+                Optional.of(SHOP));
     }
 
     private CopyOrigins journal() {
@@ -188,7 +195,13 @@ class PreparedCopyTest {
                                         store, copy.content(), request(CopyOrigins.UNKNOWN, false))
                                 .close());
         PreparedCopy.ofCopy(store, copy.content(), request(CopyOrigins.UNKNOWN, true)).close();
-        taken.put(copy.run(), new ContentHash(copy.stored().bytes(), "0".repeat(64)));
+        CopyManifest older = take(AgeKey.OURS);
+        Files.copy(file(older), file(copy), StandardCopyOption.REPLACE_EXISTING);
+        // What whoever can write to the store can do: an older copy, whole, under a newer name.
+        Files.writeString(
+                Path.of(file(copy) + ".json"),
+                Files.readString(Path.of(file(older) + ".json"))
+                        .replace(older.content().value(), copy.content().value()));
         assertEquals("copy-replaced", refused(copy).code());
         Problem replaced =
                 assertThrows(
@@ -201,6 +214,12 @@ class PreparedCopyTest {
                                                 .close())
                         .problem();
         assertEquals("copy-replaced", replaced.code());
+    }
+
+    @Test
+    void aCopyOfAnotherAppIsRefused() throws Exception {
+        assertEquals(
+                "copy-of-another-app", refused(take(AgeKey.OURS, new AppName("other"))).code());
     }
 
     /** By whoever can write to the store: the first manifest was looked up in the journal. */
@@ -283,7 +302,10 @@ class PreparedCopyTest {
                                                         store,
                                                         copy.content(),
                                                         new PrepareRequest(
-                                                                verify, journal(), false))
+                                                                verify,
+                                                                journal(),
+                                                                false,
+                                                                Optional.empty()))
                                                 .close(),
                                 "full at tenth " + tenth);
                 assertEquals("verify-not-read", e.problem().code(), e::getMessage);

@@ -15,8 +15,11 @@ import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
+import dev.flysnap.portable.store.Draft;
+import dev.flysnap.portable.store.ForwardingStore;
 import dev.flysnap.portable.store.LimitedStore;
 import dev.flysnap.portable.store.ObjectName;
+import dev.flysnap.portable.store.StoreProblems;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Labels;
@@ -29,6 +32,7 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.TableRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -237,6 +241,51 @@ class TakeTest {
                 assertEquals(List.of(), filesIn(full), "room for " + tenth + " tenths");
             }
         }
+    }
+
+    /**
+     * It was written, and its answer was lost: then it must not stay behind without its content.
+     */
+    @Test
+    void aManifestThatWasWrittenAlthoughItFailedIsTakenBack() throws Exception {
+        Path directory = Files.createDirectory(work.resolve("unanswered"));
+        CopyStore store =
+                new ForwardingStore(DirectoryStore.open(directory)) {
+                    @Override
+                    public Draft create(ObjectName name) {
+                        Draft draft = super.create(name);
+                        if (!Manifests.isNameOfOne(name)) {
+                            return draft;
+                        }
+                        return new Draft() {
+                            @Override
+                            public OutputStream stream() {
+                                return draft.stream();
+                            }
+
+                            @Override
+                            public void commit() {
+                                draft.commit();
+                                throw StoreProblems.absent(address()).exception();
+                            }
+
+                            @Override
+                            public void close() {
+                                draft.close();
+                            }
+                        };
+                    }
+                };
+        assertThrows(
+                FlysnapException.class,
+                () ->
+                        take(
+                                request(
+                                        CopyMethod.VACUUM,
+                                        CheckDepth.NONE,
+                                        SEALED,
+                                        new Destination.InStore(store))));
+        assertEquals(List.of(), filesIn(store));
     }
 
     /** What was written before that ends without the marks of a whole stream. */

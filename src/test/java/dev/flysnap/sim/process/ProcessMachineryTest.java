@@ -296,6 +296,32 @@ class ProcessMachineryTest {
         assertFalse(Waiting.isRunning(holder));
     }
 
+    /**
+     * Java closes its ends of the pipes when a command ends, at once or never, as threads are run.
+     */
+    @Needs(Ability.PROC)
+    @Test
+    void whatAnExecLeavesRunningMayPrintWhenJavaReadsNoMore() throws Exception {
+        try (Watchdog watchdog = new Watchdog()) {
+            List<String> prints =
+                    List.of(
+                            "sh",
+                            "-c",
+                            "for i in 1 2 3; do echo $i; echo $i >&2; sleep 0.02; done");
+            Process process =
+                    new ProcessSessions(watchdog)
+                            .atGate(prints, System.getenv(), directory, true, false);
+            RunningExec exec = new RunningExec(process);
+            process.getInputStream().close();
+            process.getErrorStream().close();
+            ProcessSessions.letGo(process, true);
+            assertEquals(
+                    new ExecOutcome.Done(0, Optional.empty(), "1\n2\n3\n", "1\n2\n3\n"),
+                    exec.await("", LIMIT));
+            watchdog.remove(process.pid());
+        }
+    }
+
     @Test
     void anExecNeedsARunningMachineAndAProgram() throws Exception {
         assertInstanceOf(ExecOutcome.NotPossible.class, exec(LIMIT, "", "true"));
