@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * {@code java UnusedClasses.java}: patterns for {@code jlink --exclude-resources} of what the agent cannot reach: java's own
  * XML parsers, a quarter of a small java (java.sql needs the module for its interfaces; the stores, which the agent does not
- * have, do parse XML), keytool, and java's own texts in other languages than English. Of each package one class stays, as jlink wants none of them empty. And the
- * charsets of several bytes that are not Unicode, half a megabyte: java takes one whose class is missing for one that it
- * does not know.
+ * have, do parse XML), and keytool. Of each package one class stays, as jlink wants none of them empty. Java does without its
+ * own texts in other languages than English, and takes a charset whose class is missing for one that it does not know: those
+ * of several bytes that are not Unicode are half a megabyte.
  */
 final class UnusedClasses {
     private static final List<String> UNUSED =
