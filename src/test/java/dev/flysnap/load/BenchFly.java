@@ -65,10 +65,17 @@ final class BenchFly implements AutoCloseable {
     /**
      * How flysnap ended; memory is the most that was resident, as Linux says it (VmHWM).
      *
+     * @param begun when it was started, as {@link System#nanoTime} says it
      * @param cpu up to 0.1 s before its end
      */
     record Ended(
-            int exit, Duration took, Duration cpu, long residentBytes, String out, String err) {}
+            int exit,
+            long begun,
+            Duration took,
+            Duration cpu,
+            long residentBytes,
+            String out,
+            String err) {}
 
     /**
      * @param apps each with so many volumes, all attached
@@ -263,6 +270,7 @@ final class BenchFly implements AutoCloseable {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
         return new Ended(
                 process.exitValue(),
+                begun,
                 took,
                 cpu,
                 resident,

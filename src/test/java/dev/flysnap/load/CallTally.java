@@ -52,7 +52,15 @@ final class CallTally implements FaultQueue.Rule {
         }
     }
 
-    record Count(int calls, int failed) {}
+    /**
+     * @param first when the first arrived, as {@link System#nanoTime} says it
+     * @param last the same of the last
+     */
+    record Count(int calls, int failed, long first, long last) {
+        private Count and(Count later) {
+            return new Count(calls + later.calls, failed + later.failed, first, later.last);
+        }
+    }
 
     CallTally(double share, long seed) {
         this.share = share;
@@ -67,23 +75,14 @@ final class CallTally implements FaultQueue.Rule {
         }
         String target = Optional.ofNullable(parts.group(2)).orElse(parts.group(1));
         boolean fails = random.nextDouble() < share;
+        long now = System.nanoTime();
         counts.merge(
-                new Limited(operation, target),
-                new Count(1, fails ? 1 : 0),
-                (a, b) -> new Count(a.calls() + b.calls(), a.failed() + b.failed()));
+                new Limited(operation, target), new Count(1, fails ? 1 : 0, now, now), Count::and);
         List<Fault.Kind> kinds = operation.equals(REQUEST) ? OF_A_REQUEST : OF_A_LOOK;
         return fails ? Optional.of(kinds.get(random.nextInt(kinds.size()))) : Optional.empty();
     }
 
     synchronized Map<Limited, Count> counts() {
         return new TreeMap<>(counts);
-    }
-
-    synchronized int calls() {
-        return counts.values().stream().mapToInt(Count::calls).sum();
-    }
-
-    synchronized int failed() {
-        return counts.values().stream().mapToInt(Count::failed).sum();
     }
 }

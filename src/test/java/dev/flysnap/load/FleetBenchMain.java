@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.DoubleStream;
 
 /** {@code bin/bench fleet}. */
 final class FleetBenchMain {
@@ -23,6 +25,8 @@ final class FleetBenchMain {
     private static final long MOST_BYTES = 256L << 20;
     private static final double FAILING = 0.05;
     private static final long SEED = 20261123;
+    private static final String REQUEST = "snapshots.create";
+    private static final String LIST = "snapshots.list";
 
     private static final String HELP =
             """
@@ -50,6 +54,16 @@ final class FleetBenchMain {
 
         double ratio() {
             return seconds() / bound;
+        }
+
+        /**
+         * When each app, or machine, had its first, or last, call of an action: seconds after the
+         * start.
+         */
+        DoubleStream at(String action, ToLongFunction<CallTally.Count> of) {
+            return counts.entrySet().stream()
+                    .filter(it -> it.getKey().action().equals(action))
+                    .mapToDouble(it -> (of.applyAsLong(it.getValue()) - ended.begun()) / 1e9);
         }
     }
 
@@ -211,7 +225,7 @@ final class FleetBenchMain {
 
     /** The last snapshot takes its time after it was requested. */
     private static double seconds(Limited of, int calls) {
-        return of.action().equals("snapshots.create")
+        return of.action().equals(REQUEST)
                 ? (calls - 1) / of.perSecond() + BenchFly.SNAPSHOT_TAKES.toSeconds()
                 : calls / of.perSecond();
     }
@@ -254,6 +268,21 @@ final class FleetBenchMain {
             }
         }
         System.out.println();
+        System.out.println(
+                "| | call, seconds after the start | first | all targets had one | last |");
+        System.out.println("| --- | --- | ---: | ---: | ---: |");
+        for (Measured it : all) {
+            for (Calls calls : it.calls()) {
+                System.out.printf(
+                        "| %s | %s | %.1f | %.1f | %.1f |%n",
+                        it.name(),
+                        calls.action(),
+                        it.at(calls.action(), CallTally.Count::first).min().orElse(0),
+                        it.at(calls.action(), CallTally.Count::first).max().orElse(0),
+                        it.at(calls.action(), CallTally.Count::last).max().orElse(0));
+            }
+        }
+        System.out.println();
         for (Measured it : all) {
             System.out.printf(
                     "%s: the bound is %s on %s, %d calls made there.%n",
@@ -292,6 +321,15 @@ final class FleetBenchMain {
                                     "bound_without_repeats_seconds",
                                     decimal(it.boundWithoutRepeats()))
                             .with("ratio", decimal(it.ratio()))
+                            .with(
+                                    "first_request_seconds",
+                                    decimal(it.at(REQUEST, CallTally.Count::first).max().orElse(0)))
+                            .with(
+                                    "last_request_seconds",
+                                    decimal(it.at(REQUEST, CallTally.Count::last).max().orElse(0)))
+                            .with(
+                                    "last_list_seconds",
+                                    decimal(it.at(LIST, CallTally.Count::last).max().orElse(0)))
                             .with("cpu_seconds", decimal(it.ended().cpu().toMillis() / 1000.0))
                             .with("resident_bytes", it.ended().residentBytes())
                             .with(
