@@ -28,10 +28,11 @@ final class StartCache {
                                 "-XX:-AOTRecordTraining",
                                 "-XX:-AOTReplayTraining",
                                 "-XX:ArchiveRelocationMode=0",
+                                "-XX:-UsePerfData",
                                 "-XX:AOTCache=" + it.resolve("aot"),
                                 // Without a word where it belongs to another java.
                                 "-Xlog:aot*=off"))
-                .orElse(List.of("-Xshare:auto"));
+                .orElse(List.of("-Xshare:auto", "-XX:-UsePerfData"));
     }
 
     /** A cache belongs to jars, in their order; what comes after those may be anything. */

@@ -237,7 +237,7 @@ class CreateStoryTest {
         String what = second[0].problem().what();
         assertTrue(what.contains("volume " + shop.volume()), what);
         assertTrue(what.contains(receipt.run().value()), what);
-        Instant since = Instant.parse(what.replaceAll(".* since (.*)\\.$", "$1"));
+        Instant since = Instant.parse(what.replaceAll(".* since (.*) (.*) UTC\\.$", "$1T$2Z"));
         assertTrue(!since.isBefore(before) && !since.isAfter(shop.sim().clock().instant()), what);
         assertEquals(List.of(receipt.snapshot()), finished());
         var _ = shop.create();

@@ -24,7 +24,7 @@ import java.util.Optional;
  * claimed.
  */
 @SuppressWarnings("restricted") // Native calls are what this class is for.
-public final class FileSystemSync implements DeviceSync {
+public final class FileSystemSync implements QuiesceSequence.DeviceSync {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final SymbolLookup LIBC = LINKER.defaultLookup();
     private static final Linker.Option ERRNO_CAPTURE = Linker.Option.captureCallState("errno");

@@ -3,6 +3,7 @@ package dev.flysnap.sqlite.quiesce;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.SqliteProblems;
+import dev.flysnap.sqlite.quiesce.QuiesceSequence.DeviceSync;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -50,7 +50,7 @@ class RehearsalTest {
         Path temporary = Files.createDirectory(directory.resolve("tmp"));
         int cold = loadedBy(temporary, database.toString());
         int warm = loadedBy(temporary, database.toString(), "rehearsed");
-        assertTrue(cold > 100, "cold: " + cold);
+        assertTrue(cold > 3 * FEW, "cold: " + cold);
         assertTrue(warm < FEW, "after a rehearsal: " + warm);
         try (Stream<Path> left = Files.list(temporary)) {
             assertEquals(List.of(), left.filter(it -> it.toString().contains("work")).toList());
