@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,7 @@ final class BundleParts {
         Set<String> reached =
                 isWhole
                         ? Set.of()
-                        : reached(jars, List.of(arguments[3].replace('.', '/').split(",")));
+                        : shaken(jars, List.of(arguments[3].replace('.', '/').split(",")));
         Files.createDirectories(to.resolve("lib"));
         StringBuilder classPath = new StringBuilder();
         for (Entry<Path, Map<String, byte[]>> jar : jars.entrySet()) {
@@ -63,9 +64,9 @@ final class BundleParts {
                 }
             } else if (isWhole
                     || files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
-                boolean isNative = files.keySet().stream().anyMatch(it -> NATIVE.matcher(it).matches());
+                boolean isCut = !isWhole && !isNative(files);
                 files.keySet().removeIf(BundleParts::isForeign);
-                if (!isWhole && !isNative) {
+                if (isCut) {
                     keep(reached, files);
                 }
                 moveSqlite(files, to.resolve("start"));
@@ -88,10 +89,7 @@ final class BundleParts {
     private static void keep(Set<String> reached, Map<String, byte[]> files) {
         files.keySet()
                 .removeIf(
-                        it ->
-                                it.endsWith(".class")
-                                        && !it.startsWith("META-INF/")
-                                        && !reached.contains(nameOf(it)));
+                        it -> isClass(it) && !reached.contains(nameOf(it)));
     }
 
     private static void moveSqlite(Map<String, byte[]> files, Path to) throws IOException {
@@ -134,15 +132,53 @@ final class BundleParts {
         return !isOurs;
     }
 
-    private static Set<String> reached(Map<Path, Map<String, byte[]>> jars, List<String> roots) {
-        Map<String, byte[]> classes = new LinkedHashMap<>();
+    private static boolean isNative(Map<String, byte[]> files) {
+        return files.keySet().stream().anyMatch(it -> NATIVE.matcher(it).matches());
+    }
+
+    /** Takes methods out until all that are left are called: what they alone call need not be there. */
+    private static Set<String> shaken(Map<Path, Map<String, byte[]>> jars, List<String> roots) {
+        Map<String, byte[]> classes = new HashMap<>();
         jars.values()
                 .forEach(files ->
                         files.forEach((name, bytes) -> {
-                            if (name.endsWith(".class") && !name.startsWith("META-INF/")) {
+                            if (isClass(name)) {
                                 classes.putIfAbsent(nameOf(name), bytes);
                             }
                         }));
+        UncalledMethods uncalled = new UncalledMethods(Map.copyOf(classes));
+        Set<String> plain = new HashSet<>();
+        while (true) {
+            Set<String> reached = reached(classes, roots);
+            Set<String> named = uncalled.named(reached.stream().map(classes::get).toList());
+            boolean isDone = true;
+            for (Map<String, byte[]> files : jars.values()) {
+                boolean isWhole = isNative(files);
+                for (Entry<String, byte[]> file : files.entrySet()) {
+                    String name = nameOf(file.getKey());
+                    if (isClass(file.getKey()) && reached.contains(name)) {
+                        byte[] before = file.getValue();
+                        byte[] after = plain.add(name) ? uncalled.plain(before) : before;
+                        after = isWhole ? after : uncalled.withoutUnnamed(after, named);
+                        if (after != before) {
+                            isDone = false;
+                            file.setValue(after);
+                            classes.put(name, after);
+                        }
+                    }
+                }
+            }
+            if (isDone) {
+                return reached;
+            }
+        }
+    }
+
+    private static boolean isClass(String file) {
+        return file.endsWith(".class") && !file.startsWith("META-INF/");
+    }
+
+    private static Set<String> reached(Map<String, byte[]> classes, List<String> roots) {
         Set<String> reached = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(BY_NAME);
         open.addAll(roots);

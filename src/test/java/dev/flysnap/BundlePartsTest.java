@@ -60,6 +60,10 @@ final class BundlePartsTest {
             copied = files.map(Path::toString).toList();
         }
         assertFalse(copied.stream().anyMatch(it -> it.contains("okhttp")), copied.toString());
+        // Only methods that nobody calls would draw a progress bar.
+        assertFalse(
+                copied.stream().anyMatch(it -> it.matches(".*(progressbar|jline).*")),
+                copied.toString());
         String zstd =
                 copied.stream().filter(it -> it.contains("zstd-jni")).findFirst().orElseThrow();
         assertEquals(
