@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +52,7 @@ final class BundleParts {
         Set<String> reached =
                 isWhole
                         ? Set.of()
-                        : shaken(jars, List.of(arguments[3].replace('.', '/').split(",")));
+                        : reached(jars, List.of(arguments[3].replace('.', '/').split(",")));
         Files.createDirectories(to.resolve("lib"));
         StringBuilder classPath = new StringBuilder();
         for (Entry<Path, Map<String, byte[]>> jar : jars.entrySet()) {
@@ -64,9 +63,9 @@ final class BundleParts {
                 }
             } else if (isWhole
                     || files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
-                boolean isCut = !isWhole && !isNative(files);
+                boolean isNative = files.keySet().stream().anyMatch(it -> NATIVE.matcher(it).matches());
                 files.keySet().removeIf(BundleParts::isForeign);
-                if (isCut) {
+                if (!isWhole && !isNative) {
                     keep(reached, files);
                 }
                 moveSqlite(files, to.resolve("start"));
@@ -89,7 +88,10 @@ final class BundleParts {
     private static void keep(Set<String> reached, Map<String, byte[]> files) {
         files.keySet()
                 .removeIf(
-                        it -> isClass(it) && !reached.contains(nameOf(it)));
+                        it ->
+                                it.endsWith(".class")
+                                        && !it.startsWith("META-INF/")
+                                        && !reached.contains(nameOf(it)));
     }
 
     private static void moveSqlite(Map<String, byte[]> files, Path to) throws IOException {
@@ -132,53 +134,15 @@ final class BundleParts {
         return !isOurs;
     }
 
-    private static boolean isNative(Map<String, byte[]> files) {
-        return files.keySet().stream().anyMatch(it -> NATIVE.matcher(it).matches());
-    }
-
-    /** Takes methods out until all that are left are called: what they alone call need not be there. */
-    private static Set<String> shaken(Map<Path, Map<String, byte[]>> jars, List<String> roots) {
-        Map<String, byte[]> classes = new HashMap<>();
+    private static Set<String> reached(Map<Path, Map<String, byte[]>> jars, List<String> roots) {
+        Map<String, byte[]> classes = new LinkedHashMap<>();
         jars.values()
                 .forEach(files ->
                         files.forEach((name, bytes) -> {
-                            if (isClass(name)) {
+                            if (name.endsWith(".class") && !name.startsWith("META-INF/")) {
                                 classes.putIfAbsent(nameOf(name), bytes);
                             }
                         }));
-        UncalledMethods uncalled = new UncalledMethods(Map.copyOf(classes));
-        Set<String> plain = new HashSet<>();
-        while (true) {
-            Set<String> reached = reached(classes, roots);
-            Set<String> named = uncalled.named(reached.stream().map(classes::get).toList());
-            boolean isDone = true;
-            for (Map<String, byte[]> files : jars.values()) {
-                boolean isWhole = isNative(files);
-                for (Entry<String, byte[]> file : files.entrySet()) {
-                    String name = nameOf(file.getKey());
-                    if (isClass(file.getKey()) && reached.contains(name)) {
-                        byte[] before = file.getValue();
-                        byte[] after = plain.add(name) ? uncalled.plain(before) : before;
-                        after = isWhole ? after : uncalled.withoutUnnamed(after, named);
-                        if (after != before) {
-                            isDone = false;
-                            file.setValue(after);
-                            classes.put(name, after);
-                        }
-                    }
-                }
-            }
-            if (isDone) {
-                return reached;
-            }
-        }
-    }
-
-    private static boolean isClass(String file) {
-        return file.endsWith(".class") && !file.startsWith("META-INF/");
-    }
-
-    private static Set<String> reached(Map<String, byte[]> classes, List<String> roots) {
         Set<String> reached = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(BY_NAME);
         open.addAll(roots);
