@@ -125,16 +125,7 @@ public final class HttpCall {
     private <T> T exchange(Work<T> work) throws IOException {
         AtomicBoolean isLate = new AtomicBoolean();
         try (Socket socket = new Socket()) {
-            Thread guard =
-                    Thread.startVirtualThread(() -> {
-                        try {
-                            Thread.sleep(limit);
-                            isLate.set(true);
-                            socket.close();
-                        } catch (InterruptedException | IOException e) {
-                            // The answer came in time, or nothing is left to close.
-                        }
-                    });
+            Thread guard = Thread.startVirtualThread(() -> closeLate(socket, isLate));
             try {
                 connect(socket);
                 return work.over(secured(socket));
@@ -148,6 +139,16 @@ public final class HttpCall {
             } finally {
                 guard.interrupt();
             }
+        }
+    }
+
+    private void closeLate(Socket socket, AtomicBoolean isLate) {
+        try {
+            Thread.sleep(limit);
+            isLate.set(true);
+            socket.close();
+        } catch (InterruptedException | IOException e) {
+            // The answer came in time, or nothing is left to close.
         }
     }
 
