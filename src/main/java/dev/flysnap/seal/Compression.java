@@ -10,7 +10,7 @@ public record Compression(int level, int threads) {
     public static final int MAX_LEVEL = 19;
 
     /** Level 9 takes four times as long for 4 % less. */
-    private static final int DEFAULT_LEVEL = 3;
+    static final int DEFAULT_LEVEL = 3;
 
     /** More gain little, and take from the app beside it. */
     private static final int MAX_THREADS = 2;

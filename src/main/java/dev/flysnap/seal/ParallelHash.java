@@ -18,7 +18,7 @@ final class ParallelHash {
     /** The agent writes smaller pieces: its other cores are the app's. */
     private static final int LEAST_BYTES = 1 << 19;
 
-    private static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
+    static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
 
     private final Sha256 hash = new Sha256();
     private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);

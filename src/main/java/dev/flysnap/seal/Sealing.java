@@ -1,5 +1,8 @@
 package dev.flysnap.seal;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,6 +14,9 @@ import java.util.Optional;
  */
 public record Sealing(Optional<Compression> compression, List<Recipient> recipients) {
     public static final Sealing NONE = new Sealing(Optional.empty(), List.of());
+
+    private static final int REHEARSED_CHUNK_BYTES = 64 << 10;
+    private static final int REHEARSED_CHUNKS = 512;
 
     public Sealing {
         recipients = List.copyOf(recipients);
@@ -28,6 +34,29 @@ public record Sealing(Optional<Compression> compression, List<Recipient> recipie
     public void requireLibraries() {
         if (compression.isPresent()) {
             ZstdLibrary.require();
+        }
+    }
+
+    /**
+     * Seals a little for nobody, in a thread of its own: ciphers and hashes are quick only when
+     * java's optimizing compiler has seen them, and it does that on a core that would be idle while
+     * a copy is made.
+     */
+    public void rehearse() {
+        if (isEncrypted() && ParallelHash.HAS_CORES) {
+            Sealing ciphers = new Sealing(Optional.empty(), recipients);
+            Thread _ = Thread.ofPlatform().daemon().name("flysnap-rehearse").start(ciphers::seal);
+        }
+    }
+
+    private void seal() {
+        byte[] chunk = new byte[REHEARSED_CHUNK_BYTES];
+        try (SealedOutput out = SealedOutput.over(OutputStream.nullOutputStream(), this)) {
+            for (int i = 0; i < REHEARSED_CHUNKS; i++) {
+                out.write(chunk, 0, chunk.length);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("nothing is read or kept", e);
         }
     }
 

@@ -72,6 +72,7 @@ public final class Take {
     private TakeResult checked(Path file) {
         try (WorkFolder work = workFolder(request.temporary())) {
             progress.step("copying %s".formatted(file));
+            request.sealing().rehearse();
             CopiedDatabase copied = copied(file, work.file("copy.db"));
             progress.step("checking and writing the copy");
             return filing.keep(
