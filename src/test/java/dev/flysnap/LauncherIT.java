@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherIT {
     private static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final String JDK = System.getProperty("java.home");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final List<String> TOOLS =
             List.of("cat", "cp", "find", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
 

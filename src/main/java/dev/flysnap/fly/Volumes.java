@@ -3,7 +3,6 @@ package dev.flysnap.fly;
 import dev.flysnap.fly.http.ApiCall;
 import dev.flysnap.fly.http.ApiClient;
 import dev.flysnap.fly.http.ApiTarget;
-import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.http.JsonFields;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.resource.Extended;
@@ -18,7 +17,6 @@ import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.VolumeState;
 import java.util.List;
-import java.util.Optional;
 
 /** Volumes of an app. */
 public final class Volumes {
@@ -43,11 +41,6 @@ public final class Volumes {
         return client.object(
                 ApiCall.read("volume.get", "get %s", new ApiTarget.OfVolume(app, volume)),
                 Volumes::volume);
-    }
-
-    /** Empty when there is no such volume. */
-    public Optional<Volume> find(AppName app, VolumeId volume) {
-        return FlyException.emptyIfNotFound(() -> get(app, volume));
     }
 
     public Volume create(AppName app, CreateVolume volume) {

@@ -463,19 +463,29 @@ public final class Journal implements AutoCloseable {
     /** Saves what was taken; a copy belongs to no Fly. */
     public void saveCopy(TakenCopy copy) {
         file.write(
-                "INSERT INTO copy(run, manifest, app, store) VALUES (?, ?, ?, ?) ON CONFLICT(run) DO NOTHING",
+                "INSERT INTO copy(run, manifest, app, store, elsewhere) VALUES (?, ?, ?, ?, 0) ON CONFLICT(run) DO NOTHING",
                 copy.run().value(),
                 JsonText.print(copy.manifest()),
                 copy.app().map(AppName::value).orElse(""),
                 copy.store().orElse(""));
+        sharing.ifPresent(it -> it.afterWrite(copy.run(), false));
     }
 
-    /** Where copies of the app were kept from this computer, the latest first; at most ten. */
+    /**
+     * Where copies of the app were kept from this computer, and in which buckets from those that
+     * share its journal; the latest first, at most ten.
+     */
     public List<String> copyStores(AppName app) {
         return file.read(
-                "SELECT store FROM copy WHERE app = ? AND store <> '' GROUP BY store ORDER BY max(rowid) DESC LIMIT 10",
-                row -> row.text(1),
-                app.value());
+                "SELECT store FROM copy WHERE app = ? AND store <> '' AND (elsewhere = 0 OR store LIKE 's3://%') GROUP BY store ORDER BY max(rowid) DESC LIMIT 10",
+                row -> row.text(1), app.value());
+    }
+
+    /** Into which directories other computers that share this journal have put copies. */
+    public List<String> copyDirectoriesElsewhere(AppName app) {
+        return file.read(
+                "SELECT DISTINCT store FROM copy WHERE app = ? AND elsewhere = 1 AND store LIKE '/%' ORDER BY store LIMIT 10",
+                row -> row.text(1), app.value());
     }
 
     /** The manifest of the copy that a run took. */

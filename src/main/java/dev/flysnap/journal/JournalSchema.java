@@ -10,7 +10,7 @@ import java.util.List;
 /** The tables of the {@link JournalFile} and the settings of a connection to it. */
 final class JournalSchema {
     /** Earlier versions were never released; a file of those is refused, not converted. */
-    private static final int SCHEMA_VERSION = 7;
+    private static final int SCHEMA_VERSION = 8;
 
     private static final int BUSY_TIMEOUT_MS = 5000;
 
@@ -44,7 +44,7 @@ final class JournalSchema {
                     """
                     CREATE TABLE copy(
                         run TEXT PRIMARY KEY, manifest TEXT NOT NULL, app TEXT NOT NULL,
-                        store TEXT NOT NULL) STRICT\
+                        store TEXT NOT NULL, elsewhere INTEGER NOT NULL) STRICT\
                     """,
                     """
                     CREATE TABLE lock(
@@ -64,6 +64,7 @@ final class JournalSchema {
                     unsent("run", "INSERT", "id"),
                     unsent("event", "INSERT", "run"),
                     unsent("snapshot", "INSERT", "run"),
+                    unsent("copy", "INSERT", "run"),
                     unsent("snapshot_check", "INSERT", "run"),
                     unsent("snapshot_check", "UPDATE", "run"));
 

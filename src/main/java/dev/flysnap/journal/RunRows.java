@@ -37,7 +37,31 @@ public final class RunRows {
             Optional<String> parent,
             List<Event> events,
             List<Json> snapshots,
-            List<Json> checks) {}
+            List<Json> checks,
+            Optional<Copy> copy) {
+
+        /** Of a copy that was taken, which belongs to no Fly and has no events. */
+        Document(String run, String app, Copy copy) {
+            this(
+                    "",
+                    "",
+                    run,
+                    "extract",
+                    app,
+                    "",
+                    Json.Obj.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.of(copy));
+        }
+    }
+
+    /**
+     * @param store empty for a stream or a plain file
+     */
+    public record Copy(Json.Obj manifest, String store) {}
 
     /**
      * @param at as text: to the nanosecond, which tells two alike apart
@@ -59,7 +83,8 @@ public final class RunRows {
     /** What another store has says nothing about this one: everything is sent again. */
     private void forgetOtherStore() {
         if (file.write("DELETE FROM shared WHERE store <> ?", store) > 0) {
-            file.write("INSERT OR IGNORE INTO unsent SELECT id, 1 FROM run");
+            file.write(
+                    "INSERT OR IGNORE INTO unsent SELECT id, 1 FROM run UNION SELECT run, 1 FROM copy");
         }
     }
 
@@ -68,10 +93,10 @@ public final class RunRows {
         return file.read("SELECT id FROM identity", row -> row.text(1)).getFirst();
     }
 
-    /** The runs of this Fly of which the store lacks something, oldest first. */
+    /** The copies, and the runs of this Fly of which the store lacks something, oldest first. */
     public List<RunId> unsent() {
         return file.read(
-                "SELECT run FROM unsent JOIN run ON run.id = unsent.run WHERE api = ? ORDER BY run.rowid",
+                "SELECT unsent.run FROM unsent LEFT JOIN run ON run.id = unsent.run WHERE api = ? OR unsent.run IN (SELECT run FROM copy) ORDER BY run.rowid",
                 row -> new RunId(row.text(1)),
                 api.value());
     }
@@ -100,6 +125,24 @@ public final class RunRows {
     }
 
     private Optional<Document> document(RunId run) {
+        return ofRun(run).or(() -> ofCopy(run));
+    }
+
+    private Optional<Document> ofCopy(RunId run) {
+        return file
+                .read(
+                        "SELECT app, manifest, store FROM copy WHERE run = ?",
+                        row ->
+                                new Document(
+                                        run.value(),
+                                        row.text(1),
+                                        new Copy(JsonText.parseObject(row.text(2)), row.text(3))),
+                        run.value())
+                .stream()
+                .findFirst();
+    }
+
+    private Optional<Document> ofRun(RunId run) {
         return file
                 .read(
                         "SELECT api, org, kind, app, started_at, plan, parent FROM run WHERE id = ?",
@@ -119,7 +162,8 @@ public final class RunRows {
                                                 run),
                                         bodies(
                                                 "SELECT body FROM snapshot_check WHERE run = ? ORDER BY snapshot",
-                                                run)),
+                                                run),
+                                        Optional.empty()),
                         run.value())
                 .stream()
                 .findFirst();
@@ -169,7 +213,7 @@ public final class RunRows {
         return file.atomically(() -> {
             Optional<Document> ours = document(run);
             if (ours.isEmpty()) {
-                insert(theirs);
+                theirs.copy().ifPresentOrElse(it -> insertCopy(theirs, it), () -> insert(theirs));
             }
             List<Event> here = ours.map(Document::events).orElse(List.of());
             List<Event> merged = merged(here, theirs.events());
@@ -195,6 +239,15 @@ public final class RunRows {
             merged.sort(Comparator.comparing(it -> Instant.parse(it.at())));
         }
         return merged;
+    }
+
+    private void insertCopy(Document theirs, Copy copy) {
+        file.write(
+                "INSERT INTO copy(run, manifest, app, store, elsewhere) VALUES (?, ?, ?, ?, 1)",
+                theirs.run(),
+                JsonText.print(copy.manifest()),
+                theirs.app(),
+                copy.store());
     }
 
     private void insert(Document theirs) {

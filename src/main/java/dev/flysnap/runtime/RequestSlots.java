@@ -1,5 +1,8 @@
 package dev.flysnap.runtime;
 
+import java.time.Instant;
+import java.util.Optional;
+
 /**
  * How one create shares Fly's rate limits with others that run at the same time. Fly counts calls
  * about volumes by their app, so creates of one app wait for each other. Source: Fly docs, Rate
@@ -22,7 +25,7 @@ public interface RequestSlots {
                 public void awaitListSlot() {}
 
                 @Override
-                public void snapshotCreated() {}
+                public void snapshotCreated(Optional<Instant> sentAt) {}
             };
 
     /** Waits until this create may list the snapshots, quiesce and request its snapshot. */
@@ -37,6 +40,10 @@ public interface RequestSlots {
     /** Waits until listing the volume's snapshots is worth a call. */
     void awaitListSlot();
 
-    /** The snapshot was seen to be created. */
-    void snapshotCreated();
+    /**
+     * The snapshot was seen to be created.
+     *
+     * @param sentAt when its request was sent, where that is known
+     */
+    void snapshotCreated(Optional<Instant> sentAt);
 }

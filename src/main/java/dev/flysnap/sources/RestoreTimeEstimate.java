@@ -31,11 +31,11 @@ public record RestoreTimeEstimate(Optional<Duration> last) {
                         .findFirst());
     }
 
-    /** Excludes a much later cutover, and the removal of the old machine and volume. */
+    /** Excludes a much later cutover, and what was over before the run was adopted. */
     private static Optional<Duration> durationOf(RunProgress past, RunRecord run) {
         return past.usableAt(run).stream()
                 .map(it -> Duration.between(run.startedAt(), it))
-                .filter(it -> it.compareTo(MAX_DURATION) < 0)
+                .filter(it -> it.isPositive() && it.compareTo(MAX_DURATION) < 0)
                 .findFirst();
     }
 

@@ -18,8 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** What is known of one source: until when it has the data, how long it takes, what to run. */
-record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context) {
+/**
+ * What is known of one source: until when it has the data, how long it takes, what to run.
+ *
+ * @param hasVolume whether the app has one, which tells region, size and machine
+ */
+record SourceFacts(
+        AppName app, RestoreTimeEstimate estimate, RunContext context, boolean hasVolume) {
     /**
      * Fly limits the volumes of the smallest machines to twice that. Source: Fly docs, Machines.
      */
@@ -130,11 +135,17 @@ record SourceFacts(AppName app, RestoreTimeEstimate estimate, RunContext context
             case Origin.OfCopy copy ->
                     Optional.of(
                             restore(copy.address())
-                                    + (copy.copy().isEncrypted() ? " --identity FILE" : ""));
+                                    + (copy.copy().isEncrypted() ? " --identity FILE" : "")
+                                    + (isAppUnknown() ? " --image IMAGE --to-region REGION" : ""));
             // The file that comes of it is put back by push.
             case Origin.OfReplica(Replica replica) ->
                     Optional.of("flysnap pull %s --from '%s'".formatted(app, replica.address()));
         };
+    }
+
+    /** Then nothing tells what machine the app had, and where. */
+    private boolean isAppUnknown() {
+        return !hasVolume && context.journal().volumes(app).isEmpty();
     }
 
     private Optional<String> command(VolumeUse use) {

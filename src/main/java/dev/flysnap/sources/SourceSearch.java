@@ -45,7 +45,7 @@ public final class SourceSearch {
                 .forEach(it -> origins.add(new Origin.OfVolume(it)));
         origins.addAll(outside.find(app, unread));
         RestoreTimeEstimate estimate = RestoreTimeEstimate.of(context, app);
-        SourceFacts facts = new SourceFacts(app, estimate, context);
+        SourceFacts facts = new SourceFacts(app, estimate, context, !fly.uses().all().isEmpty());
         List<Instant> known = origins.stream().flatMap(it -> facts.holds(it).stream()).toList();
         NewestCommit newest = NewestCommit.of(fly.uses(), known, now);
         return new Sources(

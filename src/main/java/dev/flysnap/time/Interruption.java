@@ -1,7 +1,7 @@
 package dev.flysnap.time;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -14,8 +14,8 @@ public final class Interruption {
     /** Inherited by nothing: what is protected is the thread's own work. */
     private static final ScopedValue<Boolean> PROTECTED = ScopedValue.newInstance();
 
-    private final List<Registration> waits = new ArrayList<>();
-    private final List<Registration> changes = new ArrayList<>();
+    private final Set<Registration> waits = new LinkedHashSet<>();
+    private final Set<Registration> changes = new LinkedHashSet<>();
     private boolean isRequested;
     private boolean hasGivenUp;
     private boolean hasSeenChange;
@@ -23,10 +23,10 @@ public final class Interruption {
     /** Something that can be ended early, until it is closed. */
     public static final class Registration implements AutoCloseable {
         private final Interruption interruption;
-        private final List<Registration> among;
+        private final Set<Registration> among;
         private final Runnable end;
 
-        private Registration(Interruption interruption, List<Registration> among, Runnable end) {
+        private Registration(Interruption interruption, Set<Registration> among, Runnable end) {
             this.interruption = interruption;
             this.among = among;
             this.end = end;
@@ -36,7 +36,7 @@ public final class Interruption {
         @Override
         public void close() {
             synchronized (interruption) {
-                among.removeIf(it -> it == this);
+                among.remove(this);
             }
         }
     }
@@ -98,7 +98,7 @@ public final class Interruption {
         return register(changes, end, hasGivenUp());
     }
 
-    private Registration register(List<Registration> among, Runnable end, boolean isLate) {
+    private Registration register(Set<Registration> among, Runnable end, boolean isLate) {
         Registration registration = new Registration(this, among, end);
         if (!PROTECTED.isBound()) {
             among.add(registration);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the app inherits from the agent, and what becomes of it. */
-@Timeout(120)
+@Timeout(180)
 class AgentChildTest {
     /** Polls, so that a signal is answered at once; ends by itself, whatever happens to it. */
     private static final String WAITS =
@@ -103,7 +103,7 @@ class AgentChildTest {
             Signals.send("ALRM", agent.toHandle());
             assertEquals("ALRM", lines.readLine(), "and XCPU is the agent's own");
             Signals.send("TERM", agent.toHandle());
-            assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
             assertEquals(7, agent.exitValue());
         } finally {
             agent.destroyForcibly();

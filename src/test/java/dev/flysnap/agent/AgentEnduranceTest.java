@@ -70,7 +70,7 @@ class AgentEnduranceTest {
 
     private static void rounds(RunningAgent agent, String name, int count) throws Exception {
         for (int i = 0; i < count; i++) {
-            String lease = agent.quiesce(name + "/" + i, 5000).quiesced().lease();
+            String lease = agent.quiesce(name + "/" + i, 60_000).quiesced().lease();
             assertEquals(200, agent.resume(lease).status());
         }
     }

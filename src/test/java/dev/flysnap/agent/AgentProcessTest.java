@@ -39,10 +39,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The agent as a process of its own: killed, signalled, ending with its app. */
-@Timeout(120)
+@Timeout(180)
 class AgentProcessTest {
     private static final String LISTENING = "flysnap agent: listening on ";
-    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     @TempDir private Path work;
 
@@ -69,11 +69,11 @@ class AgentProcessTest {
                 } finally {
                     agent.destroyForcibly();
                 }
-                assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
+                assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
                 load.awaitCommitsAfter(System.nanoTime(), WITHIN);
             }
             try (RunningAgent next = RunningAgent.on(database)) {
-                String lease = next.quiesce("b", 5000).quiesced().lease();
+                String lease = next.quiesce("b", 60_000).quiesced().lease();
                 assertEquals(200, next.resume(lease).status(), "no lock survived");
             }
         }
@@ -213,7 +213,7 @@ class AgentProcessTest {
     }
 
     private static int exitOf(Process process) throws InterruptedException {
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it ended");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ended");
         return process.exitValue();
     }
 

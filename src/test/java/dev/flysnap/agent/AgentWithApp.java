@@ -39,7 +39,7 @@ import okhttp3.HttpUrl;
 final class AgentWithApp implements AutoCloseable {
     private static final String LISTENING = "flysnap agent: listening on ";
     private static final String MACHINE = "1857156b526dd8";
-    private static final Duration WITHIN = Duration.ofSeconds(30);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final Path work;
     private final Process process;

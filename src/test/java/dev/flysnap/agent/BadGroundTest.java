@@ -40,7 +40,7 @@ class BadGroundTest {
                 statement.execute("PRAGMA wal_autocheckpoint = 0");
                 statement.execute("INSERT INTO orders VALUES (1, 1, randomblob(900000))");
                 mounted.fill("filler");
-                assertSays(agent.quiesce("a", 5000), 507, "disk-full", database);
+                assertSays(agent.quiesce("a", 60_000), 507, "disk-full", database);
                 Files.delete(disk.resolve("filler"));
                 statement.execute("PRAGMA busy_timeout = 0");
                 statement.execute("INSERT INTO orders VALUES (1, 2, 'x')");
@@ -63,7 +63,7 @@ class BadGroundTest {
                 RunningAgent agent = RunningAgent.on(view.resolve("app.db"))) {
             assertTrue(app.isValid(1));
             assertSays(
-                    agent.quiesce("a", 5000),
+                    agent.quiesce("a", 60_000),
                     500,
                     "database-read-only",
                     view.resolve("app.db").toRealPath());
@@ -77,7 +77,7 @@ class BadGroundTest {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         Files.createDirectory(work.resolve("app.db-wal"));
         try (RunningAgent agent = RunningAgent.on(database)) {
-            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            RunningAgent.Reply reply = agent.quiesce("a", 60_000);
             assertSays(reply, 500, "database-not-opened", database);
             assertTrue(reply.error().text("next").orElseThrow().contains("ulimit -n"));
         }
@@ -87,12 +87,12 @@ class BadGroundTest {
     void aDatabaseThatIsDeletedWhileItIsHeldIsNoIntactHold() throws Exception {
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
         try (RunningAgent agent = RunningAgent.on(database)) {
-            String lease = agent.quiesce("a", 5000).quiesced().lease();
+            String lease = agent.quiesce("a", 60_000).quiesced().lease();
             Files.delete(database);
             RunningAgent.Reply resumed = agent.resume(lease);
             assertEquals(410, resumed.status());
             assertEquals(Optional.of(false), resumed.error().bool("intact"));
-            assertSays(agent.quiesce("b", 5000), 503, "database-absent", database);
+            assertSays(agent.quiesce("b", 60_000), 503, "database-absent", database);
             assertFalse(Files.exists(database), "never made anew");
         }
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who ignores SQLite's locks is not kept off by a hold; then it is not said to be intact. */
-@Timeout(120)
+@Timeout(180)
 class BrokenHoldTest {
     @TempDir private Path work;
 

@@ -105,7 +105,7 @@ class CopiesTest {
             for (Sealing sealing : Points.inTurn(turn, 2, both)) {
                 String name = method + sealing.suffix();
                 long before = System.nanoTime();
-                load.awaitSomeCommitAfter(before, Duration.ofSeconds(20));
+                load.awaitSomeCommitAfter(before, Duration.ofSeconds(60));
                 long began = System.nanoTime();
                 CopyManifest manifest =
                         take(agent.agent().address().getPort(), method, sealing, name);

@@ -97,7 +97,7 @@ class CopyKillsTest {
         void kill() {
             process.destroyForcibly();
             try {
-                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
@@ -269,7 +269,7 @@ class CopyKillsTest {
                                 .start();
                 assertEquals("parked", Load.firstLine(process), when);
                 process.destroyForcibly();
-                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS));
                 assertNoCopyHere(when);
                 // Whoever comes a minute later need not wait for the one that was killed.
                 agent.clock.advance(Duration.ofSeconds(61));

@@ -112,8 +112,8 @@ class HookContractTest {
     @Test
     void theSameAttemptGetsTheSameLeaseAndAnotherOneHasToWait() throws Exception {
         try (RunningAgent agent = RunningAgent.on(database)) {
-            QuiesceAnswer first = agent.quiesce("run/1", 9000).quiesced();
-            QuiesceAnswer again = agent.quiesce("run/1", 9000).quiesced();
+            QuiesceAnswer first = agent.quiesce("run/1", 60_000).quiesced();
+            QuiesceAnswer again = agent.quiesce("run/1", 60_000).quiesced();
             assertEquals(first.lease(), again.lease());
             assertTrue(again.expiresInMs() <= first.expiresInMs());
             RunningAgent.Reply other = agent.quiesce("run/2", 0);
@@ -122,7 +122,7 @@ class HookContractTest {
             assertEquals(400, agent.quiesce("run/1", 8000).status(), "another request");
             agent.resume(first.lease());
             assertNotEquals(first.lease(), agent.quiesce("run/2", 0).quiesced().lease());
-            RunningAgent.Reply over = agent.quiesce("run/1", 9000);
+            RunningAgent.Reply over = agent.quiesce("run/1", 60_000);
             assertEquals(410, over.status());
             assertEquals("attempt-over", over.code());
         }
@@ -137,7 +137,7 @@ class HookContractTest {
                     if (step == QuiesceStep.OPENED) {
                         reached.countDown();
                         try {
-                            assertTrue(goOn.await(20, TimeUnit.SECONDS));
+                            assertTrue(goOn.await(60, TimeUnit.SECONDS));
                         } catch (InterruptedException e) {
                             throw new IllegalStateException(e);
                         }
@@ -145,10 +145,10 @@ class HookContractTest {
                 };
         try (RunningAgent agent = RunningAgent.with(stops, Optional.empty(), database.toString());
                 ExecutorService callers = Executors.newFixedThreadPool(2)) {
-            Future<RunningAgent.Reply> one = callers.submit(() -> agent.quiesce("run/1", 5000));
-            assertTrue(reached.await(20, TimeUnit.SECONDS));
+            Future<RunningAgent.Reply> one = callers.submit(() -> agent.quiesce("run/1", 60_000));
+            assertTrue(reached.await(60, TimeUnit.SECONDS));
             assertEquals(409, agent.quiesce("run/2", 0).status(), "while it is at work");
-            Future<RunningAgent.Reply> two = callers.submit(() -> agent.quiesce("run/1", 5000));
+            Future<RunningAgent.Reply> two = callers.submit(() -> agent.quiesce("run/1", 60_000));
             goOn.countDown();
             assertEquals(one.get().quiesced().lease(), two.get().quiesced().lease());
             agent.resume(one.get().quiesced().lease());
@@ -162,7 +162,7 @@ class HookContractTest {
         QuiesceStep.Listener stops =
                 step -> {
                     try {
-                        assertTrue(step != QuiesceStep.OPENED || goOn.await(40, TimeUnit.SECONDS));
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(60, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
@@ -179,7 +179,7 @@ class HookContractTest {
                             return reply;
                         });
             }
-            assertTrue(refused.await(40, TimeUnit.SECONDS));
+            assertTrue(refused.await(60, TimeUnit.SECONDS));
             assertEquals("lease-unknown", agent.resume("never-given").code());
             goOn.countDown();
         }
@@ -204,7 +204,7 @@ class HookContractTest {
         QuiesceStep.Listener stops =
                 step -> {
                     try {
-                        assertTrue(step != QuiesceStep.OPENED || goOn.await(20, TimeUnit.SECONDS));
+                        assertTrue(step != QuiesceStep.OPENED || goOn.await(60, TimeUnit.SECONDS));
                     } catch (InterruptedException e) {
                         throw new IllegalStateException(e);
                     }
@@ -257,7 +257,7 @@ class HookContractTest {
     @Test
     void whatBecameOfALeaseIsForgottenAfterTenMinutes() throws Exception {
         try (RunningAgent agent = RunningAgent.on(database)) {
-            String lease = agent.quiesce("run/1", 5000).quiesced().lease();
+            String lease = agent.quiesce("run/1", 60_000).quiesced().lease();
             assertEquals(200, agent.resume(lease).status());
             agent.clock.advance(Duration.ofMinutes(9));
             assertEquals(200, agent.resume(lease).status());
@@ -395,7 +395,7 @@ class HookContractTest {
                     }
                 };
         try (RunningAgent agent = RunningAgent.with(fails, Optional.empty(), database.toString())) {
-            RunningAgent.Reply failed = agent.quiesce("a", 9000);
+            RunningAgent.Reply failed = agent.quiesce("a", 60_000);
             assertEquals(500, failed.status());
             assertEquals("failed", failed.code());
             assertTrue(canWrite());
@@ -407,7 +407,7 @@ class HookContractTest {
     void stoppingLetsWritersGoAndTakesNoNewHold() throws Exception {
         RunningAgent agent = RunningAgent.on(database);
         try (agent) {
-            agent.quiesce("a", 9000);
+            agent.quiesce("a", 60_000);
             assertFalse(canWrite());
         }
         assertTrue(canWrite());
@@ -419,7 +419,7 @@ class HookContractTest {
         try (RunningAgent agent =
                 RunningAgent.with(
                         QuiesceStep.Listener.NONE, Optional.of("3.40.1"), "shop=" + database)) {
-            String lease = agent.quiesce("a", 9000).quiesced().lease();
+            String lease = agent.quiesce("a", 60_000).quiesced().lease();
             Json.Obj status = agent.get(HookPaths.STATUS).json();
             assertEquals(Optional.of(2L), status.number("level"));
             assertEquals(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** kill -9 of whoever asks for a hold, and of the app, wherever the quiesce stands. */
 @Timeout(180)
 class KillsTest {
-    private static final Duration WITHIN = Duration.ofSeconds(10);
+    private static final Duration WITHIN = Duration.ofSeconds(60);
     private static final int HOLD_MS = 300;
 
     @TempDir private Path work;
@@ -49,7 +49,7 @@ class KillsTest {
                     Process caller = ctl(agent, step);
                     await(reached);
                     caller.destroyForcibly();
-                    assertTrue(caller.waitFor(10, TimeUnit.SECONDS));
+                    assertTrue(caller.waitFor(60, TimeUnit.SECONDS));
                     killed.countDown();
                     RunningAgent.Reply again = agent.quiesce(step.name(), HOLD_MS);
                     while (again.status() == 200) {
@@ -60,7 +60,7 @@ class KillsTest {
                     assertEquals("attempt-over", again.code());
                     assertEquals(Optional.of(false), again.error().bool("intact"));
                     load.awaitCommitsAfter(System.nanoTime(), WITHIN);
-                    String lease = agent.quiesce("next " + step, 5000).quiesced().lease();
+                    String lease = agent.quiesce("next " + step, 60_000).quiesced().lease();
                     assertEquals(200, agent.resume(lease).status(), "no lock survived");
                 }
             }
@@ -110,7 +110,7 @@ class KillsTest {
                 List<Load.Commit> commits;
                 try (RunningAgent agent =
                         RunningAgent.with(kills, Optional.empty(), database.toString())) {
-                    RunningAgent.Reply reply = agent.quiesce("a", 5000);
+                    RunningAgent.Reply reply = agent.quiesce("a", 60_000);
                     assertEquals(200, reply.status(), step + ": " + reply);
                     assertTrue(reply.quiesced().databases().getFirst().held());
                     commits = app.commits();

@@ -54,7 +54,7 @@ class MetricsTest {
 
             statement.execute("PRAGMA wal_autocheckpoint = 0");
             statement.execute("INSERT INTO orders VALUES (1, 1, 'x')");
-            String lease = agent.quiesce("a", 9000).quiesced().lease();
+            String lease = agent.quiesce("a", 60_000).quiesced().lease();
             assertEquals(1, of(scraped(agent), "flysnap_hold_active"));
             agent.resume(lease);
             statement.execute("BEGIN IMMEDIATE");

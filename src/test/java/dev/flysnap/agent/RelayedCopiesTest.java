@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Copies that come from the real agent through a real bucket. */
-@Timeout(120)
+@Timeout(180)
 class RelayedCopiesTest {
     private static final RunId RUN = new RunId("run_aaaaaaaaaa");
     private static final int MB = 1_000_000;

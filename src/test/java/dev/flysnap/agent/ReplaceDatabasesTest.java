@@ -480,34 +480,38 @@ class ReplaceDatabasesTest {
                     exchange.close();
                 });
         health.start();
-        try (AgentWithApp agent =
-                AgentWithApp.start(
-                        work,
-                        List.of(
-                                "--health",
-                                "http://127.0.0.1:%d/up".formatted(health.getAddress().getPort()),
-                                "--health-limit",
-                                "3"),
-                        database)) {
-            agent.awaitApp(Map.of());
-            assertEquals(0, asked.get(), "only while something is replaced");
-            ReplaceAnswer answer = agent.replace(ATTEMPT, fresh);
-            assertEquals(ReplaceAnswer.State.PUT_BACK, answer.state(), answer::toString);
-            assertTrue(answer.toString().contains("503"), answer::toString);
-            assertTrue(asked.get() > 1, () -> "asked " + asked);
-            assertEquals(List.of("app.db"), files(), "nothing is left of the attempt");
-            agent.awaitApp(AgentWithApp.commits(work));
-            assertIsOldWith(firstApp(), database);
-
+        try {
+            try (AgentWithApp agent = AgentWithApp.start(work, asking(health, 1), database)) {
+                agent.awaitApp(Map.of());
+                assertEquals(0, asked.get(), "only while something is replaced");
+                ReplaceAnswer answer = agent.replace(ATTEMPT, fresh);
+                assertEquals(ReplaceAnswer.State.PUT_BACK, answer.state(), answer::toString);
+                assertTrue(answer.toString().contains("503"), answer::toString);
+                assertTrue(asked.get() > 0);
+                assertEquals(List.of("app.db"), files(), "nothing is left of the attempt");
+                agent.awaitApp(AgentWithApp.commits(work));
+                assertIsOldWith(firstApp(), database);
+            }
             asked.set(0);
             wellFrom.set(2);
-            ReplaceAnswer well = agent.replace(ATTEMPT + "-again", fresh);
-            assertEquals(ReplaceAnswer.State.DONE, well.state(), well::toString);
-            assertTrue(asked.get() >= 2, () -> "asked " + asked);
-            assertIsNew(database);
+            try (AgentWithApp agent = AgentWithApp.start(work, asking(health, 120), database)) {
+                agent.awaitApp(AgentWithApp.commits(work));
+                ReplaceAnswer well = agent.replace(ATTEMPT + "-again", fresh);
+                assertEquals(ReplaceAnswer.State.DONE, well.state(), well::toString);
+                assertTrue(asked.get() >= 2, () -> "asked " + asked);
+                assertIsNew(database);
+            }
         } finally {
             health.stop(0);
         }
+    }
+
+    private static List<String> asking(HttpServer health, int limitSeconds) {
+        return List.of(
+                "--health",
+                "http://127.0.0.1:%d/up".formatted(health.getAddress().getPort()),
+                "--health-limit",
+                String.valueOf(limitSeconds));
     }
 
     private static void refused(AgentWithApp agent, String code, Path file) throws Exception {

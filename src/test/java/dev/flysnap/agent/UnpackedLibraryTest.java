@@ -49,7 +49,7 @@ class UnpackedLibraryTest {
         } finally {
             agent.destroyForcibly();
         }
-        assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
+        assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
     }
 
     private static List<Path> in(Path directory) throws IOException {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The example's own scripts, as a runner of GitHub runs them, with the real flysnap against a
  * simulated Fly, and a stand-in for {@code fly}.
  */
-@Timeout(90)
+@Timeout(180)
 class DeployGateTest {
     private static final Path EXAMPLE = Path.of("examples/github-actions/deploy.yml");
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code flysnap sim --volumes blocks} as a process, and what is left of it. */
 @Needs(Ability.BLOCK_DEVICES)
-@Timeout(120)
+@Timeout(180)
 class SimOnBlocksTest {
     private static final String PROGRAM = "-Dflysnap.program=/opt/flysnap/bin/flysnap";
 
@@ -53,7 +53,7 @@ class SimOnBlocksTest {
                             ? all.stream().filter(it -> runs(it, "java")).findFirst().orElseThrow()
                             : sim.outer.toHandle();
             killed.destroyForcibly();
-            assertTrue(sim.outer.waitFor(20, TimeUnit.SECONDS), "it ended");
+            assertTrue(sim.outer.waitFor(60, TimeUnit.SECONDS), "it ended");
             assertNothingLeft(all);
         }
     }
@@ -70,7 +70,7 @@ class SimOnBlocksTest {
             } else {
                 sim.outer.getOutputStream().close();
             }
-            assertTrue(sim.outer.waitFor(20, TimeUnit.SECONDS), "it ended");
+            assertTrue(sim.outer.waitFor(60, TimeUnit.SECONDS), "it ended");
             assertNothingLeft(all);
             try (Stream<Path> left = Files.list(directory)) {
                 assertEquals(

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The whole client against the simulated Fly, on its virtual clock. */
-@Timeout(60)
+@Timeout(180)
 class FlyAgainstTheSimulatorTest {
     private static final AppName SHOP = new AppName("shop");
     private static final Region AMS = new Region("ams");

@@ -338,7 +338,7 @@ class JournalTest {
                 assertThrows(
                         FlysnapException.class, () -> journal.lock(LockKey.ofApp(SHOP), OTHER));
                 process.destroyForcibly();
-                assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+                assertTrue(process.waitFor(60, TimeUnit.SECONDS));
                 journal.lock(LockKey.ofApp(SHOP), OTHER).close();
             }
         } finally {

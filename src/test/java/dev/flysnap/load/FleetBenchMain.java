@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** {@code bin/bench fleet}. */
 final class FleetBenchMain {
@@ -25,6 +27,7 @@ final class FleetBenchMain {
     private static final long MOST_BYTES = 256L << 20;
     private static final double FAILING = 0.05;
     private static final long SEED = 20261123;
+    private static final int VOLUMES_TO_WARM_UP = 6;
     private static final String REQUEST = "snapshots.create";
     private static final String LIST = "snapshots.list";
 
@@ -95,6 +98,7 @@ final class FleetBenchMain {
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
         BenchFly.build(program);
+        warmUp(apps, program);
         List<Measured> all = new ArrayList<>();
         all.add(measure("all calls answered", apps, volumes, 0, program));
         all.add(measure("5 % of the calls fail", apps, volumes, FAILING, program));
@@ -112,20 +116,36 @@ final class FleetBenchMain {
                 && it.ended().residentBytes() <= MOST_BYTES;
     }
 
+    /** Fly does not begin with code that java has never run: nor may this one be measured so. */
+    private static void warmUp(int apps, Path program) throws Exception {
+        System.err.println("warming up");
+        Path work = Directories.temporary("flysnap-bench");
+        try (BenchFly fly = new BenchFly(names(apps), VOLUMES_TO_WARM_UP, program, work)) {
+            var _ = fly.flysnap(work.resolve("state"), create(names(apps), "--no-wait"));
+        } finally {
+            Directories.delete(work);
+        }
+    }
+
+    private static List<String> names(int apps) {
+        return IntStream.rangeClosed(1, apps).mapToObj("app-%03d"::formatted).toList();
+    }
+
+    private static List<String> create(List<String> apps, String option) {
+        return Stream.of(List.of("create"), apps, List.of("--all", option))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     private static Measured measure(String name, int apps, int volumes, double share, Path program)
             throws Exception {
         System.err.println("measuring: " + name);
-        List<String> names = new ArrayList<>();
-        for (int i = 1; i <= apps; i++) {
-            names.add("app-%03d".formatted(i));
-        }
+        List<String> names = names(apps);
         Path work = Directories.temporary("flysnap-bench");
         try (BenchFly fly = new BenchFly(names, volumes, program, work)) {
             CallTally tally = new CallTally(share, SEED);
             fly.sim().faults().setRule(tally);
-            List<String> command = new ArrayList<>(List.of("create"));
-            command.addAll(names);
-            command.addAll(List.of("--all", "--json"));
+            List<String> command = create(names, "--json");
             BenchFly.Ended ended = fly.flysnap(work.resolve("state"), command);
             if (!ended.err().isBlank()) {
                 System.err.println(ended.err().lines().limit(12).toList());

@@ -16,7 +16,7 @@ final class HostileRounds {
     private static final Duration HOLD = Duration.ofMinutes(1);
     private static final int WARM_UP = 20;
     private static final double NANOS_A_MS = 1e6;
-    private static final Duration CALM_WITHIN = Duration.ofSeconds(20);
+    private static final Duration CALM_WITHIN = Duration.ofSeconds(60);
 
     /** Connections that are being closed, and threads that come and go with the work. */
     private static final int FLAT = 12;

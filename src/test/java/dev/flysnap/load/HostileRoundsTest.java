@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.hook.client.HookTimeouts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/soak hostile} tries each attack by itself, with more clients and a strict limit. */
 @Needs(Ability.PROC)
-@Timeout(180)
+@Timeout(600)
 class HostileRoundsTest {
     private static final int EACH = 60;
     private static final int ROUNDS = 10;
 
-    /** Much for a computer that is busy with other tests, and less than any client waits. */
-    private static final Duration LONGEST = Duration.ofSeconds(5);
+    /** Much for a computer that is busy with other tests, and no longer than any client waits. */
+    private static final Duration LONGEST = HookTimeouts.DEFAULT.quick();
 
     @TempDir private Path work;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code bin/soak litestream} does the same 200 times by each way. */
-@Timeout(120)
+@Timeout(180)
 @NeedsTool({"litestream", "sqlite3"})
 class LitestreamRoundsTest {
     @TempDir private Path work;

@@ -68,7 +68,7 @@ class NotifierTest {
     }
 
     private RecordedRequest taken() throws InterruptedException {
-        return Optional.ofNullable(server.takeRequest(1, TimeUnit.SECONDS)).orElseThrow();
+        return Optional.ofNullable(server.takeRequest(60, TimeUnit.SECONDS)).orElseThrow();
     }
 
     private static String line(RecordedRequest request) {

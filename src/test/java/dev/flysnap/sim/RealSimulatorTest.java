@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes, real folders and the real clock. */
-@Timeout(60)
+@Timeout(180)
 class RealSimulatorTest {
     private static final String MACHINES = "/v1/apps/shop/machines";
     private static final String VOLUMES = "/v1/apps/shop/volumes";
@@ -50,7 +50,7 @@ class RealSimulatorTest {
 
     /** Files change without a word from the world: look often. */
     private static boolean waited(Simulator sim, BooleanSupplier wanted) {
-        for (int i = 0; i < 400 && !wanted.getAsBoolean(); i++) {
+        for (int i = 0; i < 1200 && !wanted.getAsBoolean(); i++) {
             sim.sleeper().sleep(Duration.ofMillis(50));
         }
         return wanted.getAsBoolean();

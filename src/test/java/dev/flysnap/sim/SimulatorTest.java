@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The story that flysnap lives of, told over HTTP against a virtual Fly. */
-@Timeout(30)
+@Timeout(180)
 class SimulatorTest {
     private static final String MACHINE =
             """

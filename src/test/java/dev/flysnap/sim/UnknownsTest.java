@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What nobody has documented of Fly, seen through the front. */
-@Timeout(30)
+@Timeout(180)
 class UnknownsTest {
     private static final String VOLUMES = "/v1/apps/shop/volumes";
     private static final String MACHINES = "/v1/apps/shop/machines";

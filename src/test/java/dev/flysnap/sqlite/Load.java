@@ -234,7 +234,7 @@ public final class Load implements AutoCloseable {
         }
         for (Process process : processes) {
             try {
-                process.waitFor(10, TimeUnit.SECONDS);
+                process.waitFor(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -15,6 +15,7 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.create.RecoveredRun;
+import dev.flysnap.sources.RestoreTimeEstimate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,12 @@ class AdoptRestoreTest {
                                         RunKind.RESTORE,
                                         isDone ? RunStatus.DONE : RunStatus.OPEN)),
                         new RestoreRecovery(context, Shop.APP).recover(),
+                        when);
+                assertTrue(
+                        RestoreTimeEstimate.of(context, Shop.APP)
+                                .last()
+                                .filter(it -> !it.isPositive())
+                                .isEmpty(),
                         when);
                 if (point % 2 == 0) {
                     continued(shop, context, run, when, before, done);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that has the database, or asks which one that is. The platform would take the first.
  */
 @NeedsTool("sqlite3")
-@Timeout(120)
+@Timeout(180)
 class ContainersStoryTest {
     private static final String MOUNTED = ",\"mounts\":[{\"name\":\"data\",\"path\":\"/data\"}]";
 

@@ -60,7 +60,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A restore with each of the verifiers, in real processes of the simulator. */
 @NeedsTool("sqlite3")
-@Timeout(120)
+@Timeout(180)
 class EachVerifierTest {
     private static final String FLYSNAP_IMAGE = "registry.fly.io/shop:flysnap";
     private static final String FOREIGN_KEYS = "SELECT count(*) FROM pragma_foreign_key_check";

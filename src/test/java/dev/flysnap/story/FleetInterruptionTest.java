@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A fleet that is asked to stop in the middle of a volume. */
-@Timeout(60)
+@Timeout(180)
 class FleetInterruptionTest {
     private static final AppName SHOP = new AppName("shop");
 

@@ -64,6 +64,7 @@ class FleetStoryTest {
                                         """));
                     });
             List<Fleet.PartPreview> plans = harbour.fleet().preview(harbour.planAll(1, SHOP, BLOG));
+            assertEquals(ExitCode.DONE, Fleet.exit(plans));
             assertEquals(4, plans.size());
             for (Fleet.PartPreview plan : plans) {
                 assertEquals(
@@ -244,6 +245,7 @@ class FleetStoryTest {
                             .flatMap(it -> it.problem().stream())
                             .map(Problem::code)
                             .toList());
+            assertEquals(ExitCode.PARTLY_DONE, Fleet.exit(previews), "as the run would end");
             assertEquals(before, harbour.sim().view());
             assertEquals(List.of(), harbour.journal().runs());
         }
@@ -251,7 +253,7 @@ class FleetStoryTest {
 
     /** Without sharing, the one look a second that Fly allows would be spread over all of them. */
     @Test
-    @Timeout(120)
+    @Timeout(180)
     void onlyOneVolumeIsPolledUntilItsSnapshotIsThere() {
         int volumes = 4;
         try (Harbour harbour = new Harbour(states, Map.of("shop", volumes), Delays.Speed.REAL)) {

@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  */
 final class LiveShop implements AutoCloseable {
     static final Path PROGRAM = Path.of("bin/flysnap").toAbsolutePath();
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    static final Duration LIMIT = Duration.ofMinutes(3);
     static final String HOOK_TOKEN = "a-token-that-is-as-long-as-it-has-to-be";
     private static final String IMAGE = "shop:live";
 

@@ -51,7 +51,7 @@ final class RealShop implements AutoCloseable {
 
     private static final String APP =
             "echo started >\"/data/started-$FLY_MACHINE_ID\"; while :; do sleep 1; done";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** Nothing here takes as long as the intervals at which Fly is asked. */
     private static final Duration LONGEST_SLEEP = Duration.ofMillis(20);

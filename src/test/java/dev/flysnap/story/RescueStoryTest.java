@@ -17,11 +17,13 @@ import dev.flysnap.journal.RunEvent;
 import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
+import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.finish.VolumeUse;
@@ -167,7 +169,7 @@ class RescueStoryTest {
         List<Finding> runs = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP);
         assertEquals(
                 List.of(
-                        "flysnap continue %s --cutover; or, if it is not needed: flysnap undo %s"
+                        "flysnap continue %s --cutover, after which the app lacks what was written since; or, if it is not needed: flysnap undo %s"
                                 .formatted(waiting.id(), waiting.id())),
                 runs.stream().map(Finding::next).toList());
         List<Finding> superseded = new SupersededData(shop.bench(shop.cut())).findings(Shop.APP);
@@ -365,12 +367,14 @@ class RescueStoryTest {
                 () -> shop.restore().run(shop.restore().plan(run, Shop.unfencedRequest())));
         Triage triage = look();
         assertEquals("flysnap continue " + run, triage.advice().command());
+        assertEquals("once its host answers", triage.advice().durationBasis());
         assertEquals(Optional.of(shop.machine()), triage.runs().getFirst().unfencedMachine());
         Finding fence = new PendingRuns(shop.bench(shop.cut())).findings(Shop.APP).getFirst();
         assertEquals(Finding.Outcome.WRONG, fence.outcome(), "doctor names it too");
         assertTrue(fence.seen().contains(shop.machine().value()), fence.seen());
         assertEquals("flysnap continue " + run, fence.next());
         host(false);
+        assertEquals("a guess", look().advice().durationBasis());
         var _ = shop.pendingFences().retryAndReport(Shop.APP);
         assertEquals("flysnap create shop", command(), "the fence is done");
     }
@@ -380,6 +384,12 @@ class RescueStoryTest {
         String snapshot = shop.create().snapshot().value();
         web();
         host(true);
+        assertTrue(
+                look().volumes()
+                        .of(shop.volume())
+                        .orElseThrow()
+                        .text()
+                        .contains("does not answer"));
         assertEquals(
                 "flysnap restore " + snapshot + " --app shop --cutover --accept-unfenced",
                 command());
@@ -433,6 +443,40 @@ class RescueStoryTest {
         assertTrue(
                 triage.advice().why().contains("which may hold something else"),
                 triage.advice().why());
+    }
+
+    /** An app that was lost, restored and undone has nothing at work, but not nothing. */
+    @Test
+    void whatWasWrittenToAnUndoneRestoreIsNotForgotten() {
+        SnapshotId snapshot = shop.create().snapshot();
+        shop.lose();
+        Restore restore = shop.restore();
+        RunId run = shop.nextRun();
+        var _ = restore.run(restore.plan(run, Shop.restoreRequest(true)));
+        restore.undo(shop.journal().run(run).orElseThrow());
+        Triage withSnapshot = look();
+        VolumeId undone = withSnapshot.volumes().all().getFirst().volume().id();
+        assertEquals(
+                "flysnap restore " + snapshot + " --app shop --cutover",
+                withSnapshot.advice().command());
+        String there =
+                "The volume %s is there, made by %s, which was undone".formatted(undone, run);
+        assertTrue(withSnapshot.advice().why().contains(there), withSnapshot.advice().why());
+        shop.journal()
+                .saveCheck(
+                        new SnapshotCheck(
+                                snapshot,
+                                Shop.APP,
+                                shop.nextRun(),
+                                shop.sim().clock().instant().plusSeconds(1),
+                                CheckDepth.FULL,
+                                SnapshotCheck.Subject.RESTORED,
+                                List.of("/data/shop.db"),
+                                List.of("page 7 is torn"),
+                                false));
+        Triage without = look();
+        assertEquals("flysnap create shop --volume " + undone, without.advice().command());
+        assertTrue(without.advice().why().contains(there), without.advice().why());
     }
 
     @Test

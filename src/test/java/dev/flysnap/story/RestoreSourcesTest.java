@@ -13,6 +13,7 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
@@ -29,6 +30,8 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -244,6 +247,42 @@ class RestoreSourcesTest {
         RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
         shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
         shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
+        NextDeploy.leavesOneWriter(shop);
+    }
+
+    /** What the undo took away is in no machine any more, nor with that snapshot. */
+    @Test
+    void aDeployKnowsTheNewMachineAlthoughItsSnapshotIsOfOneOutOfService() {
+        shop.lose();
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
+        shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
+        Create create = new Create(shop.bench(CutPoint.NONE), Optional.empty());
+        Receipt stopped =
+                create.run(
+                        create.plan(
+                                shop.nextRun(),
+                                new CreateRequest(
+                                        Shop.APP,
+                                        Optional.of(first.volume()),
+                                        Optional.empty(),
+                                        HoldUntil.QUIESCED,
+                                        Duration.ofMinutes(5),
+                                        List.of(),
+                                        Optional.empty(),
+                                        Duration.ofMinutes(10))));
+        assertEquals(Grade.STOPPED, stopped.grade());
+        RestoreReport last =
+                shop.restore(CutPoint.NONE)
+                        .run(
+                                plan(
+                                        RestoreRequestBuilder.of(
+                                                        Shop.APP,
+                                                        new SnapshotChoice.ById(stopped.snapshot()))
+                                                .goal(Goal.CUTOVER)
+                                                .build()));
+        assertEquals(
+                Optional.of("app"),
+                configOf(last).object("metadata").flatMap(it -> it.text("fly_process_group")));
         NextDeploy.leavesOneWriter(shop);
     }
 

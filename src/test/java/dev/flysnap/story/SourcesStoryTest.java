@@ -178,6 +178,9 @@ class SourcesStoryTest {
         Sources found = find();
         assertFalse(found.appExists());
         assertEquals(List.of("copy", "copy"), names(found));
+        assertTrue(
+                found.all().getFirst().command().orElseThrow().endsWith(" --app shop --cutover"),
+                found::toString);
         assertFalse(found.newest().isBound());
         assertEquals(Optional.of(copied), found.newest().at());
         assertEquals(
@@ -195,8 +198,9 @@ class SourcesStoryTest {
         Advice fromCopy = advice();
         assertTrue(
                 fromCopy.command()
-                        .matches("flysnap restore \\S+/shop-app-\\S+ --app shop --cutover"),
-                fromCopy::toString);
+                        .matches(
+                                "flysnap restore \\S+/shop-app-\\S+ --app shop --cutover --image IMAGE --to-region REGION"),
+                "no journal tells what the app had: " + fromCopy);
         assertTrue(fromCopy.expectedDuration().isPresent());
         deleteApp();
         Advice ofGone = advice();

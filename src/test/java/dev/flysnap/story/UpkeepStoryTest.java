@@ -191,12 +191,12 @@ class UpkeepStoryTest {
             Finding fine =
                     TokenCheck.scope(Shop.APP, Optional.of(Shop.STAGING), full, all).orElseThrow();
             assertEquals(Outcome.FINE, fine.outcome());
-            assertTrue(fine.seen().startsWith("for all apps of"), fine.seen());
+            assertTrue(fine.seen().startsWith("the token is for all apps of"), fine.seen());
         }
         List<TokenScope> one =
                 List.of(new TokenScope(Optional.of("o"), List.of("shop"), Optional.empty()));
         assertEquals(
-                Optional.of("for shop"),
+                Optional.of("the token is for shop"),
                 TokenCheck.scope(Shop.APP, Optional.empty(), full, one).map(Finding::seen));
         Finding narrow =
                 TokenCheck.scope(Shop.APP, Optional.of(Shop.STAGING), full, one).orElseThrow();

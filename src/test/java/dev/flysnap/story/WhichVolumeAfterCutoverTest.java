@@ -185,9 +185,10 @@ class WhichVolumeAfterCutoverTest {
     @Test
     void aMachineThatStandsWithThePlatformsMetadataWasNotReplaced() {
         VolumeId second = secondMachine(it -> it);
-        stop(second);
+        stop(shop.volume());
         Problem problem = assertThrows(FlysnapException.class, this::meant).problem();
         assertEquals("which-volume", problem.code());
+        assertEquals("Name it: --volume " + second, problem.next(), "whose machine runs");
     }
 
     private VolumeId secondMachine(UnaryOperator<Json.Obj> config) {

@@ -248,6 +248,7 @@ public final class ExtractCommand extends CliCommand {
                             Records.write(CopyManifest.class, copy),
                             copy.app(),
                             kept.storeFromAnywhere()));
+            journal.undelivered().ifPresent(problems()::warn);
         } catch (FlysnapException e) {
             // The copy is there all the same.
             problems().warn(e.problem());

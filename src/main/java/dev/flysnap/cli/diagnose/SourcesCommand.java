@@ -39,6 +39,13 @@ public final class SourcesCommand extends LookCommand {
                                         session.context().journal().copyStores(session.app())))
                         .find(session.app());
         print(new SourcesView(found));
+        session.context()
+                .journal()
+                .copyDirectoriesElsewhere(session.app())
+                .forEach(it ->
+                        err().println(
+                                        "note: another computer has put copies of %s into %s there: --store DIR looks where that is here"
+                                                .formatted(session.app(), it)));
         for (Problem each : found.unread()) {
             problems().warn(each);
         }

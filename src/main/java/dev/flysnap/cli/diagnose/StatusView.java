@@ -131,7 +131,7 @@ record StatusView(
                 : Optional.of(
                         "%s: %s%s"
                                 .formatted(
-                                        Count.of(volumes.size(), "superseded volume"),
+                                        Count.of(volumes.size(), "volume") + " out of use",
                                         VolumeCost.text(sizeGb(volumes)),
                                         removal(volumes)));
     }

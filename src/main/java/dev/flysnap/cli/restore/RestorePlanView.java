@@ -306,7 +306,10 @@ public final class RestorePlanView implements View {
     String untouched() {
         String kept = "every volume and snapshot that is there";
         return plan.cutover() && plan.replaced().isPresent()
-                ? kept + "; the old machine stays, stopped"
+                ? kept
+                        + (plan.isUnfenced()
+                                ? "; the old machine stays"
+                                : "; the old machine stays, stopped")
                 : kept + ", and every machine";
     }
 

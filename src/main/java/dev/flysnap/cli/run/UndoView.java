@@ -98,7 +98,7 @@ record UndoView(AppName app, UndoPreview undo) implements View {
                         .orElse(
                                 undo.untouched()
                                         ? untouched()
-                                        : "\n  start     nothing: there is no old machine"));
+                                        : "\n  start     nothing: there is no old machine, so the app is down then"));
         return text.toString();
     }
 

@@ -287,19 +287,19 @@ public final class CreateCommand extends CliCommand {
                                             .toList(),
                                     parallel);
             FleetPlan needed = options.recent(session).needed(plan, it -> err().println(it.text()));
-            if (!needed.parts().isEmpty() || !needed.unmet().isEmpty()) {
-                createFleet(session, needed, folder);
-            }
-            return recorded(session, ExitCode.DONE);
+            boolean isNothing = needed.parts().isEmpty() && needed.unmet().isEmpty();
+            return recorded(
+                    session, isNothing ? ExitCode.DONE : createFleet(session, needed, folder));
         }
     }
 
-    private void createFleet(
+    private ExitCode createFleet(
             FlySession session, FleetPlan plan, Optional<ReceiptOutputFolder> folder) {
         Fleet fleet = new Fleet(session.context(), session.hooks());
         if (dryRun) {
-            print(new FleetPlanView(fleet.preview(plan)));
-            return;
+            List<Fleet.PartPreview> previews = fleet.preview(plan);
+            print(new FleetPlanView(previews));
+            return Fleet.exit(previews);
         }
         plan.parts().stream()
                 .map(it -> it.request().app())
@@ -317,6 +317,7 @@ public final class CreateCommand extends CliCommand {
                 .ifPresent(problem -> {
                     throw problem.exception();
                 });
+        return ExitCode.DONE;
     }
 
     private FleetPlanner.AppRequest requested(

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -35,8 +34,7 @@ public record FlyAppConfig(
         SequencedMap<String, String> processes,
         Build build,
         StartOverride start,
-        Optional<String> container,
-        List<Memory> memory) {
+        Optional<String> container) {
     /** The group of an app without groups. */
     private static final String APP = "app";
 
@@ -80,16 +78,8 @@ public record FlyAppConfig(
      */
     public record StartOverride(List<String> entrypoint, List<String> command, List<String> exec) {}
 
-    /**
-     * The memory of machines.
-     *
-     * @param groups whose; empty = all
-     */
-    public record Memory(int megabytes, List<String> groups) {}
-
     public FlyAppConfig {
         mounts = List.copyOf(mounts);
-        memory = List.copyOf(memory);
     }
 
     /**
@@ -128,8 +118,7 @@ public record FlyAppConfig(
                                 words(file, "experimental.entrypoint"),
                                 words(file, "experimental.cmd"),
                                 words(file, "experimental.exec")),
-                        file.scalar("container"),
-                        memory(file));
+                        file.scalar("container"));
         errors.throwIfAny();
         return read;
     }
@@ -193,45 +182,11 @@ public record FlyAppConfig(
                 .orElse(List.of());
     }
 
-    private static List<Memory> memory(ConfigSection file) {
-        List<Memory> memory = new ArrayList<>();
-        for (ConfigSection section : file.sections("vm")) {
-            section.scalar("memory")
-                    .or(() -> section.scalar("memory_mb"))
-                    .flatMap(FlyAppConfig::megabytes)
-                    .ifPresent(it ->
-                            memory.add(
-                                    new Memory(
-                                            it,
-                                            section.textsIfList("processes").orElse(List.of()))));
-        }
-        return memory;
-    }
-
-    /** Of {@code 256}, {@code 256mb} or {@code 1gb}. */
-    private static Optional<Integer> megabytes(String text) {
-        String number = text.strip().toLowerCase(Locale.ROOT).replaceFirst("b$", "");
-        if (!number.matches("\\d{1,6}\\s*[gm]?")) {
-            return Optional.empty();
-        }
-        int value = Integer.parseInt(number.replaceAll("\\D", ""));
-        return Optional.of(number.endsWith("g") ? value * 1024 : value);
-    }
-
     /** With the mounts of running machines, where the file has none. */
     public FlyAppConfig orMounts(List<Mount> seen) {
         return mounts.isEmpty()
                 ? new FlyAppConfig(
-                        file,
-                        present,
-                        app,
-                        seen,
-                        environment,
-                        processes,
-                        build,
-                        start,
-                        container,
-                        memory)
+                        file, present, app, seen, environment, processes, build, start, container)
                 : this;
     }
 
@@ -250,14 +205,5 @@ public record FlyAppConfig(
         return groups().stream()
                 .filter(group -> mounts.stream().noneMatch(it -> it.groups().contains(group)))
                 .toList();
-    }
-
-    /** What is written down for a group's machines; absent where the file says nothing. */
-    public Optional<Integer> memoryOf(String group) {
-        return memory.stream()
-                .filter(it -> it.groups().contains(group))
-                .findFirst()
-                .or(() -> memory.stream().filter(it -> it.groups().isEmpty()).findFirst())
-                .map(Memory::megabytes);
     }
 }

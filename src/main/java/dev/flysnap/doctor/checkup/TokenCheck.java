@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /** How long the token will work, and what for. */
 public final class TokenCheck {
-    private static final String CHECK = "token";
+    private static final String EXPIRY = "expiry";
+    private static final String SCOPE = "scope";
 
     /** A schedule of a week must not be the first one to notice. */
     private static final Duration SOON = Duration.ofDays(14);
@@ -24,20 +25,21 @@ public final class TokenCheck {
         String renew = "fly tokens create deploy --app %s --expiry 8760h".formatted(app);
         if (token.ends().isPresent()) {
             Instant ends = token.ends().get();
-            String seen = "ends at " + TimeText.of(ends);
+            String seen = "the token ends at " + TimeText.of(ends);
             return Optional.of(
                     ends.isBefore(now)
-                            ? Finding.wrong(CHECK, "ended at " + TimeText.of(ends), renew)
+                            ? Finding.wrong(
+                                    EXPIRY, "the token ended at " + TimeText.of(ends), renew)
                             : ends.isBefore(now.plus(SOON))
                                     ? Finding.toDo(
-                                            CHECK, seen + ": make the next one before", renew)
-                                    : Finding.fine(CHECK, seen));
+                                            EXPIRY, seen + ": make the next one before", renew)
+                                    : Finding.fine(EXPIRY, seen));
         }
         return isOfLogin
                 ? Optional.of(
                         Finding.fine(
-                                CHECK,
-                                "of fly auth login, which ends after 30 days: nothing that runs by itself should use it"))
+                                EXPIRY,
+                                "the token is of fly auth login, which ends after 30 days: nothing that runs by itself should use it"))
                 : Optional.empty();
     }
 
@@ -53,8 +55,8 @@ public final class TokenCheck {
         if (token.readsOnly()) {
             return Optional.of(
                     Finding.toDo(
-                            CHECK,
-                            "can only read: enough to look and for --dry-run; nothing can be taken, restored or removed with it",
+                            SCOPE,
+                            "the token can only read: enough to look and for --dry-run; nothing can be taken, restored or removed with it",
                             another));
         }
         if (scopes.isEmpty()) {
@@ -66,8 +68,9 @@ public final class TokenCheck {
         if (outside.isPresent()) {
             return Optional.of(
                     Finding.wrong(
-                            CHECK,
-                            "is for %s, and not for %s".formatted(text(scopes), outside.get()),
+                            SCOPE,
+                            "the token is for %s, and not for %s"
+                                    .formatted(text(scopes), outside.get()),
                             "put the deploy tokens of both apps into FLY_API_TOKEN, with a comma between them: fly tokens create deploy --app "
                                     + outside.get()));
         }
@@ -75,8 +78,11 @@ public final class TokenCheck {
                 .flatMap(it -> it.restrictedToMachine().stream())
                 .findFirst()
                 .map(it ->
-                        Finding.wrong(CHECK, "works on the machine %s only".formatted(it), another))
-                .or(() -> Optional.of(Finding.fine(CHECK, "for " + text(scopes))));
+                        Finding.wrong(
+                                SCOPE,
+                                "the token works on the machine %s only".formatted(it),
+                                another))
+                .or(() -> Optional.of(Finding.fine(SCOPE, "the token is for " + text(scopes))));
     }
 
     private static boolean isCovered(AppName app, List<TokenScope> scopes) {

@@ -79,14 +79,7 @@ final class AdviceRules {
                         run.unfencedMachine()
                                 .filter(it -> !observations.isAnotherRunning(it))
                                 .map(old -> undoOfUnfenced(run.run().id(), old))
-                                .orElseGet(() ->
-                                        new Advice(
-                                                run.command(),
-                                                run.unfencedMachine()
-                                                        .map(this::unfenced)
-                                                        .orElse(""),
-                                                Optional.of(Duration.ofSeconds(30)),
-                                                "once its host answers")));
+                                .orElseGet(() -> unfenced(run)));
     }
 
     /** Going on would stop the only machine that runs. */
@@ -97,16 +90,23 @@ final class AdviceRules {
                         .formatted(run, old));
     }
 
-    private String unfenced(MachineId old) {
+    private Advice unfenced(Triage.PendingRun run) {
+        MachineId old = run.unfencedMachine().orElseThrow();
         return observations.machines().stream()
                 .filter(it -> it.id().equals(old) && Observations.isReachable(it))
                 .findFirst()
                 .map(it ->
-                        "The app runs, but its old machine %s is \"%s\": this takes it out of service."
-                                .formatted(old, it.state()))
-                .orElse(
-                        "The app runs, but its old machine %s is not stopped yet: its host does not answer."
-                                .formatted(old));
+                        Advice.ofSeconds(
+                                run.command(),
+                                "The app runs, but its old machine %s is \"%s\": this takes it out of service."
+                                        .formatted(old, it.state())))
+                .orElseGet(() ->
+                        new Advice(
+                                run.command(),
+                                "The app runs, but its old machine %s is not stopped yet: its host does not answer."
+                                        .formatted(old),
+                                Optional.of(Duration.ofSeconds(30)),
+                                "once its host answers"));
     }
 
     /** Started again and again, it does not serve. */

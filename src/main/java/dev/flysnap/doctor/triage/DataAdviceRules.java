@@ -236,9 +236,15 @@ final class DataAdviceRules {
                 "",
                 """
                 Neither the volume of the newest snapshot nor a later one of the same name is attached to a \
-                machine. %s%s\
+                machine in service. %s%s%s\
                 """
-                        .formatted(unattachedVolumes(), dataLoss(newest)));
+                        .formatted(
+                                unattachedVolumes(),
+                                dataLoss(newest),
+                                undoneVolume()
+                                        .filter(it -> !it.volume().id().equals(newest.volumeId()))
+                                        .map(it -> " " + thereIs(it))
+                                        .orElse("")));
     }
 
     private Optional<Advice> restoreFromOutside(String option, String why) {
@@ -252,6 +258,28 @@ final class DataAdviceRules {
                                                 it + option, why, copy.takes(), estimate.basis())));
     }
 
+    /** Out of service, on a machine that stands still: it may hold what nothing else has. */
+    private Optional<VolumeUse> undoneVolume() {
+        return observations.uses().all().stream()
+                .filter(it -> it.kind() == VolumeUse.Kind.UNDONE && isReachable(it))
+                .findFirst();
+    }
+
+    private static String thereIs(VolumeUse use) {
+        return "The volume %s is there, %s.".formatted(use.volume().id(), use.text());
+    }
+
+    private Advice snapshotOf(VolumeUse use) {
+        return Advice.ofMinutes(
+                "flysnap create %s --volume %s".formatted(observations.app(), use.volume().id()),
+                "No machine is in service, and no snapshot is usable. %s After this: flysnap restore latest --app %s --volume %s --cutover; flysnap sources %s lists what else there is."
+                        .formatted(
+                                thereIs(use),
+                                observations.app(),
+                                use.volume().id(),
+                                observations.app()));
+    }
+
     /** Only if there is no machine either: an app without volumes and snapshots may need none. */
     private Optional<Advice> nothingLeft() {
         Optional<Advice> fromOutside =
@@ -260,12 +288,16 @@ final class DataAdviceRules {
                         "There is no machine, no volume and no usable snapshot. This is the best that is left outside Fly; flysnap sources %s lists all of it."
                                 .formatted(observations.app()));
         return observations.appMachines().isEmpty()
-                ? fromOutside.or(() ->
-                        Optional.of(
-                                Advice.ofUnknownDuration(
-                                        "fly volumes list --all --app " + observations.app(),
-                                        "There is no machine, no volume and no usable snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
-                                        "as long as the support takes")))
+                ? undoneVolume()
+                        .map(this::snapshotOf)
+                        .or(() -> fromOutside)
+                        .or(() ->
+                                Optional.of(
+                                        Advice.ofUnknownDuration(
+                                                "fly volumes list --all --app "
+                                                        + observations.app(),
+                                                "There is no machine, no volume and no usable snapshot. Fly's support can bring back a volume that was deleted less than 24 hours ago.",
+                                                "as long as the support takes")))
                 : Optional.empty();
     }
 

@@ -132,10 +132,10 @@ public final class PendingRuns {
                                     RUNS,
                                     "what the %s %s has restored waits for its cutover"
                                             .formatted(run.kind(), run.id()),
-                                    pending.restoredSnapshot().isPresent()
-                                            ? "%s; or, if it is not needed: flysnap undo %s"
-                                                    .formatted(pending.command(), run.id())
-                                            : pending.command()));
+                                    pending.command().equals("flysnap undo " + run.id())
+                                            ? pending.command()
+                                            : "%s, after which the app lacks what was written since; or, if it is not needed: flysnap undo %s"
+                                                    .formatted(pending.command(), run.id())));
         };
     }
 

@@ -143,16 +143,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /**
-     * Makes a call, with retries, and returns the answer of the attempt that succeeded.
-     *
-     * @throws FlyException if none did
-     */
-    public Success execute(ApiCall call) {
-        return execute(call, success -> success);
-    }
-
-    /**
-     * The same, and parses the answer.
+     * Makes a call, with retries, and parses the answer of the attempt that succeeded.
      *
      * @param parser what it cannot read ({@link MalformedJson}) is no answer of Fly's
      * @throws FlyException if no attempt succeeded

@@ -86,11 +86,6 @@ public final class FlyException extends FlysnapException {
         return outcome;
     }
 
-    /** Whether a change may have happened although its call, or one behind this failure, failed. */
-    public static boolean leavesOutcomeUnknown(Throwable failure) {
-        return call(failure).filter(it -> it.outcome() == Outcome.UNKNOWN).isPresent();
-    }
-
     private static Optional<FlyException> call(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlyException call) {

@@ -75,8 +75,8 @@ final class FlyProblems {
                 "fly-app-unknown",
                 "There is no app %s, or the token cannot see it.".formatted(app),
                 why,
-                "Check the name, or make a token for that app: export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\""
-                        .formatted(app));
+                "Check the name, or make a token for that app: export FLY_API_TOKEN=\"$(fly tokens create deploy --app %s)\"; if it was deleted, look where copies are: flysnap sources %s --store STORE"
+                        .formatted(app, app));
     }
 
     private static Problem unknown(String code, String what, String why, String next) {

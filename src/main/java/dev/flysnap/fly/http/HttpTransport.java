@@ -42,9 +42,15 @@ import okio.BufferedSource;
  * <p>A change is never sent on a pooled connection: the server may just have closed it, and then
  * nobody could say whether the change had arrived.
  */
-final class HttpTransport implements AutoCloseable {
+public final class HttpTransport implements AutoCloseable {
     /** Far above any answer that flysnap needs. */
     static final long MAX_ANSWER_BYTES = 16L << 20;
+
+    /** A fleet reads of many apps at a time; each new connection is a handshake. */
+    private static final int MAX_IDLE = 64;
+
+    /** Servers close what is idle for longer, and a read that meets that has to be repeated. */
+    private static final int MAX_IDLE_S = 20;
 
     private static final Map<Boolean, OkHttpClient> COMMON = new ConcurrentHashMap<>();
     private static final MediaType JSON = MediaType.get("application/json");
@@ -69,7 +75,7 @@ final class HttpTransport implements AutoCloseable {
         reads =
                 common(base.isHttps())
                         .newBuilder()
-                        .connectionPool(new ConnectionPool())
+                        .connectionPool(new ConnectionPool(MAX_IDLE, MAX_IDLE_S, TimeUnit.SECONDS))
                         .dispatcher(new Dispatcher())
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
@@ -94,10 +100,10 @@ final class HttpTransport implements AutoCloseable {
     }
 
     /**
-     * What all clients have in common, and takes longest to make. Without TLS, java does not read a
-     * hundred certificates of which none is asked for.
+     * What all clients have in common, hooks' too, and takes longest to make. Without TLS, java
+     * does not read a hundred certificates of which none is asked for.
      */
-    static OkHttpClient common(boolean tls) {
+    public static OkHttpClient common(boolean tls) {
         return COMMON.computeIfAbsent(
                 tls,
                 _ ->

@@ -2,6 +2,7 @@ package dev.flysnap.hook.transport;
 
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.contract.replace.UploadPart;
+import dev.flysnap.fly.http.HttpTransport;
 import dev.flysnap.hook.client.HookCall;
 import dev.flysnap.hook.client.HookReply;
 import dev.flysnap.hook.replace.ReplaceTransport;
@@ -55,7 +56,8 @@ public final class HookHttpTransport implements ReplaceTransport {
         this.token = token;
         this.headers = Map.copyOf(headers);
         client =
-                new OkHttpClient.Builder()
+                HttpTransport.common(base.isHttps())
+                        .newBuilder()
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
                         .followSslRedirects(false)

@@ -26,7 +26,7 @@ final class BringProblems {
                 "copy-of-unknown-origin",
                 ExitCode.CHECK_NOT_MET,
                 "Nothing here tells who made %s in %s.".formatted(copy.content(), store),
-                "The journal of this computer does not know the run %s that it names; whoever can write to the store can put a copy there, also an encrypted one."
+                "The journal does not know the run %s that it names; whoever can write to the store can put a copy there, also an encrypted one."
                         .formatted(copy.run()),
                 "If only you and yours can write to the store, the same with --trust-store");
     }

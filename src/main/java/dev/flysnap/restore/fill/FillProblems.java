@@ -34,7 +34,7 @@ final class FillProblems {
                 "%s could not be written to %s on %s of %s."
                         .formatted(copy.copy().address(), copy.path(), machine, plan.app()),
                 "The machine says: %s".formatted(said),
-                "Without a shell or these tools in the app's image, name another one: --verifier-image IMAGE; without room, a larger volume: --size-gb GB");
+                "Without a shell or these tools in the app's image, name another one: --verifier-image IMAGE; without room on the volume, a larger one: --size-gb GB; without room in /tmp, a machine that has it");
     }
 
     static Problem unanswered(RestorePlan plan, MachineId machine) {

@@ -1,6 +1,7 @@
 package dev.flysnap.restore.finish;
 
 import dev.flysnap.model.AppName;
+import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
@@ -47,8 +48,13 @@ record VolumeExplainer(
                                 machine,
                                 Kind.LIVE,
                                 Optional.empty(),
-                                "the app's data, on machine %s (%s)"
-                                        .formatted(machine.get().id(), machine.get().state()),
+                                "the app's data, on machine %s (%s%s)"
+                                        .formatted(
+                                                machine.get().id(),
+                                                machine.get().state(),
+                                                machine.get().hostStatus() == HostStatus.OK
+                                                        ? ""
+                                                        : ", its host does not answer"),
                                 Optional.empty()));
     }
 

@@ -16,9 +16,10 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Finds the config for the new machine. Pure. */
+/** Finds the config for the new machine. Pure, except that it may ask the journal once more. */
 final class ConfigResolver {
 
     /**
@@ -30,6 +31,7 @@ final class ConfigResolver {
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
      * @param kept what the journal keeps of the snapshot
+     * @param remembered asked for the platform's metadata where nothing of that has any
      * @throws dev.flysnap.problem.FlysnapException if there is none, or it mounts nothing
      */
     static ResolvedConfig find(
@@ -38,7 +40,8 @@ final class ConfigResolver {
             VolumeId volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            Optional<SnapshotRecord> kept) {
+            Optional<SnapshotRecord> kept,
+            Supplier<Optional<Map<String, String>>> remembered) {
         ResolvedConfig found =
                 fromFile(request)
                         .or(() ->
@@ -62,9 +65,9 @@ final class ConfigResolver {
                                         .exception());
         MachineFlags flags = request.machine().flags();
         Json.Obj config =
-                found.isLiving()
-                        ? withPlatformMetadata(found.config(), machines, kept)
-                        : found.config();
+                found.isGiven()
+                        ? found.config()
+                        : withPlatformMetadata(found.config(), machines, kept, remembered);
         return new ResolvedConfig(
                 withMount(flags.applyTo(config), flags, volume, found.isGiven()), found.source());
     }
@@ -74,16 +77,15 @@ final class ConfigResolver {
      * know the new machine, and would make a second one beside it.
      */
     private static Json.Obj withPlatformMetadata(
-            Json.Obj config, List<Machine> machines, Optional<SnapshotRecord> kept) {
+            Json.Obj config,
+            List<Machine> machines,
+            Optional<SnapshotRecord> kept,
+            Supplier<Optional<Map<String, String>>> remembered) {
         if (!PlatformMetadata.of(config).isEmpty()) {
             return config;
         }
         Stream<Map<String, String>> atSnapshot =
-                kept
-                        .flatMap(SnapshotRecord::machine)
-                        .flatMap(it -> Records.read(Machine.class, it).config())
-                        .map(PlatformMetadata::of)
-                        .stream();
+                kept.flatMap(ConfigResolver::platformMetadata).stream();
         Stream<Map<String, String>> beforeCutovers =
                 machines.stream()
                         .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
@@ -92,12 +94,21 @@ final class ConfigResolver {
                 Stream.concat(atSnapshot, beforeCutovers)
                         .filter(it -> !it.isEmpty())
                         .findFirst()
+                        .or(remembered)
                         .orElse(Map.of());
         Json.Obj whole = config;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             whole = MachineConfigs.withMetadata(whole, entry.getKey(), entry.getValue());
         }
         return whole;
+    }
+
+    /** Of the machine that had the volume; empty where it had been taken out of service. */
+    static Optional<Map<String, String>> platformMetadata(SnapshotRecord kept) {
+        return kept.machine()
+                .flatMap(it -> Records.read(Machine.class, it).config())
+                .map(PlatformMetadata::of)
+                .filter(it -> !it.isEmpty());
     }
 
     private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {

@@ -98,6 +98,11 @@ public final class RestorePlanner {
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
+                                        () ->
+                                                context.journal()
+                                                        .newestSnapshot(
+                                                                request.source().app(),
+                                                                ConfigResolver::platformMetadata),
                                         question,
                                         new VerifierSelector(context)));
         List<Region> regions = SourceVolume.regions(request, volume);

@@ -115,10 +115,6 @@ public final class CronSpec {
                 .toList();
     }
 
-    public ZoneId zone() {
-        return zone;
-    }
-
     @Override
     public String toString() {
         return text + " " + zone;

@@ -41,8 +41,7 @@ public final class DeployedApp {
                         new Build(Optional.empty(), Optional.empty(), config.text("image")),
                         new StartOverride(
                                 words(init, "entrypoint"), List.of(), words(init, "exec")),
-                        Optional.empty(),
-                        List.of());
+                        Optional.empty());
         return AppShapeReader.read(
                 new AppFiles(fly, Optional.empty(), Optional.empty(), List.of()));
     }

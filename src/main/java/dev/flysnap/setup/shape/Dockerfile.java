@@ -214,9 +214,4 @@ public record Dockerfile(
     public Optional<StartCommand> start() {
         return command.or(() -> entrypoint);
     }
-
-    /** Whether it has musl instead of glibc, which flysnap's own Java needs. */
-    public boolean isAlpine() {
-        return base.toLowerCase(Locale.ROOT).contains("alpine");
-    }
 }

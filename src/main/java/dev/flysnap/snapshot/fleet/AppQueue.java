@@ -26,19 +26,24 @@ final class AppQueue {
 
     private final FairSlots requestSlots;
     private final Duration phase;
+    private final Duration beginSpacing;
     private final Deque<FleetScheduler.PartSlots> requested = new ArrayDeque<>();
     private Instant nextFree = Instant.EPOCH;
     private Instant nextBegin = Instant.EPOCH;
+    private Instant lastBegin = Instant.EPOCH;
     private int waitingForRequest;
 
     /**
      * @param maxRequesting how many may be between the first list and the request: each waits for
      *     its request after its quiesce, which should be short
      * @param phase how long a scout of this app waits before its first call
+     * @param beginSpacing the least time between the beginnings of two parts, below {@link
+     *     #LIST_INTERVAL}
      */
-    AppQueue(int maxRequesting, Duration phase) {
+    AppQueue(int maxRequesting, Duration phase, Duration beginSpacing) {
         requestSlots = new FairSlots("request", maxRequesting);
         this.phase = phase;
+        this.beginSpacing = beginSpacing;
     }
 
     Duration phase() {
@@ -70,7 +75,8 @@ final class AppQueue {
     synchronized Duration reserveBegin(Instant now) {
         Instant paidUntil = later(nextBegin, now);
         nextBegin = paidUntil.plus(LIST_INTERVAL);
-        return until(paidUntil.minus(BEGIN_CREDIT), now);
+        lastBegin = later(later(paidUntil.minus(BEGIN_CREDIT), lastBegin.plus(beginSpacing)), now);
+        return until(lastBegin, now);
     }
 
     private static Instant later(Instant one, Instant other) {

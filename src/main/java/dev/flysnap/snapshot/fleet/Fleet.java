@@ -13,6 +13,7 @@ import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
@@ -74,6 +75,12 @@ public final class Fleet {
                                         Optional.empty(),
                                         Optional.of(unmet.problem()))));
         return previews;
+    }
+
+    /** As of the run that the plans are for. */
+    public static ExitCode exit(List<PartPreview> previews) {
+        List<Problem> problems = previews.stream().flatMap(it -> it.problem().stream()).toList();
+        return problems.isEmpty() ? ExitCode.DONE : FleetReport.exit(problems, previews.size());
     }
 
     private PartPreview preview(FleetPlan.Part part) {
@@ -169,7 +176,15 @@ public final class Fleet {
 
     private FleetReport runParts(FleetPlan plan, boolean again, Consumer<Receipt> receipts) {
         FleetScheduler scheduler =
-                new FleetScheduler(context.sleeper(), context.clock(), context.interruption());
+                new FleetScheduler(
+                        (int)
+                                plan.parts().stream()
+                                        .map(it -> it.request().app())
+                                        .distinct()
+                                        .count(),
+                        context.sleeper(),
+                        context.clock(),
+                        context.interruption());
         Map<RunId, FleetResult> ended = new ConcurrentHashMap<>();
         ParallelTasks.forEach(
                 interleaveApps(plan.parts()),

@@ -34,13 +34,9 @@ public record FleetReport(RunId run, List<FleetResult> results) {
             long done = results.size() - failed.size() - accepted();
             return Optional.of(FleetProblems.interrupted(run, done, results.size()));
         }
-        boolean partly = failed.size() < results.size();
+        List<Problem> problems = failed.stream().flatMap(it -> it.problem().stream()).toList();
         return Optional.of(
-                FleetProblems.failed(
-                        run,
-                        failed,
-                        results.size(),
-                        partly ? ExitCode.PARTLY_DONE : common(failed)));
+                FleetProblems.failed(run, failed, results.size(), exit(problems, results.size())));
     }
 
     /** Whether a part was asked to stop, or not begun for that. */
@@ -50,13 +46,11 @@ public record FleetReport(RunId run, List<FleetResult> results) {
                 .anyMatch(it -> it.exit() == ExitCode.INTERRUPTED);
     }
 
-    private static ExitCode common(List<FleetResult> failed) {
-        List<ExitCode> exits =
-                failed.stream()
-                        .flatMap(it -> it.problem().stream())
-                        .map(Problem::exit)
-                        .distinct()
-                        .toList();
-        return exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED;
+    /** Exit 3 where some of them are fine, else what the failed ones have in common. */
+    static ExitCode exit(List<Problem> failed, int of) {
+        List<ExitCode> exits = failed.stream().map(Problem::exit).distinct().toList();
+        return failed.size() < of
+                ? ExitCode.PARTLY_DONE
+                : exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED;
     }
 }

@@ -42,6 +42,17 @@ final class FleetScheduler {
     /** Phases in steps of this spread evenly over a second, however many there are. */
     private static final int SPREAD_MS = 618;
 
+    /**
+     * How much processor time a part takes before its request while nothing is compiled. An app's
+     * last request is as late as its first: so all apps' first parts go before any second one.
+     */
+    private static final Duration WORK_OF_A_PART = Duration.ofMillis(16);
+
+    /** Below a second, which makes up for the burst that is not used at once. */
+    private static final Duration MAX_BEGIN_SPACING = Duration.ofMillis(800);
+
+    private final int apps;
+    private final Duration beginSpacing;
     private final Sleeper sleeper;
     private final InstantSource clock;
     private final Interruption interruption;
@@ -49,7 +60,13 @@ final class FleetScheduler {
     private final AtomicInteger queuesMade = new AtomicInteger();
     private volatile Optional<Duration> shortestDuration = Optional.empty();
 
-    FleetScheduler(Sleeper sleeper, InstantSource clock, Interruption interruption) {
+    /**
+     * @param apps how many there are
+     */
+    FleetScheduler(int apps, Sleeper sleeper, InstantSource clock, Interruption interruption) {
+        this.apps = apps;
+        Duration ofAll = WORK_OF_A_PART.multipliedBy(apps - 1L);
+        beginSpacing = ofAll.compareTo(MAX_BEGIN_SPACING) > 0 ? MAX_BEGIN_SPACING : ofAll;
         this.sleeper = sleeper;
         this.clock = clock;
         this.interruption = interruption;
@@ -66,11 +83,12 @@ final class FleetScheduler {
     /** Scouts of different apps list at different times within a second, to learn sooner. */
     private AppQueue newQueue(boolean holds) {
         int phaseMs = queuesMade.getAndIncrement() * SPREAD_MS % (int) MIN_PAUSE.toMillis();
-        return new AppQueue(holds ? 1 : MAX_PARALLEL_REQUESTS, Duration.ofMillis(phaseMs));
+        return new AppQueue(
+                holds ? 1 : MAX_PARALLEL_REQUESTS, Duration.ofMillis(phaseMs), beginSpacing);
     }
 
     private int scoutIntervalS() {
-        return queuesMade.get() < MANY_APPS ? 1 : SCOUT_INTERVAL_OF_MANY_APPS_S;
+        return apps < MANY_APPS ? 1 : SCOUT_INTERVAL_OF_MANY_APPS_S;
     }
 
     private static Duration max(Duration one, Duration other) {
@@ -179,10 +197,14 @@ final class FleetScheduler {
                     .orElse(Duration.ZERO);
         }
 
+        /**
+         * Never shorter than it took, so that others do not look in vain: from before the request
+         * reached Fly until after the list was read.
+         */
         @Override
-        public void snapshotCreated() {
-            if (requestedAt.isPresent() && lastListCall.isPresent()) {
-                recordDuration(Duration.between(requestedAt.get(), lastListCall.get()));
+        public void snapshotCreated(Optional<Instant> sentAt) {
+            if (requestedAt.isPresent()) {
+                sentAt.ifPresent(it -> recordDuration(Duration.between(it, clock.instant())));
             }
             queue.remove(this);
         }

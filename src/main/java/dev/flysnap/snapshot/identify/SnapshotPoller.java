@@ -105,7 +105,7 @@ public final class SnapshotPoller {
      */
     public Snapshot awaitCreated(SnapshotId snapshot, MatchCriteria criteria) {
         Snapshot created = await("snapshot " + snapshot, () -> createdRow(snapshot, criteria));
-        context.slots().snapshotCreated();
+        context.slots().snapshotCreated(criteria.notBefore());
         return created;
     }
 

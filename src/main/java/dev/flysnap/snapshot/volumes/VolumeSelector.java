@@ -101,7 +101,8 @@ public final class VolumeSelector {
             case 0 -> throw nothingSelected(app, living, which).exception();
             case 1 -> current;
             default ->
-                    throw VolumeProblems.ambiguousVolume(app, attachedFirst(current)).exception();
+                    throw VolumeProblems.ambiguousVolume(app, likeliestFirst(current, machines))
+                            .exception();
         };
     }
 
@@ -120,11 +121,19 @@ public final class VolumeSelector {
         }
     }
 
-    /** The message proposes the first one: preferably one with a machine. */
-    private static List<Volume> attachedFirst(List<Volume> volumes) {
+    /** The message proposes the first one: preferably one whose machine runs, else one with any. */
+    private static List<Volume> likeliestFirst(List<Volume> volumes, List<Machine> machines) {
         return volumes.stream()
-                .sorted(Comparator.comparing(it -> it.attachedMachine().isEmpty()))
+                .sorted(
+                        Comparator.comparing((Volume it) -> !isInUse(it, machines))
+                                .thenComparing(it -> it.attachedMachine().isEmpty()))
                 .toList();
+    }
+
+    private static boolean isInUse(Volume volume, List<Machine> machines) {
+        return SupersededVolumes.machineOf(volume, machines)
+                .filter(it -> !it.state().isAtRest())
+                .isPresent();
     }
 
     private static Problem nothingSelected(

@@ -261,6 +261,17 @@ public final class S3Bucket implements ConditionalObjects {
                 });
     }
 
+    /** The same whatever is there. */
+    void write(String name, byte[] bytes) {
+        var _ =
+                failures.explained(
+                        "write to " + address,
+                        () ->
+                                client.putObject(
+                                        put(name).contentMD5(Md5.of(bytes, bytes.length)).build(),
+                                        body(bytes, bytes.length)));
+    }
+
     /** Sends a conditional request, with a mark by which its own object is known. */
     interface ConditionalRequest {
         String send(String writer);

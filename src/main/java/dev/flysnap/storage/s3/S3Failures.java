@@ -1,7 +1,6 @@
 package dev.flysnap.storage.s3;
 
 import dev.flysnap.problem.FailureText;
-import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.util.Locale;
@@ -43,10 +42,6 @@ record S3Failures(S3Address address, String endpoint, S3Patience patience) {
         } catch (SdkException | IllegalArgumentException e) {
             throw problem(action, e).exception(e);
         }
-    }
-
-    FlysnapException of(String action, RuntimeException failure) {
-        return problem(action, failure).exception(failure);
     }
 
     private Problem problem(String action, RuntimeException failure) {

@@ -31,6 +31,9 @@ public final class S3Upload extends OutputStream {
     /** 436 GB: a thousand parts of each size below the largest, and three thousand of that. */
     public static final long MAX_BYTES = maxBytes();
 
+    /** Much less than a day on any line, so that no prune takes the upload for a dead one. */
+    private static final int PARTS_PER_MARK = 8;
+
     private static final int NOT_IMPLEMENTED = 501;
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
 
@@ -95,6 +98,9 @@ public final class S3Upload extends OutputStream {
         }
         String upload = begun.orElseGet(this::begin).uploadId();
         int number = parts.size() + 1;
+        if (number > 1 && number % PARTS_PER_MARK == 1) {
+            S3Draft.mark(bucket, name, writer, number);
+        }
         String etag =
                 failures.explained(
                         "write to " + bucket.address(),
@@ -117,7 +123,7 @@ public final class S3Upload extends OutputStream {
     }
 
     private Begun begin() {
-        S3Draft.mark(bucket, name, writer);
+        S3Draft.mark(bucket, name, writer, 1);
         String id =
                 failures.explained(
                         "write to " + bucket.address(),

@@ -16,7 +16,8 @@ dir=$(dirname "$file")
 part=$dir/.flysnap-fill-$run-$n
 no() { echo "@error $*"; exit 0; }
 bytes() { wc -c <"$1" | tr -d ' '; }
-mkdir -m 700 "$work" 2>/dev/null
+said=$(mkdir -m 700 "$work" 2>&1)
+[ -e "$work" ] || no "$said"
 [ -d "$work" ] && [ ! -h "$work" ] && [ -O "$work" ] || no "$work is not ours"
 case $verb in
 begin)
@@ -36,7 +37,11 @@ chunk)
   trap 'rm -f "$chunk"' EXIT
   (umask 077; base64 -d 2>/dev/null | gzip -dc >"$chunk" 2>/dev/null)
   got=$(sha256sum <"$chunk")
-  [ "${got%% *}" = "$2" ] || { echo @damaged; exit; }
+  if [ "${got%% *}" != "$2" ]; then
+    said=$(dd if=/dev/zero of="$chunk" bs=65536 count=64 2>&1) || no "$(echo "$said" | tr '\n' ' ')"
+    echo @damaged
+    exit
+  fi
   # A late one must not begin anew what was placed meanwhile.
   [ -f "$part" ] || { echo @done; exit; }
   said=$(dd if="$chunk" of="$part" bs=65536 seek="$1" conv=notrunc 2>&1) || no "$(echo "$said" | tr '\n' ' ')"
@@ -57,7 +62,7 @@ sum)
   fi
   i=0
   while [ ! -f "$answer" ] && [ $i -lt 40 ]; do sleep 0.1; i=$((i + 1)); done
-  if [ -f "$answer" ]; then cat "$answer"; else echo @running; fi
+  if [ -s "$answer" ]; then cat "$answer"; elif [ -f "$answer" ]; then no "$answer is empty: there is no room"; else echo @running; fi
   ;;
 place)
   owner=$1 mode=$2 dir_owner=$3 dir_mode=$4

@@ -146,7 +146,7 @@ class LeaseRegistryTest {
             leases.stop();
             // The lock is still the other's: with its own patience it would say database-busy.
             ExecutionException failed =
-                    assertThrows(ExecutionException.class, () -> asked.get(20, TimeUnit.SECONDS));
+                    assertThrows(ExecutionException.class, () -> asked.get(60, TimeUnit.SECONDS));
             assertEquals(
                     "quiesce-called-off",
                     assertInstanceOf(FlysnapException.class, failed.getCause()).problem().code());

@@ -72,7 +72,7 @@ class TenantsTest {
         for (QuiesceStep step : List.of(QuiesceStep.OPENED, QuiesceStep.COMPLETED)) {
             String gone = step == QuiesceStep.OPENED ? "bob" : "cy";
             try (RunningAgent agent = agent(once(step, () -> drop(gone)))) {
-                RunningAgent.Reply reply = agent.quiesce("a", 5000);
+                RunningAgent.Reply reply = agent.quiesce("a", 60_000);
                 assertEquals(200, reply.status(), () -> reply.json().toString());
                 assertTrue(!names(reply).contains(gone), () -> names(reply).toString());
                 assertEquals(200, agent.resume(reply.quiesced().lease()).status());
@@ -88,7 +88,7 @@ class TenantsTest {
         Files.writeString(tenants.resolve("aaa.db"), "no database at all".repeat(100));
         Files.writeString(tenants.resolve("zzz.db"), "no database at all".repeat(100));
         try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
-            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            RunningAgent.Reply reply = agent.quiesce("a", 60_000);
             assertEquals(List.of("ann", "bob", "cy"), names(reply));
             String warnings = reply.quiesced().warnings().orElseThrow().toString();
             assertTrue(warnings.contains("aaa") && warnings.contains("zzz"), warnings);
@@ -109,7 +109,7 @@ class TenantsTest {
     void oneFileUnderTwoNamesIsRefusedAtOnceAndNamed() throws Exception {
         Files.createLink(tenants.resolve("dan.db"), tenants.resolve("bob.db"));
         try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
-            RunningAgent.Reply reply = agent.quiesce("a", 5000);
+            RunningAgent.Reply reply = agent.quiesce("a", 60_000);
             assertEquals("databases-hard-linked", reply.code());
             String message = reply.error().text("message").orElseThrow();
             assertTrue(message.contains("bob.db") && message.contains("dan.db"), message);
@@ -130,7 +130,7 @@ class TenantsTest {
     @Test
     void aHoldIsNotWholeWhenOneCameToBeWhoseWritersWereNotKeptOff() throws Exception {
         try (RunningAgent agent = agent(once(QuiesceStep.LOCKED, () -> add("dee")))) {
-            RunningAgent.Reply first = agent.quiesce("a", 5000);
+            RunningAgent.Reply first = agent.quiesce("a", 60_000);
             assertEquals(List.of("ann", "bob", "cy"), names(first));
             RunningAgent.Reply broken = agent.resume(first.quiesced().lease());
             assertEquals(410, broken.status());
@@ -138,7 +138,7 @@ class TenantsTest {
                     broken.error().text("message").orElseThrow().contains("came to be"),
                     () -> broken.json().toString());
             assertEquals(410, agent.resume(first.quiesced().lease()).status(), "said again");
-            RunningAgent.Reply second = agent.quiesce("b", 5000);
+            RunningAgent.Reply second = agent.quiesce("b", 60_000);
             assertEquals(List.of("ann", "bob", "cy", "dee"), names(second));
             assertEquals(200, agent.resume(second.quiesced().lease()).status());
         }
@@ -185,7 +185,7 @@ class TenantsTest {
         Files.writeString(tenants.resolve("fake.db"), "no database");
         Files.createFile(tenants.resolve("empty.sqlite3"));
         try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
-            RunningAgent.Reply held = agent.quiesce("a", 9000);
+            RunningAgent.Reply held = agent.quiesce("a", 60_000);
             assertEquals(List.of("ann", "bob", "cy", "empty"), names(held));
             // Each look that opened and closed a held file would drop its lock.
             assertEquals(200, agent.get(HookPaths.STATUS).status());
@@ -220,7 +220,7 @@ class TenantsTest {
     void aFolderThatCannotBeLookedThroughEndsAHoldAndDoesNotKeepIt() throws Exception {
         Path elsewhere = tenants.resolveSibling(tenants.getFileName() + "-moved");
         try (RunningAgent agent = agent(QuiesceStep.Listener.NONE)) {
-            String lease = agent.quiesce("a", 9000).quiesced().lease();
+            String lease = agent.quiesce("a", 60_000).quiesced().lease();
             Files.move(tenants, elsewhere);
             Files.writeString(tenants, "a file where the folder was");
             assertEquals(410, agent.resume(lease).status());

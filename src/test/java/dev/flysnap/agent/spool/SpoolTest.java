@@ -45,7 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The script's real processes against the real folder; the tools that it names are all that it has.
  */
 @Needs(Ability.PROC)
-@Timeout(60)
+@Timeout(180)
 class SpoolTest {
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
     private static final List<String> TOOLS =
@@ -80,7 +80,7 @@ class SpoolTest {
             if (path.equals("/slow")) {
                 working.countDown();
                 try {
-                    assertTrue(goOn.await(30, TimeUnit.SECONDS));
+                    assertTrue(goOn.await(60, TimeUnit.SECONDS));
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -242,7 +242,7 @@ class SpoolTest {
     void callersAtTheSameTimeGetTheirOwnAnswers() throws Exception {
         try (Spool _ = open()) {
             Process slow = start(TOKEN, input(20, post("/slow", "the slow one")));
-            assertTrue(handler.working.await(20, TimeUnit.SECONDS));
+            assertTrue(handler.working.await(60, TimeUnit.SECONDS));
             List<Process> others = new ArrayList<>();
             for (int one = 0; one < 8; one++) {
                 others.add(start(TOKEN, input(20, post("/other", "number " + one))));
@@ -261,7 +261,7 @@ class SpoolTest {
     void aCallerThatIsKilledLeavesNothingForLong() throws Exception {
         try (Spool spool = open()) {
             Process killed = start(TOKEN, input(20, post("/slow", "x")));
-            assertTrue(handler.working.await(20, TimeUnit.SECONDS));
+            assertTrue(handler.working.await(60, TimeUnit.SECONDS));
             killed.destroyForcibly().waitFor();
             handler.goOn.countDown();
             // Another one is not given its answer.
@@ -308,7 +308,7 @@ class SpoolTest {
         // As kill -9 leaves it: a request that was taken, and the lock let go.
         Spool first = open();
         Process caller = start(TOKEN, input(20, post("/slow", "x")));
-        assertTrue(handler.working.await(20, TimeUnit.SECONDS));
+        assertTrue(handler.working.await(60, TimeUnit.SECONDS));
         Path kept = Files.createDirectory(runtime.resolve("kept"));
         try (Stream<Path> files = Files.list(folder())) {
             for (Path file : files.toList()) {
@@ -345,7 +345,7 @@ class SpoolTest {
     void anAgentThatEndsIsNotWaitedFor() throws Exception {
         Spool spool = open();
         Process caller = start(TOKEN, input(20, post("/slow", "x")));
-        assertTrue(handler.working.await(20, TimeUnit.SECONDS));
+        assertTrue(handler.working.await(60, TimeUnit.SECONDS));
         spool.close();
         assertFalse(why(answer(caller)).isEmpty());
         handler.goOn.countDown();

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The program, with a bucket. */
-@Timeout(120)
+@Timeout(180)
 class S3CopiesTest {
     private static S3Server server;
     private static ProgramProcess program;

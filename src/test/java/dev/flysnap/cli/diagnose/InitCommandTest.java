@@ -32,7 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code flysnap init} as users start it: in the app's folder. */
-@Timeout(60)
+@Timeout(180)
 class InitCommandTest {
     @TempDir private Path directory;
     private Path folder;
@@ -66,7 +66,7 @@ class InitCommandTest {
         Path out = directory.resolve("out");
         Path err = directory.resolve("err");
         Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        assertTrue(process.waitFor(30, TimeUnit.SECONDS), "it ends");
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it ends");
         return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 

@@ -194,7 +194,7 @@ class StatusViewTest {
                 lines::toString);
         assertTrue(
                 lines.contains(
-                        "1 superseded volume: 1 GB, $0.15 a month; to remove what can be: flysnap finish --app shop --all"),
+                        "1 volume out of use: 1 GB, $0.15 a month; to remove what can be: flysnap finish --app shop --all"),
                 lines::toString);
         Json.Obj json = view().json();
         assertEquals(
@@ -215,7 +215,7 @@ class StatusViewTest {
                                                         .formatted(run))),
                 lines()::toString);
         assertTrue(
-                lines().contains("1 superseded volume: 1 GB, $0.15 a month"),
+                lines().contains("1 volume out of use: 1 GB, $0.15 a month"),
                 "a finish of all would leave it: " + lines());
     }
 }

@@ -54,7 +54,10 @@ class UndoViewTest {
         String without = text(before(true, Optional.empty())).preview();
         assertTrue(without.endsWith("this run has changed nothing"), without);
         String begun = text(before(false, Optional.empty())).preview();
-        assertTrue(begun.endsWith("start     nothing: there is no old machine"), begun);
+        assertTrue(
+                begun.endsWith(
+                        "start     nothing: there is no old machine, so the app is down then"),
+                begun);
     }
 
     @Test

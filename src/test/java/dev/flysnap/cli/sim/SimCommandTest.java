@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code flysnap sim} as a process of its own, as users start it. */
-@Timeout(60)
+@Timeout(180)
 class SimCommandTest {
     @TempDir private Path directory;
 
@@ -42,7 +42,7 @@ class SimCommandTest {
         try (BufferedReader out = sim.inputReader()) {
             assertEquals(200, call(exports(out), "GET", "/v1/apps/shop", "").statusCode());
             sim.destroy();
-            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "SIGTERM ends it");
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), "SIGTERM ends it");
         } finally {
             var _ = sim.destroyForcibly();
         }
@@ -74,10 +74,10 @@ class SimCommandTest {
             List<ProcessHandle> machines = sim.descendants().toList();
             assertFalse(machines.isEmpty());
             Signals.send(signal, sim.toHandle());
-            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), signal + " ends it");
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), signal + " ends it");
             assertEquals(exit, sim.exitValue());
             for (ProcessHandle it : machines) {
-                it.onExit().get(20, TimeUnit.SECONDS);
+                it.onExit().get(60, TimeUnit.SECONDS);
             }
         } finally {
             var _ = sim.destroyForcibly();
@@ -117,7 +117,7 @@ class SimCommandTest {
             assertTrue(list.contains("pending_destroy"), list);
         } finally {
             sim.destroy();
-            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "it ends");
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), "it ends");
         }
     }
 
@@ -168,7 +168,7 @@ class SimCommandTest {
             assertTrue(read.contains("hello"), read);
         } finally {
             sim.destroy();
-            assertTrue(sim.waitFor(20, TimeUnit.SECONDS), "it ends");
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), "it ends");
         }
     }
 

@@ -36,7 +36,7 @@ class TransferDisplayTest {
         }
 
         String await() throws InterruptedException {
-            assertTrue(seen.await(30, TimeUnit.SECONDS), () -> awaited + " in " + this);
+            assertTrue(seen.await(60, TimeUnit.SECONDS), () -> awaited + " in " + this);
             return toString();
         }
     }

@@ -35,6 +35,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever goes wrong: one request arrives, and the outcome is told as it is known. */
 class ChangeIsSentOnceTest {
+    private static final String NO_ANSWER = "no answer in time";
+
     /** One change of each method: with a body, without one. */
     private static final Map<String, Consumer<FlyApi>> CHANGES =
             new TreeMap<>(
@@ -53,6 +55,11 @@ class ChangeIsSentOnceTest {
                                                             Optional.empty())));
 
     record Case(String name, MockResponse.Builder answer, Outcome outcome) {
+        /** For a call: short where it runs out. */
+        Duration limit() {
+            return name.equals(NO_ANSWER) ? Duration.ofMillis(700) : Duration.ofSeconds(20);
+        }
+
         @Override
         public String toString() {
             return name;
@@ -89,7 +96,7 @@ class ChangeIsSentOnceTest {
                                 .onResponseBody(new SocketEffect.CloseSocket()),
                         Outcome.UNKNOWN),
                 new Case(
-                        "no answer in time",
+                        NO_ANSWER,
                         good().onResponseStart(SocketEffect.Stall.INSTANCE),
                         Outcome.UNKNOWN));
     }
@@ -115,7 +122,7 @@ class ChangeIsSentOnceTest {
     @MethodSource("cases")
     void aChangeArrivesOnceAndItsOutcomeIsTold(Case trouble) {
         CHANGES.forEach((name, change) -> {
-            try (FlyOnTheWire fly = new FlyOnTheWire(Duration.ofMillis(700))) {
+            try (FlyOnTheWire fly = new FlyOnTheWire(trouble.limit())) {
                 fly.answers(trouble.answer()).answers(200, "{}").answers(200, "{}");
                 FlyException failure =
                         assertThrows(FlyException.class, () -> change.accept(fly.api), name);

@@ -94,7 +94,7 @@ public final class FlyOnTheWire implements AutoCloseable {
     /** The next request that arrived. */
     public RecordedRequest request() {
         try {
-            return arrived(server.takeRequest(5, TimeUnit.SECONDS));
+            return arrived(server.takeRequest(60, TimeUnit.SECONDS));
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

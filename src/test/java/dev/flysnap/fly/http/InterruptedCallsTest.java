@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What becomes of a call that is under way when the process is asked to stop. */
-@Timeout(60)
+@Timeout(180)
 class InterruptedCallsTest {
     private final Interruption interruption = new Interruption();
     private final FlyOnTheWire wire = new FlyOnTheWire(Duration.ofSeconds(50), interruption);
@@ -67,7 +67,7 @@ class InterruptedCallsTest {
         var _ = wire.request();
         interruption.request();
         asked.countDown();
-        assertInstanceOf(RequestedSnapshot.class, call.get(40, TimeUnit.SECONDS));
+        assertInstanceOf(RequestedSnapshot.class, call.get(60, TimeUnit.SECONDS));
         assertThrows(Sleeper.Interrupted.class, () -> wire.api.snapshots().request(SHOP, VOLUME));
         assertEquals(1, wire.server.getRequestCount());
         assertEquals(2, wire.paced.size(), "it was about to be sent");
@@ -102,7 +102,7 @@ class InterruptedCallsTest {
 
     private static Throwable failureOf(Future<?> call) throws Exception {
         return Objects.requireNonNull(
-                assertThrows(ExecutionException.class, () -> call.get(40, TimeUnit.SECONDS))
+                assertThrows(ExecutionException.class, () -> call.get(60, TimeUnit.SECONDS))
                         .getCause());
     }
 }

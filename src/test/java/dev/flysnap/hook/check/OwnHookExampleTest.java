@@ -27,7 +27,7 @@ class OwnHookExampleTest {
     @TempDir private Path directory;
 
     @Test
-    @Timeout(30)
+    @Timeout(180)
     @NeedsTool("python3")
     void itReachesLevelOneAndBreaksNothing() throws Exception {
         assertLevelOne(EXAMPLE);
@@ -35,7 +35,7 @@ class OwnHookExampleTest {
 
     /** The function of the page, with a server around it. */
     @Test
-    @Timeout(30)
+    @Timeout(180)
     @NeedsTool("python3")
     void theFunctionOfThePageReachesLevelOneAndBreaksNothing() throws Exception {
         String page = Files.readString(Path.of("src/site/markdown/hook.md"));

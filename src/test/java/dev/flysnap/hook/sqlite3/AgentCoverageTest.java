@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent in an image without a shell: nobody but the agent can look. */
 @NeedsTool("sqlite3")
-@Timeout(90)
+@Timeout(180)
 class AgentCoverageTest {
     @TempDir private Path directory;
 

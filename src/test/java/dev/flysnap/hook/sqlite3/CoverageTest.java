@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What create and doctor say of databases that nobody quiesces, in real processes. */
 @NeedsTool({"sqlite3", "find"})
-@Timeout(90)
+@Timeout(180)
 class CoverageTest {
     private static final List<String> MAIN = List.of("main=/data/app.db");
 

@@ -47,10 +47,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script of {@code --hook exec} where something is odd, or in its way. */
 @NeedsTool("sqlite3")
-@Timeout(90)
+@Timeout(180)
 class ExecQuiescerFaultsTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
-    private static final Duration BRIEF = Duration.ofSeconds(1);
+    /** Longer than anything here takes on a busy computer. */
+    static final Duration LONG = ExecScript.HOLD_CEILING;
+
+    private static final Duration BRIEF = Duration.ofSeconds(3);
     private static final String INSERT = "INSERT INTO orders DEFAULT VALUES";
 
     /** Before the lock the script syncs each of two databases twice. */
@@ -74,7 +76,7 @@ class ExecQuiescerFaultsTest {
         shop.close();
     }
 
-    private static Problem refused(Callable<?> call) {
+    static Problem refused(Callable<?> call) {
         return assertThrows(FlysnapException.class, call::call).problem();
     }
 
@@ -212,7 +214,7 @@ class ExecQuiescerFaultsTest {
                 case WITHOUT_TIMER -> Signals.send("KILL", beside.getLast());
                 case WITHOUT_INPUT -> Signals.send("KILL", beside.getFirst());
             }
-            holder.onExit().get(20, TimeUnit.SECONDS);
+            holder.onExit().get(60, TimeUnit.SECONDS);
             shop.sql("app.db", INSERT);
             assertInstanceOf(Resumed.Lapsed.class, hook.resume(held.lease()), fate.name());
         }

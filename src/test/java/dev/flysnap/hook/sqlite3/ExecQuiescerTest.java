@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * By the simulator's exec, in real processes: the real sqlite3, and the real agent with its folder.
  */
 @NeedsTool("sqlite3")
-@Timeout(90)
+@Timeout(180)
 class ExecQuiescerTest {
     @TempDir private Path directory;
     private MachineWithSqlite shop;
@@ -121,13 +121,13 @@ class ExecQuiescerTest {
         Machine machine = shop.idle();
         shop.sql("app.db", "INSERT INTO orders VALUES (1)");
         Quiesced quiesced =
-                shop.hook(machine).quiesce("run_a/1.0", Duration.ofSeconds(20), List.of());
+                shop.hook(machine).quiesce("run_a/1.0", ExecScript.HOLD_CEILING, List.of());
         assertThrows(SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
         assertThrows(SQLException.class, () -> shop.sql("audit.db", "INSERT INTO log VALUES (2)"));
         Quiescer another = shop.hook(machine);
         assertEquals(
                 quiesced.lease(),
-                another.quiesce("run_a/1.0", Duration.ofSeconds(20), MachineWithSqlite.BOTH)
+                another.quiesce("run_a/1.0", ExecScript.HOLD_CEILING, MachineWithSqlite.BOTH)
                         .lease());
         assertEquals(
                 "hook-lease-active",
@@ -147,14 +147,14 @@ class ExecQuiescerTest {
         Machine machine = shop.idle();
         Quiescer hook = shop.hook(machine);
         Quiesced brief = hook.quiesce("run_a/1.0", Duration.ofSeconds(3), List.of());
-        for (int i = 0; i < 800 && MachineWithSqlite.stateOf(machine, "over").isEmpty(); i++) {
+        for (int i = 0; i < 2400 && MachineWithSqlite.stateOf(machine, "over").isEmpty(); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));
         }
         Resumed late = hook.resume(brief.lease());
         assertTrue(late instanceof Resumed.Lapsed, late.toString());
         assertEquals(Grade.SYNCED, grade(machine, brief, late));
 
-        Quiesced killed = hook.quiesce("run_a/2.0", Duration.ofSeconds(20), List.of());
+        Quiesced killed = hook.quiesce("run_a/2.0", ExecScript.HOLD_CEILING, List.of());
         ProcessHandle holder = MachineWithSqlite.holder(machine);
         assertTrue(holder.destroyForcibly());
         holder.onExit().get();
@@ -212,7 +212,7 @@ class ExecQuiescerTest {
                                 machine,
                                 Optional.empty())) {
             MachineWithSqlite.awaitAnswer(hook);
-            Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(9), List.of("main"));
+            Quiesced quiesced = hook.quiesce("run_a/1.0", Duration.ofSeconds(10), List.of("main"));
             assertThrows(
                     SQLException.class, () -> shop.sql("app.db", "INSERT INTO orders VALUES (2)"));
             Resumed how = hook.resume(quiesced.lease());

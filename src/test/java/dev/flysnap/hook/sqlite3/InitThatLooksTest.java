@@ -42,7 +42,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code flysnap init} beside a machine that runs: what is seen there decides. */
 @NeedsTool({"sqlite3", "find"})
-@Timeout(90)
+@Timeout(180)
 class InitThatLooksTest {
     @TempDir private Path directory;
     @TempDir private Path folder;

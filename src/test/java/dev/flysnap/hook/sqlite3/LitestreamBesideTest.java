@@ -90,7 +90,7 @@ class LitestreamBesideTest {
     }
 
     private void await(BooleanSupplier condition) {
-        for (int i = 0; i < 150 && !condition.getAsBoolean(); i++) {
+        for (int i = 0; i < 300 && !condition.getAsBoolean(); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(200));
         }
         assertTrue(condition.getAsBoolean(), () -> "in time: " + newest());

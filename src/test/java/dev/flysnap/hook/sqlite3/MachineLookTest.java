@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The look by the simulator's exec, in real processes. */
 @NeedsTool({"sqlite3", "find"})
-@Timeout(90)
+@Timeout(180)
 class MachineLookTest {
     @TempDir private Path directory;
     private MachineWithSqlite shop;

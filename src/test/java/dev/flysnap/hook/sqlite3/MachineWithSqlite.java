@@ -144,7 +144,7 @@ public final class MachineWithSqlite implements AutoCloseable {
     /** Another volume, as this computer sees it. */
     Path dataOf(String made) {
         Path folder = directory.resolve("sim/disks/volumes/" + made);
-        for (int i = 0; i < 400 && !Files.isDirectory(folder); i++) {
+        for (int i = 0; i < 2400 && !Files.isDirectory(folder); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(25));
         }
         return folder;
@@ -293,7 +293,7 @@ public final class MachineWithSqlite implements AutoCloseable {
 
     /** The agent needs a moment to listen. */
     public static void awaitAnswer(Quiescer hook) {
-        for (int i = 0; i < 150 && !answers(hook); i++) {
+        for (int i = 0; i < 600 && !answers(hook); i++) {
             Sleeper.REAL.sleep(Duration.ofMillis(100));
         }
     }

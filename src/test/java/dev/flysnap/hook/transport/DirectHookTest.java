@@ -273,7 +273,7 @@ class DirectHookTest {
 
     @Test
     void aHookThatDripsEndsAtTheTimeLimit() {
-        try (HookOnTheWire hook = new HookOnTheWire()) {
+        try (HookOnTheWire hook = new HookOnTheWire(Duration.ofMillis(800))) {
             for (int i = 0; i < 3; i++) {
                 hook.answers(
                         new MockResponse.Builder()

@@ -38,11 +38,20 @@ public final class HookOnTheWire implements AutoCloseable {
             """;
 
     public final MockWebServer server = new MockWebServer();
+    private final Duration limit;
     final List<Duration> paused = new ArrayList<>();
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-01-02T03:04:05Z"));
 
     public HookOnTheWire() {
+        this(Duration.ofSeconds(20));
+    }
+
+    /**
+     * @param limit for a status, a resume, and a quiesce
+     */
+    HookOnTheWire(Duration limit) {
+        this.limit = limit;
         try {
             server.start(InetAddress.getLoopbackAddress(), 0);
         } catch (IOException e) {
@@ -68,9 +77,8 @@ public final class HookOnTheWire implements AutoCloseable {
     }
 
     HookTransports hooks() {
-        Duration limit = Duration.ofMillis(800);
         return new HookTransports(
-                new HookTimeouts(Duration.ofSeconds(5), limit, limit), this::pass, now::get);
+                new HookTimeouts(Duration.ofSeconds(20), limit, limit), this::pass, now::get);
     }
 
     Quiescer direct() {
@@ -113,7 +121,7 @@ public final class HookOnTheWire implements AutoCloseable {
     RecordedRequest request() {
         try {
             return Objects.requireNonNull(
-                    server.takeRequest(5, TimeUnit.SECONDS), "no request arrived");
+                    server.takeRequest(60, TimeUnit.SECONDS), "no request arrived");
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

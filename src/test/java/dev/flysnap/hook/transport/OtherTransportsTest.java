@@ -93,14 +93,14 @@ class OtherTransportsTest {
             assertEquals(
                     Optional.of(
                             """
-                            1 111
+                            18 111
                             {"method":"POST","path":"/flysnap/v1/quiesce","body":{"attempt":"run_a/1","hold_ms":1500,"databases":["main"]}}\
                             """),
                     first.text("stdin"));
             assertEquals(
                     Optional.of(
                             """
-                            1 67
+                            18 67
                             {"method":"POST","path":"/flysnap/v1/resume","body":{"lease":"L1"}}\
                             """),
                     second.text("stdin"));
@@ -278,7 +278,7 @@ class OtherTransportsTest {
                 fly = ProcessHandle.of(pid).orElseThrow();
                 assertTrue(fly.isAlive(), "a hold is given back through the same one");
             }
-            fly.onExit().get(10, TimeUnit.SECONDS);
+            fly.onExit().get(60, TimeUnit.SECONDS);
             assertFalse(fly.isAlive());
             assertTrue(
                     Files.readString(directory.resolve("called"))

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code --via public}: real agents in two machines, behind the simulator's proxy. */
-@Timeout(90)
+@Timeout(180)
 class PublicHookTest {
     private static final Duration HOLD = Duration.ofSeconds(9);
 

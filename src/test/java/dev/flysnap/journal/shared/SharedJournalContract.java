@@ -46,7 +46,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a team can rely on, whatever its store is. */
-@Timeout(120)
+@Timeout(180)
 abstract class SharedJournalContract {
     private static final AppName SHOP = new AppName("shop");
     private static final LockKey KEY = LockKey.ofApp(SHOP);
@@ -119,6 +119,40 @@ abstract class SharedJournalContract {
             }
         }
         assertEquals(List.of(), notes);
+    }
+
+    /** Also one that was taken while the store was away. */
+    @Test
+    void aCopyThatOneComputerTookAnotherKnows() {
+        Json.Obj manifest = Json.Obj.empty().with("content", "shop.db.zst.age");
+        TroubledObjects troubled = new TroubledObjects(objects());
+        try (Journal laptop = journal("laptop", troubled)) {
+            laptop.saveCopy(taken(RUN, manifest, "s3://backups/shop/"));
+            troubled.isAway = true;
+            laptop.saveCopy(taken(OTHER, manifest, "/mnt/backups/"));
+            assertTrue(laptop.undelivered().isPresent());
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.of(manifest), runner.copyManifest(RUN));
+            assertEquals(Optional.empty(), runner.copyManifest(OTHER));
+        }
+        try (Journal laptop = journal("laptop")) {
+            assertEquals(Optional.empty(), laptop.undelivered());
+            assertEquals(List.of("/mnt/backups/", "s3://backups/shop/"), laptop.copyStores(SHOP));
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.of(manifest), runner.copyManifest(OTHER));
+            assertEquals(
+                    List.of("s3://backups/shop/"),
+                    runner.copyStores(SHOP),
+                    "a directory of another computer is not here");
+            assertEquals(List.of("/mnt/backups/"), runner.copyDirectoriesElsewhere(SHOP));
+            assertEquals(List.of(), runner.runs(), "a copy is no run");
+        }
+    }
+
+    private static Journal.TakenCopy taken(RunId run, Json.Obj manifest, String store) {
+        return new Journal.TakenCopy(run, manifest, Optional.of(SHOP), Optional.of(store));
     }
 
     @Test
@@ -379,7 +413,7 @@ abstract class SharedJournalContract {
         Process process = start(ParkedWriterMain.class, "laptop");
         assertEquals("parked", Load.firstLine(process));
         process.destroyForcibly();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         try (Journal runner = journal("runner")) {
             assertEquals(List.of(), runner.events(RUN));
             assertEquals("locked", refusal(runner, RUN).code());

@@ -1,10 +1,13 @@
 package dev.flysnap.portable.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
+import dev.flysnap.storage.s3.S3Draft;
 import dev.flysnap.storage.s3.S3Server;
 import dev.flysnap.storage.s3.S3Upload;
 import java.util.List;
@@ -43,6 +46,25 @@ class S3StoreTest extends CopyStoreContract {
     protected void leaveDraft(ObjectName name) {
         S3Upload upload = bucket().upload(name.value());
         upload.write(new byte[17 << 20], 0, 17 << 20);
+    }
+
+    /** A prune takes what has an old mark for dead, and ends it. */
+    @Test
+    void theMarkOfAnUploadIsWrittenAnewWhileItGoesOn() {
+        S3Bucket bucket = bucket();
+        byte[] part = new byte[8 << 20];
+        try (S3Upload upload = bucket.upload("shop.db")) {
+            upload.write(part, 0, part.length);
+            upload.write(part, 0, part.length);
+            ListedObject first = S3Draft.list(bucket).getFirst().mark();
+            for (int i = 0; i < 8; i++) {
+                upload.write(part, 0, part.length);
+            }
+            ListedObject later = S3Draft.list(bucket).getFirst().mark();
+            assertEquals(first.name(), later.name());
+            assertNotEquals(first.version(), later.version());
+        }
+        assertEquals(List.of(), S3Draft.list(bucket));
     }
 
     @Test

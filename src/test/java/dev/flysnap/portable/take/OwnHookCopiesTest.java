@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An app's own hook of level 3, as simple as the contract allows: it knows no ranges. */
-@Timeout(60)
+@Timeout(180)
 class OwnHookCopiesTest {
     @TempDir private Path work;
     private Path copies = Path.of("");

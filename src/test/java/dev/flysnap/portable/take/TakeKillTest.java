@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that takes a copy, ended in the middle of it. */
-@Timeout(120)
+@Timeout(180)
 class TakeKillTest {
     @TempDir private Path work;
     private Path source = Path.of("");
@@ -55,7 +55,7 @@ class TakeKillTest {
         String when = "%s at %d tenths, %s".formatted(step, tenth, method);
         Process process = parked(step, tenth, method);
         process.destroyForcibly();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         CopyStore store = DirectoryStore.open(copies);
         CopyList list = CopyList.of(store);
         assertEquals(List.of(), list.copies(), when);
@@ -70,7 +70,7 @@ class TakeKillTest {
     void killedBeforeItsManifestItIsAnOrphan() throws Exception {
         Process process = parked("manifest", 0, CopyMethod.RAW);
         process.destroyForcibly();
-        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         CopyList list = CopyList.of(DirectoryStore.open(copies));
         assertEquals(List.of(), list.copies());
         assertEquals(1, list.orphans().size());
@@ -94,7 +94,7 @@ class TakeKillTest {
         for (String step : List.of("copying", "writing")) {
             Process process = parked(step, 5, CopyMethod.VACUUM);
             Signals.send("INT", process.toHandle());
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
             assertEquals(130, process.exitValue());
             try (Stream<Path> files = Files.list(copies)) {
                 assertEquals(List.of(), files.toList(), step);

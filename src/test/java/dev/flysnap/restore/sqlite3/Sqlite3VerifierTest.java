@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The script with a real sh and a real sqlite3; flysnap's own verifier says what is right. */
 @NeedsTool("sqlite3")
-@Timeout(90)
+@Timeout(180)
 class Sqlite3VerifierTest {
     private static final RunId RUN = new RunId("run_sqlite3tst");
 

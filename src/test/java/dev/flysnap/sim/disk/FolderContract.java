@@ -36,7 +36,7 @@ public abstract class FolderContract extends DisksContract {
 
     /** What the freeze is for: the contract's test passes only because of it. */
     @Test
-    @Timeout(120)
+    @Timeout(180)
     void withoutAFreezeASnapshotIsNotOneMoment() throws Exception {
         try (ProcessMachinery _ = writing(Writers.LockStep.class, "64", "no-sync")) {
             boolean torn = false;

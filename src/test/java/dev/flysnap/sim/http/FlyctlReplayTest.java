@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code []} goes into each row, {@code =} says what must be there. {@code keep} takes a value
  * along to later requests.
  */
-@Timeout(60)
+@Timeout(180)
 class FlyctlReplayTest {
     private static final String MACHINES = "/v1/apps/shop/machines";
     private static final String VOLUMES = "/v1/apps/shop/volumes";

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The front over real sockets. */
-@Timeout(30)
+@Timeout(180)
 class SimServerTest {
     private static final String VOLUMES = "/v1/apps/shop/volumes";
     private static final String MACHINES = "/v1/apps/shop/machines";

@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
 
 /** Looks at other processes until something is true, and never longer than a limit. */
 public final class Waiting {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Path PROC = Path.of("/proc");
 

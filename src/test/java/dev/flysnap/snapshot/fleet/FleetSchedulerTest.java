@@ -7,6 +7,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.time.Interruption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Who looks when, on a clock that moves by waiting. */
@@ -15,10 +16,17 @@ class FleetSchedulerTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private Instant now = START;
-    private final FleetScheduler scheduler =
-            new FleetScheduler(it -> now = now.plus(it), () -> now, new Interruption());
+    private final FleetScheduler scheduler = of(1);
+
+    private FleetScheduler of(int apps) {
+        return new FleetScheduler(apps, it -> now = now.plus(it), () -> now, new Interruption());
+    }
 
     private FleetScheduler.PartSlots asked(AppName app) {
+        return asked(scheduler, app);
+    }
+
+    private static FleetScheduler.PartSlots asked(FleetScheduler scheduler, AppName app) {
         FleetScheduler.PartSlots part = scheduler.slotsFor(app, false);
         part.awaitRequestSlot();
         part.awaitListSlot();
@@ -44,6 +52,18 @@ class FleetSchedulerTest {
     }
 
     @Test
+    void ofManyAppsEachHasItsFirstTurnBeforeAnySecondOneAndTheBurstIsMadeUpFor() {
+        FleetScheduler many = of(50);
+        double last = 0;
+        for (int part = 0; part < 20; part++) {
+            var _ = asked(many, SHOP);
+            assertTrue(part == 0 || seconds() - last > 0.75, "after the first ones of all apps");
+            last = seconds();
+        }
+        assertEquals(17.5, last, "as early as with a burst");
+    }
+
+    @Test
     void appsDoNotWaitForEachOther() {
         for (int i = 0; i < 5; i++) {
             var _ = asked(new AppName("app-" + i));
@@ -60,23 +80,39 @@ class FleetSchedulerTest {
         for (int i = 1; i <= 23; i++) {
             assertEquals(i + 0.5, looksAt(scout), "the scout looks once a second");
         }
-        scout.snapshotCreated();
+        scout.snapshotCreated(Optional.of(START));
         assertEquals(24.5, looksAt(second));
-        second.snapshotCreated();
+        second.snapshotCreated(Optional.of(START));
         assertEquals(25.5, looksAt(third));
     }
 
     @Test
     void ofManyAppsEachScoutLooksRarelyAndAllLearnFromTheFirst() {
-        FleetScheduler.PartSlots first = asked(SHOP);
+        FleetScheduler many = of(6);
+        FleetScheduler.PartSlots first = asked(many, SHOP);
         FleetScheduler.PartSlots last = first;
         for (int i = 0; i < 5; i++) {
-            last = asked(new AppName("app-" + i));
+            last = asked(many, new AppName("app-" + i));
         }
         double look = looksAt(first);
         assertEquals(look + 3, looksAt(first));
-        first.snapshotCreated();
+        first.snapshotCreated(Optional.of(START));
         assertEquals(look + 3, looksAt(last), "it has had as long");
+    }
+
+    @Test
+    void anAnswerThatComesLateMakesNobodyLookInVain() {
+        FleetScheduler.PartSlots scout = scheduler.slotsFor(SHOP, false);
+        scout.awaitRequestSlot();
+        scout.awaitListSlot();
+        Instant sent = now;
+        now = now.plusSeconds(2);
+        scout.requestDone();
+        FleetScheduler.PartSlots other = asked(SHOP);
+        assertEquals(2, seconds());
+        now = START.plusSeconds(10);
+        scout.snapshotCreated(Optional.of(sent));
+        assertEquals(12, looksAt(other), "it has had as long as from the sending of the first");
     }
 
     @Test
@@ -84,7 +120,7 @@ class FleetSchedulerTest {
         FleetScheduler.PartSlots quick = asked(SHOP);
         FleetScheduler.PartSlots slow = asked(SHOP);
         assertEquals(0.5, looksAt(quick));
-        quick.snapshotCreated();
+        quick.snapshotCreated(Optional.of(START));
         assertEquals(1.5, looksAt(slow));
         assertEquals(2.5, looksAt(slow));
         now = START.plusSeconds(101);

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
+@Timeout(180)
 class DatabaseCopierTest {
     private static final String FILL =
             "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000) INSERT INTO orders SELECT 1, i, randomblob(1000) FROM n";
@@ -210,7 +210,7 @@ class DatabaseCopierTest {
             long began = System.nanoTime();
             CopiedDatabase copied = copy(source, CopyMethod.BACKUP);
             long ended = System.nanoTime();
-            load.awaitSomeCommitAfter(ended, Duration.ofSeconds(20));
+            load.awaitSomeCommitAfter(ended, Duration.ofSeconds(60));
             assertEquals(0, Load.missing(load.commits(), began, copied.file()));
             assertEquals("ok", TestDatabases.ask(copied.file(), "PRAGMA integrity_check"));
         }

@@ -426,7 +426,7 @@ class FileReplacementTest {
             }
             assertTrue(ReplacementMarker.in(scene.folders().getFirst()).isPresent());
             app.getOutputStream().close();
-            assertEquals(List.of(ATTEMPT), recovering.get(20, TimeUnit.SECONDS));
+            assertEquals(List.of(ATTEMPT), recovering.get(60, TimeUnit.SECONDS));
             scene.assertOld("recovered");
         } finally {
             app.destroyForcibly();

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(120)
+@Timeout(180)
 class S3BucketTest {
     private static final String NAME = "copy.db";
     private static final int SIZE = 18 << 20;

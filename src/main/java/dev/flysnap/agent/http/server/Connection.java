@@ -1,6 +1,7 @@
 package dev.flysnap.agent.http.server;
 
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,9 +18,7 @@ final class Connection implements Runnable, ClientLink {
     /** What is left of a request that was refused is read so far, so that the answer arrives. */
     private static final int MAX_DRAINED = 256 * 1024;
 
-    /**
-     * A head that was sent with the connection has been read by then, unless the computer is slow.
-     */
+    /** A client that has something to ask has sent its head by then, unless it is very slow. */
     private static final Duration PROTECTED = Duration.ofMillis(100);
 
     private static final Duration DRAIN = Duration.ofSeconds(1);
@@ -31,6 +30,8 @@ final class Connection implements Runnable, ClientLink {
     private volatile boolean isTrusted;
     private volatile boolean isTransfer;
     private volatile boolean isWaiting;
+    private volatile boolean isHeadNext;
+    private volatile boolean isInRead;
     private volatile long waitingSinceNanos;
     private volatile long deadlineNanos;
 
@@ -58,7 +59,35 @@ final class Connection implements Runnable, ClientLink {
     boolean mayGiveWay() {
         return isWaiting
                 && !isTransfer
-                && System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos();
+                && System.nanoTime() - waitingSinceNanos > PROTECTED.toNanos()
+                && !isOurTurn();
+    }
+
+    /** Whether its client has sent something of a head, and it is we who had no time to read it. */
+    private boolean isOurTurn() {
+        try {
+            return isHeadNext && (!isInRead || socket.getInputStream().available() > 0);
+        } catch (IOException e) {
+            // It was closed.
+            return false;
+        }
+    }
+
+    /** The socket's, which tells when somebody waits in it. */
+    private final class Incoming extends FilterInputStream {
+        Incoming(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            isInRead = true;
+            try {
+                return super.read(into, offset, length);
+            } finally {
+                isInRead = false;
+            }
+        }
     }
 
     /** Until its time is over; one that does not wait for its client has all the time. */
@@ -72,6 +101,12 @@ final class Connection implements Runnable, ClientLink {
 
     @Override
     public <T> T waitForClient(long deadline, ClientWait<T> wait) throws IOException {
+        return waitForClient(deadline, false, wait);
+    }
+
+    private <T> T waitForClient(long deadline, boolean isForHead, ClientWait<T> wait)
+            throws IOException {
+        isHeadNext = isForHead;
         deadlineNanos = deadline;
         waitingSinceNanos = System.nanoTime();
         isWaiting = true;
@@ -87,7 +122,7 @@ final class Connection implements Runnable, ClientLink {
     public void run() {
         try (socket) {
             socket.setTcpNoDelay(true);
-            InputStream in = new BufferedInputStream(socket.getInputStream(), BUFFER);
+            InputStream in = new BufferedInputStream(new Incoming(socket.getInputStream()), BUFFER);
             boolean goesOn = serve(in, deadlineNanos);
             while (goesOn) {
                 awaitNext(in);
@@ -102,14 +137,15 @@ final class Connection implements Runnable, ClientLink {
 
     private void awaitNext(InputStream in) throws IOException {
         in.mark(1);
-        int _ = waitForClient(after(limits.idle()), in::read);
+        int _ = waitForClient(after(limits.idle()), true, in::read);
         in.reset();
     }
 
     /** Returns whether another request may follow. */
     private boolean serve(InputStream in, long headDeadline) throws IOException {
         try {
-            Optional<RequestHead> head = waitForClient(headDeadline, () -> RequestHead.read(in));
+            Optional<RequestHead> head =
+                    waitForClient(headDeadline, true, () -> RequestHead.read(in));
             if (head.isPresent() && serve(in, head.get())) {
                 return true;
             }
