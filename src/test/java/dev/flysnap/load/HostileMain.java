@@ -49,7 +49,7 @@ final class HostileMain {
         Path work = MemoryDirectory.make(Optional.empty(), "flysnap-hostile");
         boolean good = true;
         try {
-            HostileRounds hostile = new HostileRounds(work);
+            HostileRounds hostile = new HostileRounds(work, 1);
             good &= isGood("nobody", hostile.run(List.of(), 0, rounds));
             for (HostileClients.Attack attack : HostileClients.Attack.values()) {
                 // As fast as they can, so few of them are many.

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileRoundsTest {
     private static final int EACH = 60;
     private static final int ROUNDS = 10;
+    private static final int AS_MANY_AS_FLYSNAP = 3;
 
     /** Much for a computer that is busy with other tests, and no longer than any client waits. */
     private static final Duration LONGEST = HookTimeouts.DEFAULT.quick();
@@ -29,7 +30,7 @@ class HostileRoundsTest {
     @Test
     void whoHasATokenIsServedWhateverOthersHold() throws Exception {
         HostileRounds.Result result =
-                new HostileRounds(work)
+                new HostileRounds(work, AS_MANY_AS_FLYSNAP)
                         .run(
                                 Arrays.stream(HostileClients.Attack.values())
                                         .filter(it -> it != HostileClients.Attack.COMES_AND_GOES)

@@ -116,8 +116,12 @@ final class StallBench {
             case BACKUP -> done = isBackedUp();
             case FSFREEZE -> {
                 String mount = String.valueOf(database.getParent());
-                done = isDone("fsfreeze", "--freeze", mount);
-                done &= isDone("fsfreeze", "--unfreeze", mount);
+                try {
+                    done = isDone("fsfreeze", "--freeze", mount);
+                } finally {
+                    // Nobody could unmount it, and its loop devices would stay until a restart.
+                    done &= isDone("fsfreeze", "--unfreeze", mount);
+                }
             }
             case RESTART -> {
                 traffic.killWriters();
@@ -207,12 +211,18 @@ final class StallBench {
 
     static boolean isDone(String... command) throws InterruptedException {
         try {
-            return new ProcessBuilder(command)
+            Process program =
+                    new ProcessBuilder(command)
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
+                            .start();
+            try {
+                return program.waitFor() == 0;
+            } catch (InterruptedException e) {
+                // Only then is known what there is to undo.
+                int _ = program.waitFor();
+                throw e;
+            }
         } catch (IOException noSuchProgram) {
             return false;
         }

@@ -69,7 +69,7 @@ final class StallBenchMain {
         if (blocks && !BlockNamespace.entered()) {
             System.exit(BlockNamespace.run(BlockNamespace.thisProgram()));
         }
-        System.exit(bench(options.get(), blocks));
+        System.exit(CutShort.tidily(() -> bench(options.get(), blocks)));
     }
 
     private static Optional<Options> parse(List<String> given) {
