@@ -1,6 +1,7 @@
 package dev.flysnap.agent;
 
 import dev.flysnap.agent.client.HttpCall;
+import dev.flysnap.agent.client.HttpReply;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
@@ -142,7 +143,7 @@ public final class AgentClient {
                         });
     }
 
-    private static CopyPart part(long from, HttpCall.Reply reply) {
+    private static CopyPart part(long from, HttpReply reply) {
         return CopyPart.of(
                 from,
                 reply.body(),
@@ -165,7 +166,7 @@ public final class AgentClient {
         return exchange(method, path, Map.of(), NO_BODY, AgentClient::text);
     }
 
-    private static Answer text(HttpCall.Reply reply) {
+    private static Answer text(HttpReply reply) {
         return new Answer(
                 reply.status() / 100 == 2, new String(reply.body(), StandardCharsets.UTF_8));
     }
@@ -175,7 +176,7 @@ public final class AgentClient {
             String path,
             Map<String, String> headers,
             byte[] body,
-            Function<HttpCall.Reply, Answer> reading) {
+            Function<HttpReply, Answer> reading) {
         Map<String, String> all = new HashMap<>(headers);
         all.put(HookPaths.AUTHORIZATION, token.header());
         HttpCall call =

@@ -13,55 +13,18 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /** One request over a connection of its own: it is sent once, and no redirect is followed. */
 public final class HttpCall {
-    private static final int MAX_LINE_BYTES = 16 << 10;
-    private static final int MAX_HEADERS = 200;
-    private static final int MAX_INTERIM_ANSWERS = 10;
     private static final int HTTP_PORT = 80;
     private static final int HTTPS_PORT = 443;
-    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5]\\d\\d)(?: .*)?");
-
-    /** What came back. */
-    public static final class Reply {
-        private final int status;
-        private final Map<String, String> headers;
-        private final byte[] body;
-
-        /**
-         * @param headers by their names in lower case
-         */
-        private Reply(int status, Map<String, String> headers, byte[] body) {
-            this.status = status;
-            this.headers = headers;
-            this.body = body;
-        }
-
-        public int status() {
-            return status;
-        }
-
-        /** Not a copy. */
-        public byte[] body() {
-            return body;
-        }
-
-        /** The value of a header. */
-        public Optional<String> header(String name) {
-            return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
-        }
-    }
+    private static final int MAX_PORT = 65_535;
 
     private final URI target;
     private final Duration connectLimit;
@@ -86,7 +49,7 @@ public final class HttpCall {
     public int status() throws IOException {
         return exchange(connection -> {
             write(connection, "GET", "1.1", Map.of(), new byte[0]);
-            return head(new BufferedInputStream(connection.getInputStream())).status();
+            return HttpReply.head(new BufferedInputStream(connection.getInputStream())).status();
         });
     }
 
@@ -98,12 +61,12 @@ public final class HttpCall {
      * @throws SocketTimeoutException if there is no answer within the limit
      * @throws ConnectException if nobody takes the connection
      */
-    public Reply reply(String method, Map<String, String> headers, byte[] body, int mostBytes)
+    public HttpReply reply(String method, Map<String, String> headers, byte[] body, int mostBytes)
             throws IOException {
         return exchange(connection -> {
             write(connection, method, "1.0", headers, body);
             InputStream in = new BufferedInputStream(connection.getInputStream());
-            Reply head = head(in);
+            HttpReply head = HttpReply.head(in);
             byte[] content = in.readNBytes(mostBytes + 1);
             if (content.length > mostBytes) {
                 throw new ProtocolException(
@@ -113,7 +76,7 @@ public final class HttpCall {
             if (length.isPresent() && !length.get().equals(String.valueOf(content.length))) {
                 throw new EOFException();
             }
-            return new Reply(head.status(), head.headers, content);
+            return head.with(content);
         });
     }
 
@@ -162,6 +125,9 @@ public final class HttpCall {
     }
 
     private void connect(Socket socket) throws IOException {
+        if (port() > MAX_PORT) {
+            throw new ConnectException("there is no port " + port());
+        }
         try {
             socket.connect(
                     new InetSocketAddress(target.getHost(), port()), (int) connectLimit.toMillis());
@@ -209,49 +175,5 @@ public final class HttpCall {
         request.writeBytes(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
         request.writeBytes(body);
         request.writeTo(connection.getOutputStream());
-    }
-
-    /** Passes over what is said before the answer, such as "103 Early Hints". */
-    private static Reply head(InputStream in) throws IOException {
-        for (int interim = 0; interim <= MAX_INTERIM_ANSWERS; interim++) {
-            Matcher first = STATUS.matcher(line(in));
-            if (!first.matches()) {
-                throw new ProtocolException("the answer is not HTTP");
-            }
-            Map<String, String> headers = headers(in);
-            int status = Integer.parseInt(first.group(1));
-            if (status / 100 != 1) {
-                return new Reply(status, headers, new byte[0]);
-            }
-        }
-        throw new ProtocolException("the answer does not begin");
-    }
-
-    private static Map<String, String> headers(InputStream in) throws IOException {
-        Map<String, String> headers = new HashMap<>();
-        for (String line = line(in); !line.isEmpty(); line = line(in)) {
-            int colon = line.indexOf(':');
-            if (colon < 1 || headers.size() == MAX_HEADERS) {
-                throw new ProtocolException("the headers of the answer cannot be read");
-            }
-            headers.putIfAbsent(
-                    line.substring(0, colon).toLowerCase(Locale.ROOT),
-                    line.substring(colon + 1).strip());
-        }
-        return headers;
-    }
-
-    private static String line(InputStream in) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = in.read(); next != '\n'; next = in.read()) {
-            if (next < 0) {
-                throw new EOFException();
-            }
-            if (line.size() == MAX_LINE_BYTES) {
-                throw new ProtocolException("a header of the answer is too long");
-            }
-            line.write(next);
-        }
-        return line.toString(StandardCharsets.ISO_8859_1).strip();
     }
 }

@@ -92,7 +92,7 @@ final class HttpCallTest {
                     limit);
         }
 
-        HttpCall.Reply reply() throws IOException {
+        HttpReply reply() throws IOException {
             return call("http", LONG).reply("POST", Map.of("X", "y"), "{}".getBytes(UTF_8), MOST);
         }
 
@@ -106,7 +106,7 @@ final class HttpCallTest {
     void anAnswerIsReadToTheEndOfTheConnectionAlsoWhenItSaysWhatIsWrong() throws Exception {
         try (Server server =
                 Server.saying("HTTP/1.1 401 No\r\nContent-Range: bytes 0-1/9\r\n\r\né")) {
-            HttpCall.Reply reply = server.reply();
+            HttpReply reply = server.reply();
             assertEquals(401, reply.status());
             assertEquals(Optional.of("bytes 0-1/9"), reply.header("content-range"));
             assertArrayEquals("é".getBytes(UTF_8), reply.body());
@@ -176,6 +176,8 @@ final class HttpCallTest {
         }
         HttpCall call = new HttpCall(URI.create("http://127.0.0.1:" + port), LONG, LONG);
         assertThrows(ConnectException.class, call::status);
+        HttpCall impossible = new HttpCall(URI.create("http://127.0.0.1:99999"), LONG, LONG);
+        assertThrows(ConnectException.class, impossible::status);
     }
 
     @Test
