@@ -1,5 +1,11 @@
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassFile.ClassHierarchyResolverOption;
+import java.lang.classfile.ClassFile.ConstantPoolSharingOption;
+import java.lang.classfile.ClassFile.DebugElementsOption;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassTransform;
 import java.lang.classfile.constantpool.ClassEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.constantpool.StringEntry;
@@ -7,6 +13,7 @@ import java.lang.classfile.constantpool.Utf8Entry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -60,6 +67,7 @@ final class BundleParts {
             if (jar.getKey().equals(program)) {
                 if (!isWhole) {
                     keep(reached, files);
+                    dropNames(files, jars.values());
                 }
             } else if (isWhole
                     || files.keySet().stream().anyMatch(it -> reached.contains(nameOf(it)))) {
@@ -67,6 +75,9 @@ final class BundleParts {
                 files.keySet().removeIf(BundleParts::isForeign);
                 if (!isWhole && !isNative) {
                     keep(reached, files);
+                }
+                if (!isWhole) {
+                    dropNames(files, jars.values());
                 }
                 moveSqlite(files, to.resolve("start"));
                 classPath.append(" lib/").append(jar.getKey().getFileName());
@@ -92,6 +103,33 @@ final class BundleParts {
                                 it.endsWith(".class")
                                         && !it.startsWith("META-INF/")
                                         && !reached.contains(nameOf(it)));
+    }
+
+    /** Those of local variables, which only a debugger reads: a twelfth of the agent's own classes. */
+    private static void dropNames(
+            Map<String, byte[]> files, Collection<Map<String, byte[]>> all) {
+        ClassHierarchyResolver types =
+                ClassHierarchyResolver.ofResourceParsing(
+                                it -> {
+                                    String name = it.descriptorString();
+                                    String file = name.substring(1, name.length() - 1) + ".class";
+                                    return all.stream()
+                                            .filter(jar -> jar.containsKey(file))
+                                            .findFirst()
+                                            .map(jar -> new ByteArrayInputStream(jar.get(file)))
+                                            .orElse(null);
+                                })
+                        .orElse(ClassHierarchyResolver.defaultResolver());
+        ClassFile classes =
+                ClassFile.of(
+                        ConstantPoolSharingOption.NEW_POOL,
+                        DebugElementsOption.DROP_DEBUG,
+                        ClassHierarchyResolverOption.of(types));
+        files.replaceAll(
+                (name, bytes) ->
+                        name.endsWith(".class") && !name.startsWith("META-INF/")
+                                ? classes.transformClass(classes.parse(bytes), ClassTransform.ACCEPT_ALL)
+                                : bytes);
     }
 
     private static void moveSqlite(Map<String, byte[]> files, Path to) throws IOException {

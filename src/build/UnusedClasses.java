@@ -14,16 +14,41 @@ import java.util.stream.Stream;
 /**
  * {@code java UnusedClasses.java}: patterns for {@code jlink --exclude-resources} of what the agent cannot reach: java's own
  * XML parsers, a quarter of a small java (java.sql needs the module for its interfaces; the stores, which the agent does not
- * have, do parse XML), and keytool's texts. Of each package one class stays, as jlink wants none of them empty.
+ * have, do parse XML), keytool, FTP, and the names of characters. Of each package one class stays, as jlink wants none of them empty. Java does without its
+ * own texts in other languages than English, and takes a charset whose class is missing for one that it does not know: those
+ * of several bytes that are not Unicode are half a megabyte.
  */
 final class UnusedClasses {
     private static final List<String> UNUSED =
             List.of(
                     "/modules/java.xml/com/sun",
-                    "/modules/java.xml/jdk/xml/internal/jdkcatalog",
+                    "/modules/java.xml/javax/xml/catalog",
+                    "/modules/java.xml/javax/xml/datatype",
+                    "/modules/java.xml/javax/xml/validation",
+                    "/modules/java.xml/javax/xml/xpath",
+                    "/modules/java.xml/jdk/xml/internal",
+                    "/modules/java.base/jdk/internal/classfile/impl/verifier",
+                    "/modules/java.base/sun/net/ftp",
+                    "/modules/java.base/sun/net/www/protocol/ftp",
                     "/modules/java.base/sun/security/tools/keytool");
 
+    private static final String NAMES_OF_CHARACTERS = "/java.base/java/lang/uniName.dat";
+
+    /** Which TLS does not use yet. */
+    private static final String CIPHERS = "regex:/java\\.base/.*/ML_(DSA|KEM)[^/]*";
+
+    private static final String CHARSETS =
+            "regex:/java\\.base/sun/nio/cs/(Big5|EUC_|GB|HKSCS|IBM|JIS_X|Johab|MS932|SJIS)[^/]*";
+
+    /** In other languages than English. */
+    private static final String TRANSLATIONS =
+            "regex:/java\\.base/sun/(launcher|security/util)/resources/[^/]+_(de|es|fr|it|ja|ko|pt|sv|zh)[^/]*";
+
     public static void main(String[] arguments) throws IOException {
+        System.out.println(NAMES_OF_CHARACTERS);
+        System.out.println(CIPHERS);
+        System.out.println(CHARSETS);
+        System.out.println(TRANSLATIONS);
         for (String root : UNUSED) {
             Path top = FileSystems.getFileSystem(URI.create("jrt:/")).getPath(root);
             try (Stream<Path> files = Files.walk(top)) {

@@ -179,7 +179,7 @@ class ArchitectureTest {
                             Map.entry("io.github.bucket4j..", Set.of("fly")),
                             Map.entry(
                                     "io.github.resilience4j..", Set.of("retry", "fly", "runtime")),
-                            Map.entry("com.squareup.moshi..", Set.of("json")),
+                            Map.entry("com.google.gson..", Set.of("json")),
                             Map.entry("java.sql..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.sqlite..", Set.of("sqlite", "journal", "demo", "bench")),
                             Map.entry("org.tomlj..", Set.of("config")),

@@ -1,5 +1,7 @@
 package dev.flysnap.agent;
 
+import dev.flysnap.agent.client.HttpCall;
+import dev.flysnap.agent.client.HttpReply;
 import dev.flysnap.agent.setting.AgentProblems;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.agent.setting.ListenAddress;
@@ -19,23 +21,20 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Function;
 
 /** The agent's own client, inside the same machine: what comes back is passed on as it is. */
 public final class AgentClient {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(3);
-    private static final long MAX_ANSWER_BYTES = 16L << 20;
+    private static final int MAX_ANSWER_BYTES = 16 << 20;
+    private static final byte[] NO_BODY = {};
 
     /**
      * What the agent said.
@@ -72,26 +71,22 @@ public final class AgentClient {
 
     /** Which databases there are to be replaced. */
     public Answer databases() {
-        return send(request(HookPaths.DATABASES).GET().build());
+        return send("GET", HookPaths.DATABASES);
     }
 
     /** Sends a part of a new database. */
     public Answer put(UploadPart part, byte[] bytes) {
-        return send(
-                request(
-                                "%s/%s?attempt=%s&offset=%d&bytes=%d&sha256=%s"
-                                        .formatted(
-                                                HookPaths.DATABASES,
-                                                URLEncoder.encode(
-                                                                part.database(),
-                                                                StandardCharsets.UTF_8)
-                                                        .replace("+", "%20"),
-                                                part.attempt(),
-                                                part.offset(),
-                                                part.bytes(),
-                                                part.sha256()))
-                        .PUT(BodyPublishers.ofByteArray(bytes))
-                        .build());
+        String path =
+                "%s/%s?attempt=%s&offset=%d&bytes=%d&sha256=%s"
+                        .formatted(
+                                HookPaths.DATABASES,
+                                URLEncoder.encode(part.database(), StandardCharsets.UTF_8)
+                                        .replace("+", "%20"),
+                                part.attempt(),
+                                part.offset(),
+                                part.bytes(),
+                                part.sha256());
+        return exchange("PUT", path, Map.of(), bytes, AgentClient::text);
     }
 
     public Answer replace(ReplaceRequest request) {
@@ -105,12 +100,12 @@ public final class AgentClient {
     }
 
     public Answer status() {
-        return send(request(HookPaths.STATUS).GET().build());
+        return send("GET", HookPaths.STATUS);
     }
 
     /** Every SQLite file on the volume. */
     public Answer files() {
-        return send(request(HookPaths.FILES).GET().build());
+        return send("GET", HookPaths.FILES);
     }
 
     public Answer beginCopy(CopyRequest request) {
@@ -118,11 +113,11 @@ public final class AgentClient {
     }
 
     public Answer copyState(String id) {
-        return send(request(copy(id)).GET().build());
+        return send("GET", copy(id));
     }
 
     public Answer deleteCopy(String id) {
-        return send(request(copy(id)).DELETE().build());
+        return send("DELETE", copy(id));
     }
 
     private static String copy(String id) {
@@ -131,81 +126,70 @@ public final class AgentClient {
 
     /** A part of a copy's content: a {@link CopyPart}. */
     public Answer copyPart(String id, long from, int bytes) {
-        HttpRequest request =
-                request(copy(id) + "/content")
-                        .header("Range", "bytes=%d-%d".formatted(from, from + bytes - 1))
-                        .GET()
-                        .build();
         return exchange(
-                request,
-                BodyHandlers.ofByteArray(),
-                response ->
-                        switch (response.statusCode()) {
+                "GET",
+                copy(id) + "/content",
+                Map.of("Range", "bytes=%d-%d".formatted(from, from + bytes - 1)),
+                NO_BODY,
+                reply ->
+                        switch (reply.status()) {
                             case 206, 416 ->
                                     new Answer(
                                             true,
                                             JsonText.print(
                                                     Records.write(
-                                                            CopyPart.class, part(from, response))));
-                            default ->
-                                    new Answer(
-                                            false,
-                                            new String(response.body(), StandardCharsets.UTF_8));
+                                                            CopyPart.class, part(from, reply))));
+                            default -> new Answer(false, text(reply).json());
                         });
     }
 
-    private static CopyPart part(long from, HttpResponse<byte[]> response) {
+    private static CopyPart part(long from, HttpReply reply) {
         return CopyPart.of(
                 from,
-                response.body(),
-                response.headers()
-                        .firstValue("Content-Range")
+                reply.body(),
+                reply.header("Content-Range")
                         .map(it -> it.substring(it.lastIndexOf('/') + 1))
                         .filter(it -> it.matches("\\d{1,18}"))
                         .map(Long::parseLong));
     }
 
     private Answer post(String path, String body) {
-        return send(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(body))
-                        .build());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://" + ListenAddress.text(agent) + path))
-                .timeout(limit)
-                .header(HookPaths.AUTHORIZATION, token.header());
-    }
-
-    private Answer send(HttpRequest request) {
         return exchange(
-                request,
-                BodyHandlers.ofString(),
-                response -> new Answer(response.statusCode() / 100 == 2, response.body()));
+                "POST",
+                path,
+                Map.of("Content-Type", "application/json"),
+                body.getBytes(StandardCharsets.UTF_8),
+                AgentClient::text);
     }
 
-    private <T> Answer exchange(
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> body,
-            Function<HttpResponse<T>, Answer> reading) {
-        try (HttpClient client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(CONNECT_LIMIT)
-                        .build()) {
-            return reading.apply(
-                    client.send(request, BodyHandlers.limiting(body, MAX_ANSWER_BYTES)));
-        } catch (HttpConnectTimeoutException e) {
-            return unreachable(FailureText.of(e));
-        } catch (HttpTimeoutException e) {
+    private Answer send(String method, String path) {
+        return exchange(method, path, Map.of(), NO_BODY, AgentClient::text);
+    }
+
+    private static Answer text(HttpReply reply) {
+        return new Answer(
+                reply.status() / 100 == 2, new String(reply.body(), StandardCharsets.UTF_8));
+    }
+
+    private Answer exchange(
+            String method,
+            String path,
+            Map<String, String> headers,
+            byte[] body,
+            Function<HttpReply, Answer> reading) {
+        Map<String, String> all = new HashMap<>(headers);
+        all.put(HookPaths.AUTHORIZATION, token.header());
+        HttpCall call =
+                new HttpCall(
+                        URI.create("http://" + ListenAddress.text(agent) + path),
+                        CONNECT_LIMIT,
+                        limit);
+        try {
+            return reading.apply(call.reply(method, all, body, MAX_ANSWER_BYTES));
+        } catch (SocketTimeoutException e) {
             return failed(AgentProblems.slow(ListenAddress.text(agent), limit));
         } catch (IOException e) {
             return unreachable(FailureText.of(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return unreachable("The wait for the answer was interrupted.");
         }
     }
 

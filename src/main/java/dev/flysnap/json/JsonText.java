@@ -1,11 +1,15 @@
 package dev.flysnap.json;
 
-import com.squareup.moshi.JsonDataException;
-import com.squareup.moshi.JsonEncodingException;
-import com.squareup.moshi.JsonReader;
-import com.squareup.moshi.JsonWriter;
+import com.google.gson.FormattingStyle;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.JsonWriter;
+import com.google.gson.stream.MalformedJsonException;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -14,17 +18,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
-import okio.Buffer;
-import okio.BufferedSource;
 
-/** Between JSON text and {@link Json}. Nesting deeper than Moshi's limit of 255 is refused. */
+/** Between JSON text and {@link Json}. */
 public final class JsonText {
+    private static final int MAX_DEPTH = 255;
 
     /**
      * @throws MalformedJson if {@code text} is not exactly one JSON document
      */
     public static Json parse(String text) {
-        return parse(new Buffer().writeUtf8(text));
+        return parse(text, false);
     }
 
     /**
@@ -38,13 +41,6 @@ public final class JsonText {
     }
 
     /**
-     * @throws MalformedJson if {@code source} does not hold exactly one JSON document
-     */
-    public static Json parse(BufferedSource source) {
-        return parse(source, false);
-    }
-
-    /**
      * Like {@link #parse(String)}, and refuses what two readers could understand in two ways: a
      * name that an object has twice, and bytes that are not UTF-8.
      *
@@ -52,34 +48,29 @@ public final class JsonText {
      */
     public static Json parseStrictly(byte[] utf8) {
         try {
-            return parse(
-                    new Buffer()
-                            .writeUtf8(
-                                    StandardCharsets.UTF_8
-                                            .newDecoder()
-                                            .decode(ByteBuffer.wrap(utf8))
-                                            .toString()),
-                    true);
+            String text =
+                    StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+            return parse(text, true);
         } catch (CharacterCodingException e) {
             throw new MalformedJson("this is not UTF-8", e);
         }
     }
 
-    private static Json parse(BufferedSource source, boolean isStrict) {
+    private static Json parse(String text, boolean isStrict) {
         try {
-            JsonReader reader = JsonReader.of(source);
-            Json value = read(reader, isStrict);
-            if (reader.peek() != JsonReader.Token.END_DOCUMENT) {
+            JsonReader reader = new JsonReader(new StringReader(text));
+            // As the standard says: by itself it would take "TRUE" and raw control characters.
+            reader.setStrictness(Strictness.STRICT);
+            Json value = read(reader, isStrict, 0);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new MalformedJson("something follows the JSON document", null);
             }
             return value;
-        } catch (JsonEncodingException e) {
+        } catch (MalformedJsonException e) {
             // Its message is advice to programmers.
             throw new MalformedJson("this is not JSON", e);
         } catch (EOFException e) {
             throw new MalformedJson("the JSON ends too early", e);
-        } catch (JsonDataException e) {
-            throw new MalformedJson("the JSON is nested too deeply", e);
         } catch (IOException e) {
             throw new MalformedJson("the JSON cannot be read", e);
         }
@@ -87,34 +78,34 @@ public final class JsonText {
 
     /** On one line. */
     public static String print(Json value) {
-        return print(value, "");
+        return print(value, FormattingStyle.COMPACT);
     }
 
     /** Indented by two spaces, for people. */
     public static String printPretty(Json value) {
-        return print(value, "  ");
+        return print(value, FormattingStyle.PRETTY);
     }
 
-    private static String print(Json value, String indent) {
-        Buffer text = new Buffer();
-        try (JsonWriter writer = JsonWriter.of(text)) {
-            writer.setIndent(indent);
-            writer.setSerializeNulls(true);
+    private static String print(Json value, FormattingStyle style) {
+        StringWriter text = new StringWriter();
+        try (JsonWriter writer = new JsonWriter(text)) {
+            writer.setFormattingStyle(style);
             write(value, writer);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return text.readUtf8();
+        return text.toString();
     }
 
-    private static Json read(JsonReader reader, boolean isStrict) throws IOException {
+    private static Json read(JsonReader reader, boolean isStrict, int depth) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> {
+                int inside = deeper(depth);
                 SequencedMap<String, Json> fields = new LinkedHashMap<>();
                 reader.beginObject();
                 while (reader.hasNext()) {
                     String name = reader.nextName();
-                    if (fields.put(name, read(reader, isStrict)) != null && isStrict) {
+                    if (fields.put(name, read(reader, isStrict, inside)) != null && isStrict) {
                         throw new MalformedJson("a name stands twice in one object", null);
                     }
                 }
@@ -122,10 +113,11 @@ public final class JsonText {
                 yield new Json.Obj(fields);
             }
             case BEGIN_ARRAY -> {
+                int inside = deeper(depth);
                 List<Json> items = new ArrayList<>();
                 reader.beginArray();
                 while (reader.hasNext()) {
-                    items.add(read(reader, isStrict));
+                    items.add(read(reader, isStrict, inside));
                 }
                 reader.endArray();
                 yield new Json.Arr(items);
@@ -134,18 +126,25 @@ public final class JsonText {
             case NUMBER -> new Json.Num(reader.nextString());
             case BOOLEAN -> new Json.Bool(reader.nextBoolean());
             case NULL -> {
-                reader.<Object>nextNull();
+                reader.nextNull();
                 yield Json.NULL;
             }
             case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> throw new EOFException();
         };
     }
 
+    private static int deeper(int depth) {
+        if (depth == MAX_DEPTH) {
+            throw new MalformedJson("the JSON is nested too deeply", null);
+        }
+        return depth + 1;
+    }
+
     private static void write(Json value, JsonWriter writer) throws IOException {
         switch (value) {
             case Json.Null() -> writer.nullValue();
             case Json.Bool(boolean truth) -> writer.value(truth);
-            case Json.Num(String literal) -> writer.valueSink().writeUtf8(literal).close();
+            case Json.Num(String literal) -> writer.jsonValue(literal);
             case Json.Str(String text) -> writer.value(text);
             case Json.Arr(List<Json> items) -> {
                 writer.beginArray();

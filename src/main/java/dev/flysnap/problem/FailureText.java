@@ -6,7 +6,6 @@ import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.net.http.HttpTimeoutException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
@@ -70,7 +69,6 @@ public final class FailureText {
                     Optional.of(e.getFile() + ": " + e.getReason());
             case UnknownHostException e ->
                     Optional.of("the host name of \"%s\" is not known".formatted(e.getMessage()));
-            case HttpTimeoutException _ -> Optional.of("no answer came in time");
             case ConnectException e -> Optional.of(refused(e));
             case EOFException _ -> Optional.of("the other side closed the connection");
             case InterruptedIOException _ -> Optional.of("no answer came in time");

@@ -197,6 +197,10 @@ final class QuiesceLease {
         }
         if (endedAt.isEmpty()) {
             endedAt = Optional.of(now);
+            // Only asked before the end; what they would look at need not be remembered with the
+            // answer.
+            isComplete = () -> true;
+            moved = List::of;
         }
         return endedAt.get().plus(retention).isBefore(now);
     }

@@ -1,14 +1,12 @@
 package dev.flysnap.agent.replace;
 
 import dev.flysnap.agent.child.SupervisedApp;
+import dev.flysnap.agent.client.HttpCall;
 import dev.flysnap.problem.FailureText;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -89,22 +87,9 @@ final class AppTrial {
     }
 
     private static Optional<String> unanswered(URI target) throws IOException {
-        try (HttpClient client =
-                HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(PROBE_LIMIT)
-                        .build()) {
-            int status =
-                    client.send(
-                                    HttpRequest.newBuilder(target).timeout(PROBE_LIMIT).build(),
-                                    HttpResponse.BodyHandlers.discarding())
-                            .statusCode();
-            return status < 400
-                    ? Optional.empty()
-                    : Optional.of("it answers with status %d".formatted(status));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Optional.of("the agent ends");
-        }
+        int status = new HttpCall(target, PROBE_LIMIT, PROBE_LIMIT).status();
+        return status < 400
+                ? Optional.empty()
+                : Optional.of("it answers with status %d".formatted(status));
     }
 }

@@ -1,6 +1,5 @@
 package dev.flysnap.cli.copy;
 
-import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -46,7 +45,7 @@ public record CopyVerification(
     private Outcome all(CopyStore store) {
         CopyList list = CopyList.of(store);
         List<VerifyReport> reports;
-        try (TransferDisplay progress = Terminal.copyProgress(err)) {
+        try (TransferDisplay progress = TransferDisplay.on(err)) {
             CopyVerifier verifier = verifier(true, progress);
             reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
         }
@@ -65,7 +64,7 @@ public record CopyVerification(
         boolean isManifest = Manifests.isNameOfOne(name) && store.has(Manifests.contentOf(name));
         ObjectName content = isManifest ? Manifests.contentOf(name) : name;
         VerifyReport report;
-        try (TransferDisplay progress = Terminal.copyProgress(err)) {
+        try (TransferDisplay progress = TransferDisplay.on(err)) {
             report = verifier(false, progress).verify(store, content);
         }
         return new Outcome(

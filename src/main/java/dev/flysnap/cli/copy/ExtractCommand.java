@@ -8,7 +8,6 @@ import dev.flysnap.cli.option.StateOptions;
 import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
-import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -204,7 +203,7 @@ public final class ExtractCommand extends CliCommand {
                         new CopySource.LocalFile(file),
                         appName().map(it -> parse(it, AppName::new)),
                         database.orElseGet(() -> nameOf(file)));
-        try (TransferDisplay progress = Terminal.copyProgress(err())) {
+        try (TransferDisplay progress = TransferDisplay.on(err())) {
             return taken(request, progress);
         }
     }
@@ -214,7 +213,7 @@ public final class ExtractCommand extends CliCommand {
         try (FlySession session = open(Config.load(flags()), true);
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
-                TransferDisplay progress = Terminal.copyProgress(err());
+                TransferDisplay progress = TransferDisplay.on(err());
                 RelayOption.Opened through = relay.open(spec, run, progress)) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             return taken(

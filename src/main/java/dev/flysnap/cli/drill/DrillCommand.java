@@ -9,7 +9,7 @@ import dev.flysnap.cli.restore.RestorePlanView;
 import dev.flysnap.cli.session.AppCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
-import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.Drill;
@@ -141,7 +141,7 @@ public final class DrillCommand extends AppCommand {
                         opening,
                         data.depth(),
                         false,
-                        Terminal.copyProgress(err()))) {
+                        TransferDisplay.on(err()))) {
             return drill(session, copies);
         }
     }

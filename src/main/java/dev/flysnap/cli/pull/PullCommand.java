@@ -9,7 +9,6 @@ import dev.flysnap.cli.session.CliCommand;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.RunIds;
 import dev.flysnap.cli.terminal.StopSignals;
-import dev.flysnap.cli.terminal.Terminal;
 import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
@@ -178,7 +177,7 @@ public final class PullCommand extends CliCommand {
         try (FlySession session = open(Config.load(flags()), true);
                 CopyDownloads downloads =
                         session.copies(machine.map(it -> parse(it, MachineId::new)), databases);
-                TransferDisplay progress = Terminal.copyProgress(err());
+                TransferDisplay progress = TransferDisplay.on(err());
                 RelayOption.Opened through = relay.open(spec, run, progress)) {
             String name = database.orElseGet(() -> session.onlyDatabase(databases).orElse(MAIN));
             PlainFile made = made(session.app());
@@ -225,7 +224,7 @@ public final class PullCommand extends CliCommand {
                             session.volume(),
                             verify);
             CopyManifest taken;
-            try (TransferDisplay progress = Terminal.copyProgress(err())) {
+            try (TransferDisplay progress = TransferDisplay.on(err())) {
                 taken = pull.run(plan, database, made, verify, progress);
             }
             return new PullView(
@@ -248,7 +247,7 @@ public final class PullCommand extends CliCommand {
         made.requireFree();
         try (Journal journal =
                         StateOptions.journalToLook(config, problems()::warn, err()::println);
-                TransferDisplay progress = Terminal.copyProgress(err());
+                TransferDisplay progress = TransferDisplay.on(err());
                 PreparedCopy prepared =
                         PreparedCopy.ofCopy(
                                 address.open(),
@@ -274,7 +273,7 @@ public final class PullCommand extends CliCommand {
         Litestream litestream =
                 new Litestream(
                         System.getenv().getOrDefault("PATH", ""), StopSignals.interruption());
-        try (TransferDisplay progress = Terminal.copyProgress(err());
+        try (TransferDisplay progress = TransferDisplay.on(err());
                 PreparedCopy prepared =
                         litestream.prepared(address, request(made, Identities.NONE, progress))) {
             progress.step("writing " + made);

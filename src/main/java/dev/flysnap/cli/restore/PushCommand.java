@@ -1,7 +1,7 @@
 package dev.flysnap.cli.restore;
 
 import dev.flysnap.cli.session.FlySession;
-import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.bring.BroughtCopies;
@@ -47,7 +47,7 @@ public final class PushCommand extends RestoringCommand {
                                 session.context().journal(),
                                 verify,
                                 true,
-                                Terminal.copyProgress(err()))) {
+                                TransferDisplay.on(err()))) {
             CopyRequest file =
                     copyOptions.request(List.of(copies.file(address, copyOptions.database())));
             if (copyOptions.isInPlace()) {

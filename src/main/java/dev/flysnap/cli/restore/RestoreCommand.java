@@ -5,7 +5,7 @@ import dev.flysnap.cli.file.ReceiptReader;
 import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.option.SnapshotOptions;
 import dev.flysnap.cli.session.FlySession;
-import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.problem.ExitCode;
@@ -175,7 +175,7 @@ public final class RestoreCommand extends RestoringCommand {
                                 session.context().journal(),
                                 verify,
                                 trustStore,
-                                Terminal.copyProgress(err()))) {
+                                TransferDisplay.on(err()))) {
             CopyRequest brought = copyOptions.request(spec, copies, named, session.app());
             if (copyOptions.isInPlace()) {
                 return performInPlace(session, brought, copies).number();

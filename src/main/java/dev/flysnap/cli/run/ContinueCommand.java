@@ -15,6 +15,7 @@ import dev.flysnap.cli.snapshot.CreateView;
 import dev.flysnap.cli.snapshot.FleetView;
 import dev.flysnap.cli.terminal.Confirmation;
 import dev.flysnap.cli.terminal.Terminal;
+import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.drill.DrillJudge;
@@ -148,7 +149,7 @@ public final class ContinueCommand extends RunCommand {
     private ExitCode continueRestore(FlySession session, RunRecord record) {
         try (BroughtCopies copies =
                 CopyOptions.again(
-                        session.context().journal(), opening, Terminal.copyProgress(err()))) {
+                        session.context().journal(), opening, TransferDisplay.on(err()))) {
             if (record.kind() == RunKind.IN_PLACE) {
                 print(new InPlaceFlow(session, copies, this::printText).continueRun(record));
                 return ExitCode.DONE;

@@ -21,9 +21,6 @@ public final class Terminal {
     private static final String STDOUT_COLUMNS = "flysnap.stdout.columns";
     private static final int MIN_COLUMNS = 40;
 
-    /** Where stdout is no terminal, nothing tells how wide stderr's is. */
-    private static final int MAX_BAR_COLUMNS = 80;
-
     /** How many characters fit on a line of stdout; where that is no terminal, any number. */
     public static int columns() {
         int columns = Integer.getInteger(STDOUT_COLUMNS, 0);
@@ -73,19 +70,6 @@ public final class Terminal {
 
     static boolean showsStderr() {
         return Boolean.getBoolean(STDERR_IS_TERMINAL);
-    }
-
-    /** To be closed before anything else is printed. */
-    public static TransferDisplay copyProgress(PrintWriter err) {
-        if (!showsStderr()) {
-            return new TransferDisplay(err, Optional.empty(), TransferDisplay.Pace.OF_LOG);
-        }
-        int width = Math.min(columns(), MAX_BAR_COLUMNS);
-        TransferDisplay display =
-                new TransferDisplay(err, Optional.of(width), TransferDisplay.Pace.OF_TERMINAL);
-        // After Ctrl-C the shell's prompt stands on a line of its own.
-        Runtime.getRuntime().addShutdownHook(new Thread(display::close));
-        return display;
     }
 
     private Terminal() {}

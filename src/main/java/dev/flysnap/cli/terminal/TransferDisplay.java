@@ -22,6 +22,9 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
         static final Pace OF_LOG = new Pace(Duration.ofSeconds(10), Duration.ofSeconds(10));
     }
 
+    /** Where stdout is no terminal, nothing tells how wide stderr's is. */
+    private static final int MAX_BAR_COLUMNS = 80;
+
     private final PrintWriter err;
     private final Optional<Integer> columns;
     private final Pace pace;
@@ -36,6 +39,18 @@ public final class TransferDisplay implements TakeProgress, AutoCloseable {
         this.err = err;
         this.columns = columns;
         this.pace = pace;
+    }
+
+    /** To be closed before anything else is printed. */
+    public static TransferDisplay on(PrintWriter err) {
+        if (!Terminal.showsStderr()) {
+            return new TransferDisplay(err, Optional.empty(), Pace.OF_LOG);
+        }
+        int width = Math.min(Terminal.columns(), MAX_BAR_COLUMNS);
+        TransferDisplay display = new TransferDisplay(err, Optional.of(width), Pace.OF_TERMINAL);
+        // After Ctrl-C the shell's prompt stands on a line of its own.
+        Runtime.getRuntime().addShutdownHook(new Thread(display::close));
+        return display;
     }
 
     @Override
