@@ -8,11 +8,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The script of {@code --hook exec}, run on this computer as the Machines API would in a machine.
  */
 record ExecScriptRunner(String script) {
+    /**
+     * Its directory is named after the machine. A pid comes again, and with it the answers of an
+     * earlier process to attempts of the same names.
+     */
+    private static final String MACHINE = "load" + UUID.randomUUID();
+
     static final int HOLD_SECONDS = 20;
 
     static ExecScriptRunner on(List<Path> databases) {
@@ -54,8 +61,7 @@ record ExecScriptRunner(String script) {
 
     private String run(String line) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("sh", "-c", script).redirectErrorStream(true);
-        // Its directory is named after the machine.
-        builder.environment().put("FLY_MACHINE_ID", "load" + ProcessHandle.current().pid());
+        builder.environment().put("FLY_MACHINE_ID", MACHINE);
         Process process = builder.start();
         try (OutputStream in = process.getOutputStream()) {
             in.write((line + "\n").getBytes(StandardCharsets.UTF_8));
