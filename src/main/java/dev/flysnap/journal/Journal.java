@@ -454,30 +454,39 @@ public final class Journal implements AutoCloseable {
      *
      * @param manifest of the copy
      * @param app whose it is, if one was named
-     * @param store where it was kept, as it is found from any directory; absent for a stream or a
-     *     plain file
+     * @param store where it was kept, as it is found from any directory
      */
-    public record TakenCopy(
-            RunId run, Json.Obj manifest, Optional<AppName> app, Optional<String> store) {}
+    public record TakenCopy(RunId run, Json.Obj manifest, Optional<AppName> app, String store) {}
 
-    /** Saves what was taken; a copy belongs to no Fly. */
+    /**
+     * Saves what was taken; a copy belongs to no Fly. Nothing follows it, so that it is delivered
+     * like the end of a run.
+     */
     public void saveCopy(TakenCopy copy) {
         file.write(
                 "INSERT INTO copy(run, manifest, app, store, elsewhere) VALUES (?, ?, ?, ?, 0) ON CONFLICT(run) DO NOTHING",
                 copy.run().value(),
                 JsonText.print(copy.manifest()),
                 copy.app().map(AppName::value).orElse(""),
-                copy.store().orElse(""));
-        sharing.ifPresent(it -> it.afterWrite(copy.run(), false));
+                copy.store());
+        sharing.ifPresent(it -> it.afterWrite(copy.run(), true));
+    }
+
+    /** Where copies of the app were kept from this computer; the latest first, at most ten. */
+    public List<String> copyStores(AppName app) {
+        return file.read(
+                "SELECT store FROM copy WHERE app = ? AND store <> '' AND elsewhere = 0 GROUP BY store ORDER BY max(rowid) DESC LIMIT 10",
+                row -> row.text(1),
+                app.value());
     }
 
     /**
-     * Where copies of the app were kept from this computer, and in which buckets from those that
-     * share its journal; the latest first, at most ten.
+     * Into which buckets other computers that share this journal, and not this one, have put
+     * copies; the latest first, at most ten. This one's keys need not be for them.
      */
-    public List<String> copyStores(AppName app) {
+    public List<String> copyBucketsElsewhere(AppName app) {
         return file.read(
-                "SELECT store FROM copy WHERE app = ? AND store <> '' AND (elsewhere = 0 OR store LIKE 's3://%') GROUP BY store ORDER BY max(rowid) DESC LIMIT 10",
+                "SELECT store FROM copy WHERE app = ? AND store LIKE 's3://%' GROUP BY store HAVING min(elsewhere) = 1 ORDER BY max(rowid) DESC LIMIT 10",
                 row -> row.text(1), app.value());
     }
 

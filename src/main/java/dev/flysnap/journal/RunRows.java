@@ -58,9 +58,6 @@ public final class RunRows {
         }
     }
 
-    /**
-     * @param store empty for a stream or a plain file
-     */
     public record Copy(Json.Obj manifest, String store) {}
 
     /**

@@ -16,33 +16,26 @@ import java.util.Optional;
  * The places outside Fly where data of an app may be.
  *
  * @param stores of copies
+ * @param others buckets into which other computers that share the journal have put copies: this
+ *     user has not named them, and may have no keys for them
  * @param replicas of Litestream; one without a database means each of its file
  */
 public record OutsideFly(
-        List<StoreAddress> stores, List<ReplicaAddress> replicas, Litestream litestream) {
+        List<StoreAddress> stores,
+        List<StoreAddress> others,
+        List<ReplicaAddress> replicas,
+        Litestream litestream) {
 
     /**
      * Reads all of them.
      *
      * @param unread gets what could not be read
+     * @param unreadElsewhere gets what could not be read of others
      */
-    List<Origin> find(AppName app, List<Problem> unread) {
+    List<Origin> find(AppName app, List<Problem> unread, List<Problem> unreadElsewhere) {
         List<Origin> found = new ArrayList<>();
-        for (StoreAddress address : stores) {
-            reading(
-                    unread,
-                    () -> {
-                        CopyStore store = address.asStore().open();
-                        CopyList list = CopyList.of(store);
-                        unread.addAll(list.problems());
-                        list.copies().stream()
-                                .filter(it -> it.app().equals(Optional.of(app)))
-                                .map(it ->
-                                        new Origin.OfCopy(
-                                                store.address(), it, list.notes().of(it.content())))
-                                .forEach(found::add);
-                    });
-        }
+        stores.forEach(it -> findCopies(it, app, found, unread));
+        others.forEach(it -> findCopies(it, app, found, unreadElsewhere));
         for (ReplicaAddress address : replicas) {
             reading(
                     unread,
@@ -59,6 +52,23 @@ public record OutsideFly(
                                                                                     one))))));
         }
         return found;
+    }
+
+    private static void findCopies(
+            StoreAddress address, AppName app, List<Origin> found, List<Problem> unread) {
+        reading(
+                unread,
+                () -> {
+                    CopyStore store = address.asStore().open();
+                    CopyList list = CopyList.of(store);
+                    unread.addAll(list.problems());
+                    list.copies().stream()
+                            .filter(it -> it.app().equals(Optional.of(app)))
+                            .map(it ->
+                                    new Origin.OfCopy(
+                                            store.address(), it, list.notes().of(it.content())))
+                            .forEach(found::add);
+                });
     }
 
     private static void reading(List<Problem> unread, Runnable work) {

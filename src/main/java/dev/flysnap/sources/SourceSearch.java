@@ -34,6 +34,7 @@ public final class SourceSearch {
      */
     public Sources find(AppName app) {
         List<Problem> unread = new ArrayList<>();
+        List<Problem> unreadElsewhere = new ArrayList<>();
         Instant now = context.clock().instant();
         OnFly fly = onFly(app, unread);
         List<Origin> origins = new ArrayList<>();
@@ -43,7 +44,7 @@ public final class SourceSearch {
         fly.uses().all().stream()
                 .filter(SourceSearch::canBeUsed)
                 .forEach(it -> origins.add(new Origin.OfVolume(it)));
-        origins.addAll(outside.find(app, unread));
+        origins.addAll(outside.find(app, unread, unreadElsewhere));
         RestoreTimeEstimate estimate = RestoreTimeEstimate.of(context, app);
         SourceFacts facts = new SourceFacts(app, estimate, context, !fly.uses().all().isEmpty());
         List<Instant> known = origins.stream().flatMap(it -> facts.holds(it).stream()).toList();
@@ -58,7 +59,8 @@ public final class SourceSearch {
                         .sorted(Source.BEST_FIRST)
                         .toList(),
                 estimate.basis(),
-                unread);
+                unread,
+                unreadElsewhere);
     }
 
     /** What a run has not finished is that run's, and what the app runs on is no source. */

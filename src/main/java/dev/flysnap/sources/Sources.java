@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param all best first
  * @param timeBasis what the times are based on
  * @param unread what could not be looked into
+ * @param unreadElsewhere the same of buckets that only other computers have used
  */
 public record Sources(
         AppName app,
@@ -21,10 +22,12 @@ public record Sources(
         NewestCommit newest,
         List<Source> all,
         String timeBasis,
-        List<Problem> unread) {
+        List<Problem> unread,
+        List<Problem> unreadElsewhere) {
     public Sources {
         all = List.copyOf(all);
         unread = List.copyOf(unread);
+        unreadElsewhere = List.copyOf(unreadElsewhere);
     }
 
     /** The best one that is not known to be bad. */

@@ -23,6 +23,8 @@ import dev.flysnap.seal.Recipient;
 import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.storage.s3.S3Server;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +126,58 @@ class SharedJournalTest {
         assertTrue(refused.err().contains("process " + ProcessHandle.current().pid()));
     }
 
+    /** A cron job's computer may be gone a moment later. */
+    @Test
+    void aCopyIsOnlyDoneWhenTheStoreLacksNothing() throws Exception {
+        Path source = TestDatabases.orders(directory.resolve("app.db"), "wal");
+        String[] extract = {
+            "extract", "shop", "--source", source.toString(), "--plaintext", "--to", "-"
+        };
+        assertEquals(0, flysnap("laptop", extract).exit());
+        S3Bucket store = S3Bucket.of(folder, server.environment());
+        assertEquals(List.of(), store.list("runs/"), "a stream is nobody's concern");
+
+        RunId refused = shop.nextRun();
+        var _ = store.put("runs/" + refused, new byte[] {1}, new Condition.Absent());
+        var _ = shop.journal().start(refused, RunKind.CREATE, Shop.APP, Json.Obj.empty());
+        extract[extract.length - 1] = directory.resolve("copy.db").toString();
+        Ended ended = flysnap("laptop", extract);
+        assertEquals(3, ended.exit(), ended.err());
+        assertTrue(Files.exists(directory.resolve("copy.db")), "it is there all the same");
+        assertEquals(2, store.list("runs/").size(), "its manifest, and what is in the way");
+    }
+
+    @Test
+    void bucketsOfOthersAreOnlyLookedInto() throws Exception {
+        S3Address theirs = S3Server.newFolder();
+        try (Journal colleague = journalOf("third")) {
+            for (String bucket : List.of("s3://nowhere-bucket/shop/", theirs.toString())) {
+                colleague.saveCopy(
+                        new Journal.TakenCopy(
+                                shop.nextRun(), Json.Obj.empty(), Optional.of(Shop.APP), bucket));
+            }
+            colleague.saveCopy(
+                    new Journal.TakenCopy(
+                            shop.nextRun(),
+                            Json.Obj.empty(),
+                            Optional.of(Shop.APP),
+                            "/mnt/\u001b[2Jcopies/"));
+        }
+        Ended sources = flysnap("runner", "sources");
+        assertEquals(0, sources.exit(), sources.err());
+        assertTrue(sources.err().contains("note: other computers"), sources.err());
+        assertTrue(sources.err().contains("nowhere-bucket"), sources.err());
+        assertTrue(sources.err().contains("[2Jcopies/"), sources.err());
+        assertFalse(sources.err().contains("\u001b"), sources.err());
+
+        Ended doctor = flysnap("runner", "doctor");
+        assertTrue(doctor.out().contains("nowhere-bucket"), doctor.out() + doctor.err());
+        assertTrue(server.written().stream().anyMatch(it -> it.contains(folder.prefix())));
+        assertEquals(
+                List.of(),
+                server.written().stream().filter(it -> it.contains(theirs.prefix())).toList());
+    }
+
     @Test
     void doctorTriesTheStore() throws Exception {
         Ended ended = flysnap("laptop", "doctor");
@@ -177,6 +232,9 @@ class SharedJournalTest {
                     "it does not end: " + List.of(words) + Files.readString(err, UTF_8));
         }
         return new Ended(
-                process.exitValue(), Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+                process.exitValue(),
+                // A copy goes there, too.
+                new String(Files.readAllBytes(out), UTF_8),
+                Files.readString(err, UTF_8));
     }
 }

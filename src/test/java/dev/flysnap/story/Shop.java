@@ -79,7 +79,7 @@ import java.util.stream.Stream;
 public final class Shop implements AutoCloseable {
     public static final AppName APP = new AppName("shop");
     public static final OutsideFly NOTHING_OUTSIDE =
-            new OutsideFly(List.of(), List.of(), new Litestream("", new Interruption()));
+            new OutsideFly(List.of(), List.of(), List.of(), new Litestream("", new Interruption()));
     public static final String IMAGE = "registry.fly.io/shop:1";
     public static final String NEXT_IMAGE = "registry.fly.io/shop:2";
 

@@ -245,7 +245,8 @@ class SourcesStoryTest {
     }
 
     private static OutsideFly outside(StoreAddress... stores) {
-        return new OutsideFly(List.of(stores), List.of(), new Litestream("", new Interruption()));
+        return new OutsideFly(
+                List.of(stores), List.of(), List.of(), new Litestream("", new Interruption()));
     }
 
     private String store() {

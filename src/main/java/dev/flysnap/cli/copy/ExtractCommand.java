@@ -187,16 +187,19 @@ public final class ExtractCommand extends CliCommand {
     @Override
     public Integer call() {
         check();
-        ExtractView view = source.map(this::ofFile).orElseGet(this::ofMachine);
+        Taken taken = source.map(this::ofFile).orElseGet(this::ofMachine);
+        ExtractView view = taken.view();
         if (target.json) {
             out().println(JsonText.printPretty(view.json()));
         } else {
             (to.equals(STDOUT) ? err() : out()).println(view.text());
         }
-        return ExitCode.DONE.number();
+        return taken.exit().number();
     }
 
-    private ExtractView ofFile(Path file) {
+    private record Taken(ExtractView view, ExitCode exit) {}
+
+    private Taken ofFile(Path file) {
         TakeRequest request =
                 request(
                         RunIds.next(),
@@ -208,7 +211,7 @@ public final class ExtractCommand extends CliCommand {
         }
     }
 
-    private ExtractView ofMachine() {
+    private Taken ofMachine() {
         RunId run = RunIds.next();
         try (FlySession session = open(Config.load(flags()), true);
                 CopyDownloads downloads =
@@ -227,10 +230,14 @@ public final class ExtractCommand extends CliCommand {
         }
     }
 
-    private ExtractView taken(TakeRequest request, TransferDisplay progress) {
+    private Taken taken(TakeRequest request, TransferDisplay progress) {
         TakeResult result = new Take(request, progress).run();
-        remember(result.manifest(), request.to());
-        return new ExtractView(result, relayOf(request.source()));
+        ExitCode exit =
+                request.to()
+                        .storeFromAnywhere()
+                        .map(it -> remember(result.manifest(), it))
+                        .orElse(ExitCode.DONE);
+        return new Taken(new ExtractView(result, relayOf(request.source())), exit);
     }
 
     private static Optional<String> relayOf(CopySource source) {
@@ -239,19 +246,23 @@ public final class ExtractCommand extends CliCommand {
                 : Optional.empty();
     }
 
-    /** What this computer took: when it comes back it needs no trust. */
-    private void remember(CopyManifest copy, Destination kept) {
+    /**
+     * What this computer took: when it comes back it needs no trust. Nobody could ask for one
+     * without a manifest beside it.
+     */
+    private ExitCode remember(CopyManifest copy, String store) {
         try (Journal journal = StateOptions.journal(Config.load(flags()), err()::println)) {
             journal.saveCopy(
                     new Journal.TakenCopy(
                             copy.run(),
                             Records.write(CopyManifest.class, copy),
                             copy.app(),
-                            kept.storeFromAnywhere()));
-            journal.undelivered().ifPresent(problems()::warn);
+                            store));
+            return recorded(journal, ExitCode.DONE);
         } catch (FlysnapException e) {
             // The copy is there all the same.
             problems().warn(e.problem());
+            return ExitCode.DONE;
         }
     }
 

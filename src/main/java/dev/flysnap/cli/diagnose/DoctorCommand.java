@@ -25,6 +25,7 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.TokenScope;
 import dev.flysnap.fly.settings.FlyToken;
 import dev.flysnap.fly.settings.TokenFacts;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.model.AppName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.runtime.RunContext;
@@ -83,7 +84,7 @@ public final class DoctorCommand extends LookCommand {
             names = "--store",
             paramLabel = "STORE",
             description =
-                    "Where copies are, beside the copies.stores of flysnap.toml and where this computer has put copies; may be repeated.")
+                    "Where copies are, beside the copies.stores of flysnap.toml, where this computer has put copies, and the buckets of computers that share its journal; may be repeated.")
     private List<String> stores = List.of();
 
     @Option(
@@ -125,11 +126,14 @@ public final class DoctorCommand extends LookCommand {
     }
 
     private List<Finding> copies(FlySession session) {
-        List<String> known = session.context().journal().copyStores(session.app());
+        Journal journal = session.context().journal();
+        List<String> own = journal.copyStores(session.app());
+        List<String> known = new ArrayList<>(own);
+        known.addAll(journal.copyBucketsElsewhere(session.app()));
         return new CopiesCheck(session.context(), session.app(), maxCopyAge)
                 .findings(
                         OutsideOptions.stores(spec, session.config().copyStores(), stores, known),
-                        OutsideOptions.stores(spec, List.of(), stores, known),
+                        OutsideOptions.stores(spec, List.of(), stores, own),
                         OutsideOptions.stores(
                                 spec, session.config().copyStores(), stores, List.of()));
     }

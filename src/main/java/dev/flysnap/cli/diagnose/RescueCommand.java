@@ -30,7 +30,8 @@ public final class RescueCommand extends LookCommand {
                         outside.outside(
                                 spec,
                                 session.config(),
-                                session.context().journal().copyStores(session.app()))));
+                                session.context().journal(),
+                                session.app())));
         return ExitCode.DONE;
     }
 

@@ -4,6 +4,7 @@ import dev.flysnap.cli.option.OutsideOptions;
 import dev.flysnap.cli.session.FlySession;
 import dev.flysnap.cli.session.LookCommand;
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.PrintableText;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.sources.SourceSearch;
 import dev.flysnap.sources.Sources;
@@ -36,7 +37,8 @@ public final class SourcesCommand extends LookCommand {
                                 outside.outside(
                                         spec,
                                         session.config(),
-                                        session.context().journal().copyStores(session.app())))
+                                        session.context().journal(),
+                                        session.app()))
                         .find(session.app());
         print(new SourcesView(found));
         session.context()
@@ -45,7 +47,14 @@ public final class SourcesCommand extends LookCommand {
                 .forEach(it ->
                         err().println(
                                         "note: another computer has put copies of %s into %s there: --store DIR looks where that is here"
-                                                .formatted(session.app(), it)));
+                                                .formatted(session.app(), PrintableText.of(it))));
+        found.unreadElsewhere()
+                .forEach(it ->
+                        err().println(
+                                        "note: other computers have put copies of %s where this one cannot read them: %s"
+                                                .formatted(
+                                                        session.app(),
+                                                        PrintableText.of(it.what()))));
         for (Problem each : found.unread()) {
             problems().warn(each);
         }

@@ -2,6 +2,8 @@ package dev.flysnap.cli.option;
 
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.config.Config;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.model.AppName;
 import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.litestream.ReplicaAddress;
 import dev.flysnap.portable.store.StoreAddress;
@@ -20,7 +22,7 @@ public final class OutsideOptions {
             names = "--store",
             paramLabel = "STORE",
             description =
-                    "A directory with copies, beside those of flysnap.toml's copies.stores and those that this computer has put copies into; may be repeated.")
+                    "A directory with copies, beside those of flysnap.toml's copies.stores those that this computer has put copies into, and the buckets of computers that share its journal; may be repeated.")
     private List<String> stores = List.of();
 
     @Option(
@@ -31,13 +33,16 @@ public final class OutsideOptions {
     private Optional<String> litestream = Optional.empty();
 
     /**
-     * With those of the settings, and those into which this computer has put copies.
-     *
-     * @param known of the journal
+     * With those of the settings, and those into which this computer has put copies; and the
+     * buckets into which those have that share its journal.
      */
-    public OutsideFly outside(CommandSpec spec, Config config, List<String> known) {
+    public OutsideFly outside(CommandSpec spec, Config config, Journal journal, AppName app) {
+        List<StoreAddress> own = stores(spec, config.copyStores(), stores, journal.copyStores(app));
         return new OutsideFly(
-                stores(spec, config.copyStores(), stores, known),
+                own,
+                stores(spec, List.of(), List.of(), journal.copyBucketsElsewhere(app)).stream()
+                        .filter(it -> !own.contains(it))
+                        .toList(),
                 litestream.or(config::litestream).stream()
                         .map(it -> OptionParser.parse(spec, it, OutsideOptions::replica))
                         .toList(),

@@ -126,9 +126,8 @@ public final class RestoreCommand extends RestoringCommand {
                                         .outside(
                                                 spec,
                                                 session.config(),
-                                                session.context()
-                                                        .journal()
-                                                        .copyStores(session.app()))));
+                                                session.context().journal(),
+                                                session.app())));
             }
             return ExitCode.DONE.number();
         }

@@ -8,6 +8,7 @@ import dev.flysnap.cli.view.View;
 import dev.flysnap.config.Config;
 import dev.flysnap.config.ConfigFlags;
 import dev.flysnap.config.ConfiguredTarget;
+import dev.flysnap.journal.Journal;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
@@ -83,7 +84,12 @@ public abstract class CliCommand implements Callable<Integer> {
 
     /** Done is what the store of a shared journal has too. */
     protected final ExitCode recorded(FlySession session, ExitCode exit) {
-        Optional<Problem> undelivered = session.context().journal().undelivered();
+        return recorded(session.context().journal(), exit);
+    }
+
+    /** The same where there is no session. */
+    protected final ExitCode recorded(Journal journal, ExitCode exit) {
+        Optional<Problem> undelivered = journal.undelivered();
         undelivered.ifPresent(problems()::warn);
         return undelivered.isPresent() && exit == ExitCode.DONE ? ExitCode.PARTLY_DONE : exit;
     }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Collects what {@code flysnap rescue} shows. Reads only. */
 public final class TriageCollector {
@@ -111,7 +112,7 @@ public final class TriageCollector {
                 Optional.empty(),
                 List.of(),
                 List.of(),
-                found.unread(),
+                Stream.of(found.unread(), found.unreadElsewhere()).flatMap(List::stream).toList(),
                 List.of(),
                 Advice.ofGoneApp(app, best, found.timeBasis()));
     }

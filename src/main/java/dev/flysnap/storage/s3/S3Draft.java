@@ -1,5 +1,6 @@
 package dev.flysnap.storage.s3;
 
+import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ListedObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,17 +34,17 @@ public record S3Draft(ListedObject mark, String name) {
         return mark.length() > from ? Optional.of(mark.substring(from)) : Optional.empty();
     }
 
-    /**
-     * Also in between, so that the mark of an upload that goes on stays young.
-     *
-     * @param part that comes next
-     */
-    static void mark(S3Bucket bucket, String name, String writer, int part) {
-        bucket.write(
-                markOf(name, writer),
-                "flysnap is uploading %s, part %d\n"
-                        .formatted(name, part)
-                        .getBytes(StandardCharsets.UTF_8));
+    static void mark(S3Bucket bucket, String name, String writer) {
+        var _ = bucket.put(markOf(name, writer), text(name), new Condition.Absent());
+    }
+
+    /** In between, so that the mark of an upload that goes on stays young. */
+    static void renew(S3Bucket bucket, String name, String writer) {
+        bucket.write(markOf(name, writer), text(name));
+    }
+
+    private static byte[] text(String name) {
+        return "flysnap is uploading %s\n".formatted(name).getBytes(StandardCharsets.UTF_8);
     }
 
     static void unmark(S3Bucket bucket, String name, String writer) {

@@ -99,7 +99,7 @@ public final class S3Upload extends OutputStream {
         String upload = begun.orElseGet(this::begin).uploadId();
         int number = parts.size() + 1;
         if (number > 1 && number % PARTS_PER_MARK == 1) {
-            S3Draft.mark(bucket, name, writer, number);
+            renewMark();
         }
         String etag =
                 failures.explained(
@@ -122,8 +122,17 @@ public final class S3Upload extends OutputStream {
         }
     }
 
+    private void renewMark() {
+        try {
+            S3Draft.renew(bucket, name, writer);
+        } catch (FlysnapException e) {
+            // Some refuse to overwrite anything, by a policy or a retention lock. The upload itself
+            // overwrites nothing, and no prune takes it for a dead one within a day.
+        }
+    }
+
     private Begun begin() {
-        S3Draft.mark(bucket, name, writer, 1);
+        S3Draft.mark(bucket, name, writer);
         String id =
                 failures.explained(
                         "write to " + bucket.address(),

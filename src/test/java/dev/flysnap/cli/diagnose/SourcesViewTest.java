@@ -50,6 +50,7 @@ class SourcesViewTest {
                 new NewestCommit(Optional.of(NOW), true, "it writes"),
                 List.of(all),
                 "a guess",
+                List.of(),
                 List.of());
     }
 

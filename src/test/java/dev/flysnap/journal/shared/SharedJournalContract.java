@@ -52,6 +52,7 @@ abstract class SharedJournalContract {
     private static final LockKey KEY = LockKey.ofApp(SHOP);
     private static final RunId RUN = new RunId("run_0000000001");
     private static final RunId OTHER = new RunId("run_0000000002");
+    private static final RunId THIRD = new RunId("run_0000000003");
     private static final Json.Obj PLAN = Json.Obj.empty().with("secret", "hunter2");
     private static final RunEvent INTENDED = new RunEvent.Intended(new Json.Str("step"));
     private static final RunEvent APPLIED = new RunEvent.Applied(new Json.Str("effect"));
@@ -142,17 +143,41 @@ abstract class SharedJournalContract {
         }
         try (Journal runner = journal("runner")) {
             assertEquals(Optional.of(manifest), runner.copyManifest(OTHER));
-            assertEquals(
-                    List.of("s3://backups/shop/"),
-                    runner.copyStores(SHOP),
-                    "a directory of another computer is not here");
+            assertEquals(List.of(), runner.copyStores(SHOP), "it took none itself");
+            assertEquals(List.of("s3://backups/shop/"), runner.copyBucketsElsewhere(SHOP));
             assertEquals(List.of("/mnt/backups/"), runner.copyDirectoriesElsewhere(SHOP));
             assertEquals(List.of(), runner.runs(), "a copy is no run");
+            runner.saveCopy(taken(THIRD, manifest, "s3://backups/shop/"));
+            assertEquals(List.of("s3://backups/shop/"), runner.copyStores(SHOP));
+            assertEquals(List.of(), runner.copyBucketsElsewhere(SHOP), "it is its own, too");
+        }
+    }
+
+    /** Nothing follows it, and the machine that took it may be gone a moment later. */
+    @Test
+    void theManifestOfACopyIsWaitedForLikeTheEndOfARun() {
+        TroubledObjects store = new TroubledObjects(objects());
+        store.isAway = true;
+        Json.Obj manifest = Json.Obj.empty().with("content", "shop.db.zst.age");
+        try (Journal cron =
+                Team.journal(
+                        work.resolve("cron"),
+                        store,
+                        clock,
+                        pause -> {
+                            now.updateAndGet(it -> it.plus(pause));
+                            store.isAway = false;
+                        },
+                        notes::add)) {
+            cron.saveCopy(taken(RUN, manifest, "s3://backups/shop/"));
+        }
+        try (Journal runner = journal("runner")) {
+            assertEquals(Optional.of(manifest), runner.copyManifest(RUN));
         }
     }
 
     private static Journal.TakenCopy taken(RunId run, Json.Obj manifest, String store) {
-        return new Journal.TakenCopy(run, manifest, Optional.of(SHOP), Optional.of(store));
+        return new Journal.TakenCopy(run, manifest, Optional.of(SHOP), store);
     }
 
     @Test
@@ -377,7 +402,7 @@ abstract class SharedJournalContract {
         byte[] good = objects().read("runs/" + OTHER).orElseThrow().bytes();
         objects().put("runs/run_0000000003", good, new Condition.Absent());
         try (Journal runner = journal("runner")) {
-            assertEquals(Optional.empty(), runner.run(new RunId("run_0000000003")));
+            assertEquals(Optional.empty(), runner.run(THIRD));
         }
     }
 

@@ -1,8 +1,8 @@
 package dev.flysnap.portable.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.s3.S3Address;
@@ -62,9 +62,27 @@ class S3StoreTest extends CopyStoreContract {
             }
             ListedObject later = S3Draft.list(bucket).getFirst().mark();
             assertEquals(first.name(), later.name());
-            assertNotEquals(first.version(), later.version());
+            assertEquals(
+                    2, server.written().stream().filter(it -> it.endsWith(first.name())).count());
         }
         assertEquals(List.of(), S3Draft.list(bucket));
+    }
+
+    /** Neither the mark nor its renewal may cost a healthy upload. */
+    @Test
+    void aBucketThatLetsNothingBeOverwrittenTakesACopyOfAnySize() {
+        byte[] part = new byte[8 << 20];
+        server.demandConditions(true);
+        try (S3Upload upload = bucket().upload("shop.db")) {
+            for (int i = 0; i < 10; i++) {
+                upload.write(part, 0, part.length);
+            }
+            assertEquals(1, S3Draft.list(bucket()).size());
+            assertTrue(upload.commit());
+        } finally {
+            server.demandConditions(false);
+        }
+        assertEquals(List.of(), S3Draft.list(bucket()));
     }
 
     @Test

@@ -3,11 +3,14 @@ package dev.flysnap.storage.s3;
 import java.lang.reflect.Field;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
+import org.gaul.shaded.org.eclipse.jetty.io.Content;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
 import org.gaul.shaded.org.eclipse.jetty.server.Request;
 import org.gaul.shaded.org.eclipse.jetty.server.Response;
@@ -21,7 +24,12 @@ public final class S3Server implements AutoCloseable {
     public static final String SECRET = "a-secret-that-is-never-printed";
     private static final AtomicInteger FOLDERS = new AtomicInteger();
 
+    private static final String REFUSAL =
+            "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>";
+
     private final S3Proxy proxy;
+    private final List<String> written = new CopyOnWriteArrayList<>();
+    private volatile boolean demandsConditions;
 
     private S3Server(S3Proxy proxy) {
         this.proxy = proxy;
@@ -36,13 +44,37 @@ public final class S3Server implements AutoCloseable {
                         .endpoint(URI.create("http://127.0.0.1:0"))
                         .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
                         .build();
-        oneConditionalWriteAtATime(proxy);
+        S3Server server = new S3Server(proxy);
+        server.oneConditionalWriteAtATime();
         proxy.start();
-        return new S3Server(proxy);
+        return server;
+    }
+
+    /** Whether a policy of the bucket refuses what might overwrite an object. */
+    public void demandConditions(boolean demands) {
+        demandsConditions = demands;
+    }
+
+    /** The paths of all objects that were written, or were to be. */
+    public List<String> written() {
+        return List.copyOf(written);
+    }
+
+    /**
+     * @return whether it is refused
+     */
+    private boolean refuses(Request request) {
+        if (!request.getMethod().equals("PUT")) {
+            return false;
+        }
+        written.add(request.getHttpURI().getPath());
+        return demandsConditions
+                && !request.getHeaders().contains("If-None-Match")
+                && !request.getHttpURI().asString().contains("uploadId=");
     }
 
     /** As an S3 does it; this server looks at a version first and writes then. */
-    private static void oneConditionalWriteAtATime(S3Proxy proxy) throws Exception {
+    private void oneConditionalWriteAtATime() throws Exception {
         Field field = S3Proxy.class.getDeclaredField("server");
         field.setAccessible(true);
         Server jetty = (Server) field.get(proxy);
@@ -52,6 +84,11 @@ public final class S3Server implements AutoCloseable {
                     @Override
                     public boolean handle(Request request, Response response, Callback callback)
                             throws Exception {
+                        if (refuses(request)) {
+                            response.setStatus(403);
+                            Content.Sink.write(response, true, REFUSAL, callback);
+                            return true;
+                        }
                         if (!request.getHeaders().contains("If-Match")) {
                             return super.handle(request, response, callback);
                         }
