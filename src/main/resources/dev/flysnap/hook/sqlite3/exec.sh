@@ -523,9 +523,9 @@ sum=$(sha256sum <"$copy") || fail copy-failed "the copy cannot be read"
 {
   printf '%s\n' "@version $version" "@mode $mode" "@bytes $(wc -c <"$copy" | tr -d ' ')" "@sha256 ${sum%% *}" @done
 } >"$t/answer.new"
+: >"$t/asked"
 answer
 kill $timer
-: >"$t/asked"
 # It stays as long as somebody reads it.
 while wanted; do sleep 2; done
 gone
