@@ -256,7 +256,7 @@ kill $feeder $timer
 END
   } >"$t/holder"
   seconds=$limit
-  [ "$limit" = 0 ] && seconds=8
+  [ "$limit" = 0 ] && seconds=12
   # Whatever goes wrong from here on, nobody stays locked out.
   trap 'release "$t"' EXIT
   trap 'exit 1' HUP INT TERM
@@ -523,9 +523,9 @@ sum=$(sha256sum <"$copy") || fail copy-failed "the copy cannot be read"
 {
   printf '%s\n' "@version $version" "@mode $mode" "@bytes $(wc -c <"$copy" | tr -d ' ')" "@sha256 ${sum%% *}" @done
 } >"$t/answer.new"
+: >"$t/asked"
 answer
 kill $timer
-: >"$t/asked"
 # It stays as long as somebody reads it.
 while wanted; do sleep 2; done
 gone
