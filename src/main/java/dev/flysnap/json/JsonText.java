@@ -19,10 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 
-/** Between JSON text and {@link Json}. */
+/** Between JSON text and {@link Json}. Nesting deeper than Gson's limit of 255 is refused. */
 public final class JsonText {
-    private static final int MAX_DEPTH = 255;
-
     /**
      * @throws MalformedJson if {@code text} is not exactly one JSON document
      */
@@ -61,7 +59,7 @@ public final class JsonText {
             JsonReader reader = new JsonReader(new StringReader(text));
             // As the standard says: by itself it would take "TRUE" and raw control characters.
             reader.setStrictness(Strictness.STRICT);
-            Json value = read(reader, isStrict, 0);
+            Json value = read(reader, isStrict);
             if (reader.peek() != JsonToken.END_DOCUMENT) {
                 throw new MalformedJson("something follows the JSON document", null);
             }
@@ -97,15 +95,14 @@ public final class JsonText {
         return text.toString();
     }
 
-    private static Json read(JsonReader reader, boolean isStrict, int depth) throws IOException {
+    private static Json read(JsonReader reader, boolean isStrict) throws IOException {
         return switch (reader.peek()) {
             case BEGIN_OBJECT -> {
-                int inside = deeper(depth);
                 SequencedMap<String, Json> fields = new LinkedHashMap<>();
                 reader.beginObject();
                 while (reader.hasNext()) {
                     String name = reader.nextName();
-                    if (fields.put(name, read(reader, isStrict, inside)) != null && isStrict) {
+                    if (fields.put(name, read(reader, isStrict)) != null && isStrict) {
                         throw new MalformedJson("a name stands twice in one object", null);
                     }
                 }
@@ -113,11 +110,10 @@ public final class JsonText {
                 yield new Json.Obj(fields);
             }
             case BEGIN_ARRAY -> {
-                int inside = deeper(depth);
                 List<Json> items = new ArrayList<>();
                 reader.beginArray();
                 while (reader.hasNext()) {
-                    items.add(read(reader, isStrict, inside));
+                    items.add(read(reader, isStrict));
                 }
                 reader.endArray();
                 yield new Json.Arr(items);
@@ -131,13 +127,6 @@ public final class JsonText {
             }
             case END_ARRAY, END_OBJECT, NAME, END_DOCUMENT -> throw new EOFException();
         };
-    }
-
-    private static int deeper(int depth) {
-        if (depth == MAX_DEPTH) {
-            throw new MalformedJson("the JSON is nested too deeply", null);
-        }
-        return depth + 1;
     }
 
     private static void write(Json value, JsonWriter writer) throws IOException {

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
-import okhttp3.Dispatcher;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -76,7 +75,6 @@ public final class HttpTransport implements AutoCloseable {
                 common(base.isHttps())
                         .newBuilder()
                         .connectionPool(new ConnectionPool(MAX_IDLE, MAX_IDLE_S, TimeUnit.SECONDS))
-                        .dispatcher(new Dispatcher())
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
                         .followSslRedirects(false)
@@ -219,7 +217,6 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void close() {
         reads.connectionPool().evictAll();
-        reads.dispatcher().executorService().shutdown();
     }
 
     /** The answer exceeds {@link #MAX_ANSWER_BYTES}. */

@@ -157,6 +157,5 @@ public final class HookHttpTransport implements ReplaceTransport {
     @Override
     public void close() {
         client.connectionPool().evictAll();
-        client.dispatcher().executorService().shutdown();
     }
 }

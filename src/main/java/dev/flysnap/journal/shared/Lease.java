@@ -44,9 +44,9 @@ final class Lease {
             // Counted from before it is sent: here it ends earlier than there.
             Instant validUntil = clock.instant().plus(LockBody.LEASE);
             Optional<SmallObject> there = objects.read(name);
-            if (there.isPresent()) {
-                LockBody held = LockBody.of(there.get());
-                if (!held.isFree(there.get(), body)) {
+            if (there.isPresent() && there.get().age().compareTo(LockBody.LEASE) <= 0) {
+                LockBody held = LockBody.of(name, there.get());
+                if (!held.isFree(body)) {
                     throw SharedProblems.locked(held, LockBody.LEASE.minus(there.get().age()))
                             .exception();
                 }
@@ -86,7 +86,7 @@ final class Lease {
     }
 
     private String takenBy() {
-        return objects.read(name).map(LockBody::of).map(LockBody::holder).orElse("nobody");
+        return objects.read(name).map(it -> LockBody.of(name, it).holder()).orElse("nobody");
     }
 
     /**

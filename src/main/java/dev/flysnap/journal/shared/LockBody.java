@@ -6,6 +6,7 @@ import dev.flysnap.journal.ApiIdentity;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.json.JsonName;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.json.MalformedJson;
 import dev.flysnap.json.Records;
 import dev.flysnap.storage.SmallObject;
 import java.net.InetAddress;
@@ -65,8 +66,15 @@ record LockBody(
         }
     }
 
-    static LockBody of(SmallObject object) {
-        return Records.read(LockBody.class, JsonText.parse(new String(object.bytes(), UTF_8)));
+    /**
+     * @throws dev.flysnap.problem.FlysnapException if it is none
+     */
+    static LockBody of(String name, SmallObject object) {
+        try {
+            return Records.read(LockBody.class, JsonText.parse(new String(object.bytes(), UTF_8)));
+        } catch (MalformedJson e) {
+            throw SharedProblems.noLock(name, LEASE.minus(object.age())).exception(e);
+        }
     }
 
     byte[] bytes() {
@@ -90,10 +98,8 @@ record LockBody(
      *
      * @param taker who has the lock of its own journal already: of that, the holder is dead
      */
-    boolean isFree(SmallObject object, LockBody taker) {
-        return released
-                || object.age().compareTo(LEASE) > 0
-                || (journal.equals(taker.journal) && host.equals(taker.host));
+    boolean isFree(LockBody taker) {
+        return released || (journal.equals(taker.journal) && host.equals(taker.host));
     }
 
     private static String hostName() {

@@ -126,9 +126,18 @@ public final class SharedJournal implements Journal.Sharing {
             }
             objects.read(listed.name())
                     .filter(it -> it.age().compareTo(LockBody.LEASE) <= 0)
-                    .map(LockBody::of)
+                    .flatMap(it -> lock(listed.name(), it))
                     .filter(it -> !it.released() && !it.journal().equals(rows.journalId()))
                     .ifPresent(it -> activeElsewhere.add(new RunId(it.run())));
+        }
+    }
+
+    private Optional<LockBody> lock(String name, SmallObject object) {
+        try {
+            return Optional.of(LockBody.of(name, object));
+        } catch (FlysnapException e) {
+            notes.accept("note: " + e.problem().what());
+            return Optional.empty();
         }
     }
 
@@ -188,8 +197,13 @@ public final class SharedJournal implements Journal.Sharing {
             Optional<SmallObject> theirs = objects.read(name);
             if (theirs.isEmpty()) {
                 rows.forget(run);
-            } else if (rows.merge(
-                    keys.unseal(name, theirs.get().bytes()), theirs.get().version())) {
+                continue;
+            }
+            RunRows.Document document = keys.unseal(name, theirs.get().bytes());
+            if (!document.run().equals(run.value())) {
+                throw SharedProblems.foreign(name).exception();
+            }
+            if (rows.merge(document, theirs.get().version())) {
                 requireNotOurs(run);
             }
         }

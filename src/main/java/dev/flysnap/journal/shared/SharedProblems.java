@@ -18,6 +18,16 @@ final class SharedProblems {
                 "Wait until it is done, or look at it: flysnap runs show %s".formatted(held.run()));
     }
 
+    static Problem noLock(String name, Duration left) {
+        return new Problem(
+                "lock-unreadable",
+                ExitCode.FAILED,
+                "The lock %s in the state store cannot be read.".formatted(name),
+                "A newer flysnap wrote it, or something else can write to the store. It ends in %d seconds if nobody renews it."
+                        .formatted(Math.max(1, left.toSeconds() + 1)),
+                "Wait so long; use one version of flysnap on all computers, and look who can write to the store");
+    }
+
     static Problem busy(String store, String key) {
         return new Problem(
                 "locked",

@@ -256,7 +256,7 @@ kill $feeder $timer
 END
   } >"$t/holder"
   seconds=$limit
-  [ "$limit" = 0 ] && seconds=8
+  [ "$limit" = 0 ] && seconds=12
   # Whatever goes wrong from here on, nobody stays locked out.
   trap 'release "$t"' EXIT
   trap 'exit 1' HUP INT TERM

@@ -50,7 +50,7 @@ chunk)
 sum)
   case $1 in part) of=$part ;; *) of=$file ;; esac
   answer=$work/sum-$n-$2
-  if [ ! -f "$answer" ] && mkdir "$answer.asked" 2>/dev/null; then
+  if [ ! -f "$answer" ] && said=$(mkdir "$answer.asked" 2>&1); then
     work='sync
       if s=$(sha256sum <"$1"); then echo "@sum ${s%% *} $(wc -c <"$1" | tr -d " ")"; else echo "@error $1 cannot be read"; fi >"$2.new"
       mv "$2.new" "$2"'
@@ -60,6 +60,7 @@ sum)
       nohup sh -c "$work" flysnap-sum "$of" "$answer" </dev/null >/dev/null 2>&1 &
     fi
   fi
+  [ -f "$answer" ] || [ -e "$answer.asked" ] || no "$said"
   i=0
   while [ ! -f "$answer" ] && [ $i -lt 40 ]; do sleep 0.1; i=$((i + 1)); done
   if [ -s "$answer" ]; then cat "$answer"; elif [ -f "$answer" ]; then no "$answer is empty: there is no room"; else echo @running; fi

@@ -29,6 +29,7 @@ import dev.flysnap.sqlite.Load;
 import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.ListedObject;
+import dev.flysnap.storage.SmallObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -396,6 +397,41 @@ abstract class SharedJournalContract {
         try (Journal runner = journal("runner")) {
             assertEquals(Optional.empty(), runner.run(RUN));
             assertTrue(runner.run(OTHER).isPresent());
+        }
+    }
+
+    @Test
+    void aRunUnderAnothersNameIsNotTakenForIt() {
+        try (Journal laptop = journal("laptop")) {
+            var _ = laptop.start(OTHER, RunKind.RESTORE, SHOP, PLAN);
+        }
+        byte[] other = objects().read("runs/" + OTHER).orElseThrow().bytes();
+        objects().put("runs/" + RUN, other, new Condition.Absent());
+        try (Journal laptop = journal("laptop")) {
+            var _ = laptop.start(RUN, RunKind.CREATE, SHOP, PLAN);
+            Problem refused = laptop.undelivered().orElseThrow();
+            assertEquals("journal-not-shared", refused.code());
+            assertTrue(refused.why().contains("not written with the team's identity"));
+        }
+    }
+
+    @Test
+    void whatIsNoLockIsToldAndKeepsNobodyFromOtherLocks() {
+        try (Journal laptop = journal("laptop")) {
+            var _ = laptop.start(RUN, RunKind.RESTORE, SHOP, PLAN);
+            laptop.lock(KEY, RUN).close();
+        }
+        String name = objects().list("locks/").getFirst().name();
+        SmallObject lock = objects().read(name).orElseThrow();
+        assertTrue(
+                objects()
+                        .put(name, "junk".getBytes(UTF_8), new Condition.Version(lock.version()))
+                        .isPresent());
+        try (Journal laptop = journal("laptop")) {
+            assertTrue(notes.getLast().contains(name + " in the state store"), notes::toString);
+            Problem refused = refusal(laptop, RUN);
+            assertTrue(refused.why().contains(name), refused::toString);
+            laptop.lock(LockKey.ofApp(new AppName("blog")), RUN).close();
         }
     }
 
