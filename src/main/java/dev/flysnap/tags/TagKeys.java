@@ -38,6 +38,11 @@ public final class TagKeys {
         return machine.metadata().containsKey(RUN_KEY);
     }
 
+    /** As its config tells it. */
+    public static boolean isMadeByRun(Json.Obj config) {
+        return config.object("metadata").flatMap(it -> it.get(RUN_KEY)).isPresent();
+    }
+
     /** The run that made the machine; empty where there is none, or its value is invalid. */
     public static Optional<RunId> runOf(Machine machine) {
         try {

@@ -107,6 +107,25 @@ class FleetStoryTest {
         }
     }
 
+    /** As --unless-newer-than leaves it, where all the volumes that were found are recent. */
+    @Test
+    void whereNoVolumeIsLeftTheAppsThatCannotBeReadSayWhy() {
+        try (Harbour harbour = new Harbour(states, Map.of("shop", 1))) {
+            FleetPlan all = harbour.planAll(1, SHOP, BLOG);
+            FleetPlan none = new FleetPlan(all.run(), List.of(), all.unmet(), all.parallel());
+            Problem problem =
+                    assertThrows(FlysnapException.class, () -> harbour.fleet().run(none, _ -> {}))
+                            .problem();
+            assertEquals("fly-app-unknown", problem.code());
+            assertTrue(problem.what().contains("blog"), problem.what());
+            assertEquals(
+                    Fleet.exit(harbour.fleet().preview(none)),
+                    problem.exit(),
+                    "as --dry-run has it");
+            assertEquals(List.of(), harbour.journal().runs());
+        }
+    }
+
     @Test
     void whileFlyIsDownTheOthersFailAtOnce() {
         try (Harbour harbour = new Harbour(states, Map.of("shop", 20))) {

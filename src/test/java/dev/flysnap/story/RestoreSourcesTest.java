@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -256,34 +259,51 @@ class RestoreSourcesTest {
         shop.lose();
         RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
         shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
-        Create create = new Create(shop.bench(CutPoint.NONE), Optional.empty());
-        Receipt stopped =
-                create.run(
-                        create.plan(
-                                shop.nextRun(),
-                                new CreateRequest(
-                                        Shop.APP,
-                                        Optional.of(first.volume()),
-                                        Optional.empty(),
-                                        HoldUntil.QUIESCED,
-                                        Duration.ofMinutes(5),
-                                        List.of(),
-                                        Optional.empty(),
-                                        Duration.ofMinutes(10))));
+        Receipt stopped = snapshot(first.volume());
         assertEquals(Grade.STOPPED, stopped.grade());
-        RestoreReport last =
-                shop.restore(CutPoint.NONE)
-                        .run(
-                                plan(
-                                        RestoreRequestBuilder.of(
-                                                        Shop.APP,
-                                                        new SnapshotChoice.ById(stopped.snapshot()))
-                                                .goal(Goal.CUTOVER)
-                                                .build()));
+        RestoreReport last = shop.restore(CutPoint.NONE).run(plan(cutoverTo(stopped)));
         assertEquals(
                 Optional.of("app"),
                 configOf(last).object("metadata").flatMap(it -> it.text("fly_process_group")));
         NextDeploy.leavesOneWriter(shop);
+    }
+
+    /** Its own has no tag of flysnap's: only the journal knows that it was replaced. */
+    @Test
+    void aDeployKnowsTheNewMachineAlthoughTheReplacedOneIsAllThatIsLeft() {
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.restoreRequest(true)));
+        destroy(first.machine().orElseThrow(), first.volume());
+        Receipt stopped = snapshot(shop.volume());
+        assertEquals(Grade.STOPPED, stopped.grade());
+        assertEquals(Optional.of("app"), groupOf(plan(cutoverTo(stopped))));
+    }
+
+    @Test
+    void aMachineThatNoDeployKnewDoesNotGetWhatTheAppsOthersHave() {
+        for (String name : List.of("pg", "data")) {
+            VolumeId volume = machineOn(name, Optional.empty());
+            assertEquals(Optional.empty(), groupOf(plan(cutoverTo(snapshot(volume)))), name);
+        }
+    }
+
+    @Test
+    void norDoesItGetWhatACutoverTookFromAnotherMachine() {
+        VolumeId postgres = machineOn("pg", Optional.empty());
+        shop.restore(CutPoint.NONE).run(plan(cutoverTo(receipt)));
+        assertEquals(Optional.empty(), groupOf(plan(cutoverTo(snapshot(postgres)))));
+    }
+
+    @Test
+    void aMachineOutOfServiceGetsItsOwnProcessGroupBack() {
+        VolumeId jobs = machineOn("jobs", Optional.of("worker"));
+        Receipt atWork = snapshot(jobs);
+        destroy(machineWith(jobs), jobs);
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(cutoverTo(atWork)));
+        shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        Receipt _ = snapshot(shop.volume());
+        Receipt stopped = snapshot(first.volume());
+        assertEquals(Optional.of("worker"), groupOf(plan(cutoverTo(stopped))));
     }
 
     @Test
@@ -318,6 +338,75 @@ class RestoreSourcesTest {
         assertEquals(Optional.of("held"), held.source().grade());
         assertEquals(Optional.of(0L), held.source().databases().getFirst().userVersion());
         assertFalse(held.source().databases().getFirst().mayHaveChanged());
+    }
+
+    /** One more machine of the app, as an API call or a deploy makes it; its volume. */
+    private VolumeId machineOn(String name, Optional<String> group) {
+        VolumeId volume =
+                shop.fly()
+                        .volumes()
+                        .create(
+                                Shop.APP,
+                                new CreateVolume(
+                                        new VolumeName(name),
+                                        Shop.AMS,
+                                        1,
+                                        true,
+                                        Optional.empty(),
+                                        Optional.of(14),
+                                        Optional.of(false),
+                                        Optional.empty(),
+                                        Optional.empty(),
+                                        false))
+                        .id();
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        shop.disks().write(volume.value(), "shop.db", "rows");
+        Json.Obj metadata = Json.Obj.empty().withText("fly_process_group", group);
+        MachineId _ =
+                shop.addMachine(
+                        name + "-1",
+                        Shop.AMS,
+                        Shop.config(volume).with("metadata", metadata.with("mine", "kept")));
+        return volume;
+    }
+
+    private MachineId machineWith(VolumeId volume) {
+        return shop.fly().volumes().get(Shop.APP, volume).attachedMachine().orElseThrow();
+    }
+
+    private void destroy(MachineId machine, VolumeId volume) {
+        shop.fly().machines().delete(Shop.APP, machine, true, Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        shop.fly().volumes().delete(Shop.APP, volume);
+    }
+
+    private Receipt snapshot(VolumeId volume) {
+        Create create = new Create(shop.bench(CutPoint.NONE), Optional.empty());
+        return create.run(
+                create.plan(
+                        shop.nextRun(),
+                        new CreateRequest(
+                                Shop.APP,
+                                Optional.of(volume),
+                                Optional.empty(),
+                                HoldUntil.QUIESCED,
+                                Duration.ofMinutes(5),
+                                List.of(),
+                                Optional.empty(),
+                                Duration.ofMinutes(10))));
+    }
+
+    private static RestoreRequest cutoverTo(Receipt receipt) {
+        return RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
+                .goal(Goal.CUTOVER)
+                .build();
+    }
+
+    private static Optional<String> groupOf(RestorePlan plan) {
+        return plan.machine()
+                .appConfig()
+                .object("metadata")
+                .flatMap(it -> it.text("fly_process_group"));
     }
 
     private RunContext bench(Journal journal) {

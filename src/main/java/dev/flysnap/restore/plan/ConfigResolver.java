@@ -1,14 +1,18 @@
 package dev.flysnap.restore.plan;
 
+import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.PlatformMetadata;
 import dev.flysnap.tags.RestoreTag;
@@ -16,11 +20,49 @@ import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** Finds the config for the new machine. Pure, except that it may ask the journal once more. */
 final class ConfigResolver {
+
+    /**
+     * The platform's metadata of earlier machines with volumes of one name. Those on other volumes
+     * can be of another process group, or of none on purpose.
+     *
+     * @param machines the living ones that mount such a volume
+     */
+    record EarlierMachines(
+            AppName app, VolumeName volume, List<Machine> machines, Journal journal) {
+
+        private Optional<Map<String, String>> metadata(ResolvedConfig found) {
+            return beforeCutovers()
+                    .or(() ->
+                            isMadeOrReplacedByFlysnap(found)
+                                    ? journal.newestSnapshot(app, this::metadataAt)
+                                    : Optional.empty());
+        }
+
+        private Optional<Map<String, String>> beforeCutovers() {
+            return machines.stream()
+                    .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
+                    .map(RestoreTag.Old::metadata)
+                    .filter(it -> !it.isEmpty())
+                    .findFirst();
+        }
+
+        /** Others may never have had any. */
+        private boolean isMadeOrReplacedByFlysnap(ResolvedConfig found) {
+            return TagKeys.isMadeByRun(found.config())
+                    || found.machine()
+                            .filter(new RestoreHistory(journal).successors(app)::containsKey)
+                            .isPresent();
+        }
+
+        private Optional<Map<String, String>> metadataAt(SnapshotRecord earlier) {
+            return Optional.of(earlier)
+                    .filter(it -> it.volumeFacts().text("name").equals(Optional.of(volume.value())))
+                    .flatMap(ConfigResolver::platformMetadata);
+        }
+    }
 
     /**
      * The one from {@code --machine-config}; else that of the machine in service; else that of a
@@ -31,7 +73,7 @@ final class ConfigResolver {
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
      * @param kept what the journal keeps of the snapshot
-     * @param remembered asked for the platform's metadata where nothing of that has any
+     * @param earlier asked for the platform's metadata where nothing of that has any
      * @throws dev.flysnap.problem.FlysnapException if there is none, or it mounts nothing
      */
     static ResolvedConfig find(
@@ -41,12 +83,12 @@ final class ConfigResolver {
             Optional<Machine> serving,
             List<Machine> machines,
             Optional<SnapshotRecord> kept,
-            Supplier<Optional<Map<String, String>>> remembered) {
+            EarlierMachines earlier) {
         ResolvedConfig found =
                 fromFile(request)
                         .or(() ->
-                                serving.flatMap(Machine::config)
-                                        .map(ConfigResolver::fromLivingMachine))
+                                serving.flatMap(
+                                        it -> ofMachine(it, ResolvedConfig.Source.LIVING_MACHINE)))
                         .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
                                 kept.flatMap(SnapshotRecord::machine)
@@ -65,11 +107,11 @@ final class ConfigResolver {
                                         .exception());
         MachineFlags flags = request.machine().flags();
         Json.Obj config =
-                found.isGiven()
-                        ? found.config()
-                        : withPlatformMetadata(found.config(), machines, kept, remembered);
+                found.isGiven() ? found.config() : withPlatformMetadata(found, kept, earlier);
         return new ResolvedConfig(
-                withMount(flags.applyTo(config), flags, volume, found.isGiven()), found.source());
+                withMount(flags.applyTo(config), flags, volume, found.isGiven()),
+                found.source(),
+                found.machine());
     }
 
     /**
@@ -77,26 +119,15 @@ final class ConfigResolver {
      * know the new machine, and would make a second one beside it.
      */
     private static Json.Obj withPlatformMetadata(
-            Json.Obj config,
-            List<Machine> machines,
-            Optional<SnapshotRecord> kept,
-            Supplier<Optional<Map<String, String>>> remembered) {
-        if (!PlatformMetadata.of(config).isEmpty()) {
-            return config;
+            ResolvedConfig found, Optional<SnapshotRecord> kept, EarlierMachines earlier) {
+        Json.Obj whole = found.config();
+        if (!PlatformMetadata.of(whole).isEmpty()) {
+            return whole;
         }
-        Stream<Map<String, String>> atSnapshot =
-                kept.flatMap(ConfigResolver::platformMetadata).stream();
-        Stream<Map<String, String>> beforeCutovers =
-                machines.stream()
-                        .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
-                        .map(RestoreTag.Old::metadata);
         Map<String, String> metadata =
-                Stream.concat(atSnapshot, beforeCutovers)
-                        .filter(it -> !it.isEmpty())
-                        .findFirst()
-                        .or(remembered)
+                kept.flatMap(ConfigResolver::platformMetadata)
+                        .or(() -> earlier.metadata(found))
                         .orElse(Map.of());
-        Json.Obj whole = config;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             whole = MachineConfigs.withMetadata(whole, entry.getKey(), entry.getValue());
         }
@@ -104,7 +135,7 @@ final class ConfigResolver {
     }
 
     /** Of the machine that had the volume; empty where it had been taken out of service. */
-    static Optional<Map<String, String>> platformMetadata(SnapshotRecord kept) {
+    private static Optional<Map<String, String>> platformMetadata(SnapshotRecord kept) {
         return kept.machine()
                 .flatMap(it -> Records.read(Machine.class, it).config())
                 .map(PlatformMetadata::of)
@@ -114,11 +145,13 @@ final class ConfigResolver {
     private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {
         return request.machine()
                 .config()
-                .map(it -> new ResolvedConfig(it, ResolvedConfig.Source.FILE));
+                .map(it -> new ResolvedConfig(it, ResolvedConfig.Source.FILE, Optional.empty()));
     }
 
-    private static ResolvedConfig fromLivingMachine(Json.Obj config) {
-        return new ResolvedConfig(config, ResolvedConfig.Source.LIVING_MACHINE);
+    private static Optional<ResolvedConfig> ofMachine(
+            Machine machine, ResolvedConfig.Source source) {
+        return machine.config()
+                .map(it -> new ResolvedConfig(it, source, Optional.of(machine.id())));
     }
 
     private static Optional<ResolvedConfig> fromMountingMachine(
@@ -126,17 +159,15 @@ final class ConfigResolver {
         return machines.stream()
                 .filter(it -> it.mountedVolumes().contains(volume))
                 .filter(it -> !TagKeys.isVerifier(it))
-                .flatMap(it -> it.config().stream())
-                .findFirst()
-                .map(ConfigResolver::fromLivingMachine);
+                .flatMap(it -> ofMachine(it, ResolvedConfig.Source.LIVING_MACHINE).stream())
+                .findFirst();
     }
 
     private static Optional<ResolvedConfig> fromRecord(
             Json.Obj machine, ResolvedConfig.Source source) {
         return Optional.of(Records.read(Machine.class, machine))
                 .filter(it -> !TagKeys.isVerifier(it))
-                .flatMap(Machine::config)
-                .map(it -> new ResolvedConfig(it, source));
+                .flatMap(it -> ofMachine(it, source));
     }
 
     private static Optional<ResolvedConfig> fromFlags(RestoreRequest request) {
@@ -147,7 +178,8 @@ final class ConfigResolver {
                 .map(named ->
                         new ResolvedConfig(
                                 request.machine().flags().minimalConfig(named.reference()),
-                                ResolvedConfig.Source.FLAGS));
+                                ResolvedConfig.Source.FLAGS,
+                                Optional.empty()));
     }
 
     /**

@@ -18,9 +18,7 @@ import dev.flysnap.tags.CreateTag;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * What the new machine is created from. Pure, except that it may ask the user for an image, and a
@@ -42,7 +40,7 @@ record MachineDraft(
      * @param known what the journal keeps of the machine that had the data
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
-     * @param remembered the platform's metadata of a machine of it, by an earlier snapshot
+     * @param earlier those that had the platform's metadata
      * @throws dev.flysnap.problem.FlysnapException if no config is known, or the image is not known
      */
     static MachineDraft of(
@@ -53,12 +51,11 @@ record MachineDraft(
             Volume volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            Supplier<Optional<Map<String, String>>> remembered,
+            ConfigResolver.EarlierMachines earlier,
             ImageQuestion question,
             VerifierSelector verifiers) {
         ResolvedConfig found =
-                ConfigResolver.find(
-                        request, data, volume.id(), serving, machines, known, remembered);
+                ConfigResolver.find(request, data, volume.id(), serving, machines, known, earlier);
         Optional<String> then =
                 known.flatMap(SnapshotRecord::machine)
                         .map(it -> Records.read(Machine.class, it))

@@ -1,14 +1,16 @@
 package dev.flysnap.restore.plan;
 
 import dev.flysnap.json.Json;
+import dev.flysnap.model.MachineId;
 import java.util.Optional;
 
 /**
  * The config that the new machine is made of, and where it was found. It can hold secrets.
  *
  * @param config mounts the snapshot's volume, and nothing else
+ * @param machine whose it is or was; absent for one that the user gave
  */
-record ResolvedConfig(Json.Obj config, Source source) {
+record ResolvedConfig(Json.Obj config, Source source, Optional<MachineId> machine) {
 
     /** Where the config comes from, in the order of preference. */
     enum Source {

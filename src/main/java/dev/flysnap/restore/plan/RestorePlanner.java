@@ -28,6 +28,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.MachineActivity;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.runtime.ParallelTasks;
@@ -98,11 +99,12 @@ public final class RestorePlanner {
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
-                                        () ->
-                                                context.journal()
-                                                        .newestSnapshot(
-                                                                request.source().app(),
-                                                                ConfigResolver::platformMetadata),
+                                        new ConfigResolver.EarlierMachines(
+                                                request.source().app(),
+                                                volume.name(),
+                                                MachineActivity.mounting(
+                                                        volume.name(), now.machines, now.volumes),
+                                                context.journal()),
                                         question,
                                         new VerifierSelector(context)));
         List<Region> regions = SourceVolume.regions(request, volume);

@@ -34,7 +34,8 @@ public final class MachineActivity {
     }
 
     /** The machines that mount a volume of that name, by which a mount finds the app's data. */
-    static List<Machine> mounting(VolumeName name, List<Machine> machines, List<Volume> volumes) {
+    public static List<Machine> mounting(
+            VolumeName name, List<Machine> machines, List<Volume> volumes) {
         List<Volume> sameName =
                 volumes.stream()
                         .filter(it -> it.name().equals(name) && !it.state().isDead())

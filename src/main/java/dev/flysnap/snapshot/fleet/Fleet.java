@@ -99,8 +99,12 @@ public final class Fleet {
      * Takes the snapshots; failures are in the report.
      *
      * @param receipts gets each receipt as soon as there is one, on any thread
+     * @throws FlysnapException if there is no volume to take one of
      */
     public FleetReport run(FleetPlan plan, Consumer<Receipt> receipts) {
+        if (plan.parts().isEmpty()) {
+            throw FleetProblems.nothingToDo(plan.unmet()).exception();
+        }
         try (Lock _ =
                 context.journal()
                         .lock(

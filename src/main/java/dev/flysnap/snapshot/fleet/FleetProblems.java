@@ -85,7 +85,7 @@ final class FleetProblems {
         return new Problem(
                 "fleet-nothing-to-do",
                 exits.size() == 1 ? exits.getFirst() : ExitCode.FAILED,
-                "None of the apps has a volume that could be chosen: %s."
+                "None of these apps has a volume that could be chosen: %s."
                         .formatted(
                                 ShortList.text(
                                         unmet.stream()
