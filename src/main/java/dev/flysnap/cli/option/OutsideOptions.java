@@ -22,7 +22,7 @@ public final class OutsideOptions {
             names = "--store",
             paramLabel = "STORE",
             description =
-                    "A directory with copies, beside those of flysnap.toml's copies.stores those that this computer has put copies into, and the buckets of computers that share its journal; may be repeated.")
+                    "A directory with copies, beside those of flysnap.toml's copies.stores, those that this computer has put copies into, and the buckets of computers that share its journal; may be repeated.")
     private List<String> stores = List.of();
 
     @Option(
