@@ -60,7 +60,7 @@ public final class SealedOutput extends OutputStream {
             out = encrypting(out, sealing.recipients());
         }
         if (sealing.compression().isPresent()) {
-            out = compressing(out, sealing.compression().get());
+            out = compressing(out, sealing.compression().get(), !sealing.isEncrypted());
         }
         return new SealedOutput(stored, out);
     }
@@ -83,15 +83,18 @@ public final class SealedOutput extends OutputStream {
         }
     }
 
-    private static OutputStream compressing(OutputStream out, Compression compression)
-            throws IOException {
+    /**
+     * @param isChecked whether the frame has a checksum of its own: age proves each piece already
+     */
+    private static OutputStream compressing(
+            OutputStream out, Compression compression, boolean isChecked) throws IOException {
         ZstdLibrary.require();
         ZstdOutputStreamNoFinalizer zstd =
                 new ZstdOutputStreamNoFinalizer(out)
                         .setLevel(compression.level())
                         .setWorkers(compression.threads())
                         .setJobSize(JOB_BYTES)
-                        .setChecksum(true);
+                        .setChecksum(isChecked);
         return compression.level() == Compression.DEFAULT_LEVEL
                 ? zstd.setWindowLog(WINDOW_LOG).setHashLog(HASH_LOG).setChainLog(CHAIN_LOG)
                 : zstd;
