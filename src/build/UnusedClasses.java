@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * {@code java UnusedClasses.java}: patterns for {@code jlink --exclude-resources} of what the agent cannot reach: java's own
  * XML parsers, a quarter of a small java (java.sql needs the module for its interfaces; the stores, which the agent does not
- * have, do parse XML), keytool, FTP, and the names of characters. Of each package one class stays, as jlink wants none of them empty. Java does without its
- * own texts in other languages than English, and takes a charset whose class is missing for one that it does not know: those
- * of several bytes that are not Unicode are half a megabyte.
+ * have, do parse XML), keytool, FTP, and the names of characters. Of each package one class stays, as jlink wants none of
+ * them empty. Java does without its own texts in other languages than English, and takes a charset whose class is missing
+ * for one that it does not know: those of several bytes that are not Unicode are half a megabyte.
  */
 final class UnusedClasses {
     private static final List<String> UNUSED =
@@ -32,23 +32,19 @@ final class UnusedClasses {
                     "/modules/java.base/sun/net/www/protocol/ftp",
                     "/modules/java.base/sun/security/tools/keytool");
 
-    private static final String NAMES_OF_CHARACTERS = "/java.base/java/lang/uniName.dat";
-
-    /** Which TLS does not use yet. */
-    private static final String CIPHERS = "regex:/java\\.base/.*/ML_(DSA|KEM)[^/]*";
-
-    private static final String CHARSETS =
-            "regex:/java\\.base/sun/nio/cs/(Big5|EUC_|GB|HKSCS|IBM|JIS_X|Johab|MS932|SJIS)[^/]*";
-
-    /** In other languages than English. */
-    private static final String TRANSLATIONS =
-            "regex:/java\\.base/sun/(launcher|security/util)/resources/[^/]+_(de|es|fr|it|ja|ko|pt|sv|zh)[^/]*";
+    private static final List<String> PATTERNS =
+            List.of(
+                    // Names of characters.
+                    "/java.base/java/lang/uniName.dat",
+                    // Ciphers that TLS does not use yet.
+                    "regex:/java\\.base/.*/ML_(DSA|KEM)[^/]*",
+                    // Charsets.
+                    "regex:/java\\.base/sun/nio/cs/(Big5|EUC_|GB|HKSCS|IBM|JIS_X|Johab|MS932|SJIS)[^/]*",
+                    // Texts in other languages than English.
+                    "regex:/java\\.base/sun/(launcher|security/util)/resources/[^/]+_(de|es|fr|it|ja|ko|pt|sv|zh)[^/]*");
 
     public static void main(String[] arguments) throws IOException {
-        System.out.println(NAMES_OF_CHARACTERS);
-        System.out.println(CIPHERS);
-        System.out.println(CHARSETS);
-        System.out.println(TRANSLATIONS);
+        PATTERNS.forEach(System.out::println);
         for (String root : UNUSED) {
             Path top = FileSystems.getFileSystem(URI.create("jrt:/")).getPath(root);
             try (Stream<Path> files = Files.walk(top)) {

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -163,24 +161,7 @@ class FindStoryTest {
     }
 
     private VolumeId anotherVolume() {
-        VolumeId id =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName("other"),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.of(14),
-                                        Optional.of(false),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId id = shop.newVolume("other");
         shop.disks().write(id.value(), "other.db", "other");
         return id;
     }

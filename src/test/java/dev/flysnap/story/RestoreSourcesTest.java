@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -342,24 +340,7 @@ class RestoreSourcesTest {
 
     /** One more machine of the app, as an API call or a deploy makes it; its volume. */
     private VolumeId machineOn(String name, Optional<String> group) {
-        VolumeId volume =
-                shop.fly()
-                        .volumes()
-                        .create(
-                                Shop.APP,
-                                new CreateVolume(
-                                        new VolumeName(name),
-                                        Shop.AMS,
-                                        1,
-                                        true,
-                                        Optional.empty(),
-                                        Optional.of(14),
-                                        Optional.of(false),
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        false))
-                        .id();
-        shop.sim().sleeper().sleep(Duration.ofSeconds(30));
+        VolumeId volume = shop.newVolume(name);
         shop.disks().write(volume.value(), "shop.db", "rows");
         Json.Obj metadata = Json.Obj.empty().withText("fly_process_group", group);
         MachineId _ =

@@ -187,12 +187,17 @@ public final class Shop implements AutoCloseable {
 
     /** One more volume of the app's own volume name, ready for a machine. */
     public VolumeId newVolume() {
+        return newVolume("data");
+    }
+
+    /** One more volume of the app, ready for a machine. */
+    public VolumeId newVolume(String name) {
         VolumeId made =
                 fly.volumes()
                         .create(
                                 APP,
                                 new CreateVolume(
-                                        new VolumeName("data"),
+                                        new VolumeName(name),
                                         AMS,
                                         1,
                                         true,

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What came back of an {@link HttpCall}. */
+/** An answer of an HTTP server. */
 public final class HttpReply {
     private static final int MAX_LINE_BYTES = 16 << 10;
     private static final int MAX_HEADERS = 200;
@@ -47,12 +47,18 @@ public final class HttpReply {
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    HttpReply with(byte[] content) {
+    /** The same with its body. */
+    public HttpReply with(byte[] content) {
         return new HttpReply(status, headers, content);
     }
 
-    /** Passes over what is said before the answer, such as "103 Early Hints". */
-    static HttpReply head(InputStream in) throws IOException {
+    /**
+     * Reads an answer up to its body, and passes over what is said before it, such as "103 Early
+     * Hints".
+     *
+     * @throws IOException if it is none, or not whole
+     */
+    public static HttpReply head(InputStream in) throws IOException {
         for (int interim = 0; interim <= MAX_INTERIM_ANSWERS; interim++) {
             Matcher first = STATUS.matcher(line(in));
             if (!first.matches()) {

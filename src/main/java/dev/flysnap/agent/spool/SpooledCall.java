@@ -1,5 +1,6 @@
 package dev.flysnap.agent.spool;
 
+import dev.flysnap.agent.client.HttpReply;
 import dev.flysnap.agent.http.server.LocalExchange;
 import dev.flysnap.agent.http.server.RequestHandler;
 import dev.flysnap.agent.http.server.RequestHead;
@@ -102,7 +103,7 @@ final class SpooledCall {
                                 .orElse(new byte[0]));
     }
 
-    private static SpooledAnswer answer(LocalExchange.Reply reply) {
+    private static SpooledAnswer answer(HttpReply reply) {
         boolean isJson = reply.header("Content-Type").filter(JSON::equals).isPresent();
         return new SpooledAnswer(
                 reply.status(),

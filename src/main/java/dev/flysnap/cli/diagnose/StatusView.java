@@ -129,9 +129,9 @@ record StatusView(
         return volumes.isEmpty()
                 ? Optional.empty()
                 : Optional.of(
-                        "%s: %s%s"
+                        "%s out of use: %s%s"
                                 .formatted(
-                                        Count.of(volumes.size(), "volume") + " out of use",
+                                        Count.of(volumes.size(), "volume"),
                                         VolumeCost.text(sizeGb(volumes)),
                                         removal(volumes)));
     }

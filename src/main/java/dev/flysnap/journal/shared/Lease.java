@@ -44,7 +44,7 @@ final class Lease {
             // Counted from before it is sent: here it ends earlier than there.
             Instant validUntil = clock.instant().plus(LockBody.LEASE);
             Optional<SmallObject> there = objects.read(name);
-            if (there.isPresent() && there.get().age().compareTo(LockBody.LEASE) <= 0) {
+            if (there.isPresent() && LockBody.isYoung(there.get())) {
                 LockBody held = LockBody.of(name, there.get());
                 if (!held.isFree(body)) {
                     throw SharedProblems.locked(held, LockBody.LEASE.minus(there.get().age()))

@@ -66,6 +66,11 @@ record LockBody(
         }
     }
 
+    /** Whether somebody may hold it, whatever it says. */
+    static boolean isYoung(SmallObject object) {
+        return object.age().compareTo(LEASE) <= 0;
+    }
+
     /**
      * @throws dev.flysnap.problem.FlysnapException if it is none
      */

@@ -125,7 +125,7 @@ public final class SharedJournal implements Journal.Sharing {
                 continue;
             }
             objects.read(listed.name())
-                    .filter(it -> it.age().compareTo(LockBody.LEASE) <= 0)
+                    .filter(LockBody::isYoung)
                     .flatMap(it -> lock(listed.name(), it))
                     .filter(it -> !it.released() && !it.journal().equals(rows.journalId()))
                     .ifPresent(it -> activeElsewhere.add(new RunId(it.run())));
