@@ -91,6 +91,22 @@ class S3BucketTest {
         assertEquals(List.of(), S3Draft.list(bucket()));
     }
 
+    @Test
+    void aStoreThatKnowsNoConditionsTakesAnUploadOfAnySize() throws Exception {
+        server.knowConditions(false);
+        try {
+            for (byte[] content : List.of(random(1000), CONTENT)) {
+                assertTrue(upload(bucket(), content));
+                assertArrayEquals(content, download(bucket()));
+                assertFalse(upload(bucket(), CONTENT), "nothing is replaced");
+                assertEquals(List.of(), S3Draft.list(bucket()));
+                bucket().delete(NAME);
+            }
+        } finally {
+            server.knowConditions(true);
+        }
+    }
+
     /** What an S3 takes: 10000 parts, each but the last of 5 MiB at least. */
     @Test
     void partsGrowUpToASizeThatIsStated() {
