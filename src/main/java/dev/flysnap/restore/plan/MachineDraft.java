@@ -51,7 +51,7 @@ record MachineDraft(
             Volume volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            ConfigResolver.EarlierMachines earlier,
+            EarlierMachines earlier,
             ImageQuestion question,
             VerifierSelector verifiers) {
         ResolvedConfig found =

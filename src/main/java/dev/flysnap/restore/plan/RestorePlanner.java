@@ -99,7 +99,7 @@ public final class RestorePlanner {
                                         volume,
                                         now.atSource.onlyCandidate(),
                                         now.machines,
-                                        new ConfigResolver.EarlierMachines(
+                                        new EarlierMachines(
                                                 request.source().app(),
                                                 volume.name(),
                                                 MachineActivity.mounting(
@@ -181,14 +181,24 @@ public final class RestorePlanner {
         boolean _ = capacity().checkRegionsExist(request.to().regions());
         List<Volume> volumes = context.fly().volumes().list(app);
         List<Machine> machines = livingMachines(app);
-        Optional<SnapshotRecord> known =
-                context.journal().snapshots(request.source().app()).stream()
-                        .filter(it -> it.machine().isPresent())
-                        .findFirst();
-        Volume volume =
+        FormerMachines former = formerMachines(request.source().app());
+        Optional<VolumeId> named = request.source().volume();
+        Optional<SnapshotRecord> lost =
                 VolumeSelector.living(volumes).isEmpty()
-                        ? CopyVolume.formerOr(known, request.to().regions().stream().findFirst())
-                        : new VolumeSelector(context).select(app, request.source().volume());
+                        ? named.map(former::of).orElseGet(former::newestOfApp)
+                        : Optional.empty();
+        boolean isPlaceOfOne =
+                !VolumeSelector.living(volumes).isEmpty() || (named.isPresent() && lost.isEmpty());
+        Volume volume =
+                isPlaceOfOne
+                        ? new VolumeSelector(context).select(app, named)
+                        : CopyVolume.formerOr(lost, request.to().regions().stream().findFirst());
+        Optional<SnapshotRecord> known =
+                lost.or(() -> former.of(volume.id(), volume.name()))
+                        .or(() ->
+                                app.equals(request.source().app())
+                                        ? Optional.empty()
+                                        : former.newestIfOfOneKind());
         ServingMachines serving = serving(app, volume.id(), volume.name(), machines, volumes);
         return new Situation(
                 target,
@@ -365,15 +375,15 @@ public final class RestorePlanner {
         return row.known()
                 .filter(it -> it.machine().isEmpty())
                 .flatMap(known ->
-                        context.journal().snapshots(app).stream()
-                                .filter(it -> it.machine().isPresent())
-                                .filter(it ->
-                                        it.volumeFacts()
-                                                .text("name")
-                                                .equals(known.volumeFacts().text("name")))
-                                .findFirst()
-                                .map(it -> row.withMachine(it.machine().get())))
+                        FormerMachines.volumeName(known)
+                                .flatMap(name -> formerMachines(app).of(known.volume(), name)))
+                .flatMap(SnapshotRecord::machine)
+                .map(row::withMachine)
                 .orElse(row);
+    }
+
+    private FormerMachines formerMachines(AppName app) {
+        return FormerMachines.of(app, context.journal().snapshots(app));
     }
 
     List<Machine> livingMachines(AppName app) {
@@ -390,12 +400,20 @@ public final class RestorePlanner {
             List<Machine> machines,
             List<Volume> volumes) {
         return ServingMachines.find(
-                source, name, machines, volumes, new RestoreHistory(context).successors(app));
+                source,
+                name,
+                machines,
+                volumes,
+                it -> formerMachines(app).ofMachine(source, it, volumes, machines),
+                new RestoreHistory(context).successors(app));
     }
 
     static void requireSingleReplaced(AppName app, ServingMachines serving) {
         if (serving.candidates().size() > 1) {
             throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
+        }
+        if (!serving.unclear().isEmpty()) {
+            throw CutoverProblems.otherProcessGroup(app, serving.unclear()).exception();
         }
     }
 

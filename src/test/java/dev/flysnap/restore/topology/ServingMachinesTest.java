@@ -22,7 +22,12 @@ class ServingMachinesTest {
     private static ServingMachines among(
             Map<MachineId, MachineId> successors, Machine... machines) {
         return ServingMachines.find(
-                Plans.SOURCE, Plans.DATA, List.of(machines), VOLUMES, successors);
+                Plans.SOURCE,
+                Plans.DATA,
+                List.of(machines),
+                VOLUMES,
+                _ -> SameData.LIKELY,
+                successors);
     }
 
     private static List<String> candidates(ServingMachines serving) {
