@@ -10,6 +10,8 @@ import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.EarlierMachines;
+import dev.flysnap.restore.topology.FormerMachines;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.PlatformMetadata;
 import dev.flysnap.tags.TagKeys;
@@ -86,8 +88,8 @@ final class ConfigResolver {
             return whole;
         }
         Map<String, String> metadata =
-                kept.flatMap(EarlierMachines::metadataAt)
-                        .or(() -> earlier.metadata(found, goal))
+                kept.flatMap(FormerMachines::platformMetadata)
+                        .or(() -> earlier.metadata(found.config(), found.machine(), goal))
                         .orElse(Map.of());
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             whole = MachineConfigs.withMetadata(whole, entry.getKey(), entry.getValue());

@@ -2,7 +2,6 @@ package dev.flysnap.restore.plan;
 
 import dev.flysnap.fly.resource.Regions;
 import dev.flysnap.journal.SnapshotCheck;
-import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
@@ -12,7 +11,6 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
@@ -29,40 +27,6 @@ final class RestorePlanProblems {
                 "No reachable machine of %s mounts %s, and neither this journal nor a receipt's file knows one that did."
                         .formatted(app, volume),
                 "Give one of: --state-dir of the run that took it, --receipt FILE (made with --with-config), --machine-config FILE, --image REF (with --vm-size, --mount-path), or --volume-only");
-    }
-
-    static Problem processGroupUnknown(AppName app, VolumeName volume, List<String> groups) {
-        return new Problem(
-                "process-group-unknown",
-                ExitCode.FAILED,
-                "The process group of the new machine of %s cannot be told.".formatted(app),
-                "The machine that it is made after has lost the platform's metadata, and machines with a volume called %s were of: %s. With the wrong one the next fly deploy would make it another program."
-                        .formatted(volume, String.join(", ", groups)),
-                "Give the config with its metadata, fly_process_group among them: --machine-config FILE");
-    }
-
-    /**
-     * @param kinds the newest of each
-     */
-    static Problem severalFormerVolumes(AppName app, List<SnapshotRecord> kinds) {
-        return new Problem(
-                "former-volume-ambiguous",
-                ExitCode.USAGE,
-                "Which volume of %s is to come back is not known.".formatted(app),
-                "It has none now, and had several kinds: %s."
-                        .formatted(
-                                kinds.stream()
-                                        .map(RestorePlanProblems::formerVolume)
-                                        .collect(Collectors.joining(", "))),
-                "Name it: --volume %s".formatted(kinds.getFirst().volume()));
-    }
-
-    private static String formerVolume(SnapshotRecord it) {
-        return "%s (%s%s)"
-                .formatted(
-                        it.volume(),
-                        FormerMachines.volumeName(it).map(VolumeName::value).orElse("no name"),
-                        FormerMachines.group(it).map(", process group %s"::formatted).orElse(""));
     }
 
     static Problem notExactlyOneMount(VolumeId volume, int mounts) {

@@ -28,6 +28,8 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.EarlierMachines;
+import dev.flysnap.restore.topology.FormerMachines;
 import dev.flysnap.restore.topology.MachineActivity;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;

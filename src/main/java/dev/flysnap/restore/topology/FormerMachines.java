@@ -1,4 +1,4 @@
-package dev.flysnap.restore.plan;
+package dev.flysnap.restore.topology;
 
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Records;
@@ -7,8 +7,6 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.restore.topology.SameData;
-import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.snapshot.catalog.SnapshotLineage;
 import dev.flysnap.tags.PlatformMetadata;
 import dev.flysnap.tags.TagKeys;
@@ -28,7 +26,7 @@ import java.util.stream.Stream;
  *
  * @param records those with a machine, newest first
  */
-record FormerMachines(AppName app, List<SnapshotRecord> records) {
+public record FormerMachines(AppName app, List<SnapshotRecord> records) {
 
     /** Volumes of one name and one process group; where that is not known, of any. */
     private record Kind(Optional<VolumeName> volume, Optional<String> group) {
@@ -41,7 +39,7 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
     /**
      * @param all what the journal has of the app, newest first
      */
-    static FormerMachines of(AppName app, List<SnapshotRecord> all) {
+    public static FormerMachines of(AppName app, List<SnapshotRecord> all) {
         return new FormerMachines(
                 app,
                 all.stream()
@@ -53,17 +51,17 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
                         .toList());
     }
 
-    static Optional<VolumeName> volumeName(SnapshotRecord it) {
+    public static Optional<VolumeName> volumeName(SnapshotRecord it) {
         return it.volumeFacts().text("name").map(VolumeName::new);
     }
 
     /** The newest of that volume. */
-    Optional<SnapshotRecord> of(VolumeId volume) {
+    public Optional<SnapshotRecord> of(VolumeId volume) {
         return records.stream().filter(it -> it.volume().equals(volume)).findFirst();
     }
 
     /** The newest of that volume, else of those of its name if they are all of one kind. */
-    Optional<SnapshotRecord> of(VolumeId volume, VolumeName name) {
+    public Optional<SnapshotRecord> of(VolumeId volume, VolumeName name) {
         return of(volume)
                 .or(() ->
                         new FormerMachines(
@@ -76,7 +74,7 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
     }
 
     /** Empty where there are several kinds, or none is known. */
-    Optional<SnapshotRecord> newestIfOfOneKind() {
+    public Optional<SnapshotRecord> newestIfOfOneKind() {
         return kinds().size() == 1 ? records.stream().findFirst() : Optional.empty();
     }
 
@@ -85,10 +83,10 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
      *
      * @throws dev.flysnap.problem.FlysnapException if there are several kinds
      */
-    Optional<SnapshotRecord> newestOfApp() {
+    public Optional<SnapshotRecord> newestOfApp() {
         List<SnapshotRecord> kinds = kinds();
         if (kinds.size() > 1) {
-            throw RestorePlanProblems.severalFormerVolumes(app, kinds).exception();
+            throw TopologyProblems.severalFormerVolumes(app, kinds).exception();
         }
         return kinds.stream().findFirst();
     }
@@ -119,13 +117,13 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
      * @param volumes the app's
      * @param living the app's machines, whose tags tell what was restored from what
      */
-    SameData ofMachine(
+    public SameData ofMachine(
             VolumeId source, Machine machine, List<Volume> volumes, List<Machine> living) {
         Set<VolumeId> lost = SnapshotLineage.of(source, living);
         Optional<SnapshotRecord> inService =
                 records.stream()
                         .filter(it -> lost.contains(it.volume()))
-                        .filter(it -> EarlierMachines.metadataAt(it).isPresent())
+                        .filter(it -> FormerMachines.platformMetadata(it).isPresent())
                         .findFirst();
         Optional<String> formerGroup = inService.flatMap(FormerMachines::group);
         Optional<String> group = machine.config().flatMap(PlatformMetadata::processGroup);
@@ -154,5 +152,13 @@ record FormerMachines(AppName app, List<SnapshotRecord> records) {
                 records.stream()
                         .filter(it -> line.contains(it.volume()))
                         .map(SnapshotRecord::takenAt));
+    }
+
+    /** Of the machine that had the volume; empty where it had been taken out of service. */
+    public static Optional<Map<String, String>> platformMetadata(SnapshotRecord earlier) {
+        return earlier.machine()
+                .flatMap(it -> Records.read(Machine.class, it).config())
+                .map(PlatformMetadata::of)
+                .filter(it -> !it.isEmpty());
     }
 }

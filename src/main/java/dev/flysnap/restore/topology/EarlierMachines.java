@@ -1,14 +1,12 @@
-package dev.flysnap.restore.plan;
+package dev.flysnap.restore.topology;
 
 import dev.flysnap.journal.Journal;
-import dev.flysnap.journal.SnapshotRecord;
-import dev.flysnap.json.Records;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.request.Goal;
-import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.tags.PlatformMetadata;
 import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
@@ -24,15 +22,18 @@ import java.util.stream.Stream;
  *
  * @param machines the living ones that mount such a volume
  */
-record EarlierMachines(AppName app, VolumeName volume, List<Machine> machines, Journal journal) {
+public record EarlierMachines(
+        AppName app, VolumeName volume, List<Machine> machines, Journal journal) {
 
     /**
      * What the machine of that config had before a cutover took it away.
      *
+     * @param machine whose config it is
      * @throws dev.flysnap.problem.FlysnapException if it can be of several process groups
      */
-    Optional<Map<String, String>> metadata(ResolvedConfig found, Goal goal) {
-        return found.machine().flatMap(this::takenByCutover).or(() -> ofItsGroup(found, goal));
+    public Optional<Map<String, String>> metadata(
+            Json.Obj config, Optional<MachineId> machine, Goal goal) {
+        return machine.flatMap(this::takenByCutover).or(() -> ofItsGroup(config, machine, goal));
     }
 
     /** As the machine that replaced it remembers, or the one that it replaced itself. */
@@ -46,9 +47,10 @@ record EarlierMachines(AppName app, VolumeName volume, List<Machine> machines, J
                 .findFirst();
     }
 
-    private Optional<Map<String, String>> ofItsGroup(ResolvedConfig found, Goal goal) {
-        Optional<String> group = PlatformMetadata.processGroup(found.config());
-        boolean isOfRun = isMadeOrReplacedByFlysnap(found);
+    private Optional<Map<String, String>> ofItsGroup(
+            Json.Obj config, Optional<MachineId> machine, Goal goal) {
+        Optional<String> group = PlatformMetadata.processGroup(config);
+        boolean isOfRun = isMadeOrReplacedByFlysnap(config, machine);
         List<Map<String, String>> all =
                 Stream.concat(
                                 isOfRun || group.isPresent() ? beforeCutovers() : Stream.empty(),
@@ -65,16 +67,15 @@ record EarlierMachines(AppName app, VolumeName volume, List<Machine> machines, J
             if (goal == Goal.TRIAL) {
                 return Optional.empty();
             }
-            throw RestorePlanProblems.processGroupUnknown(app, volume, groups).exception();
+            throw TopologyProblems.processGroupUnknown(app, volume, groups).exception();
         }
         return all.stream().findFirst();
     }
 
     /** Others may never have had any. */
-    private boolean isMadeOrReplacedByFlysnap(ResolvedConfig found) {
-        return TagKeys.isMadeByRun(found.config())
-                || found.machine()
-                        .filter(new RestoreHistory(journal).successors(app)::containsKey)
+    private boolean isMadeOrReplacedByFlysnap(Json.Obj config, Optional<MachineId> machine) {
+        return TagKeys.isMadeByRun(config)
+                || machine.filter(new RestoreHistory(journal).successors(app)::containsKey)
                         .isPresent();
     }
 
@@ -90,14 +91,6 @@ record EarlierMachines(AppName app, VolumeName volume, List<Machine> machines, J
     private Stream<Map<String, String>> recorded() {
         return journal.snapshots(app).stream()
                 .filter(it -> FormerMachines.volumeName(it).equals(Optional.of(volume)))
-                .flatMap(it -> metadataAt(it).stream());
-    }
-
-    /** Of the machine that had the volume; empty where it had been taken out of service. */
-    static Optional<Map<String, String>> metadataAt(SnapshotRecord earlier) {
-        return earlier.machine()
-                .flatMap(it -> Records.read(Machine.class, it).config())
-                .map(PlatformMetadata::of)
-                .filter(it -> !it.isEmpty());
+                .flatMap(it -> FormerMachines.platformMetadata(it).stream());
     }
 }
