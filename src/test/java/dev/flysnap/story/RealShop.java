@@ -2,6 +2,7 @@ package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Directories;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
@@ -26,10 +27,13 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,9 +220,16 @@ final class RealShop implements AutoCloseable {
 
     @Override
     public void close() {
+        List<String> machines =
+                sim.world().machinesOf(SHOP.value()).stream().map(SimMachine::id).toList();
         fly.close();
         journal.close();
         proxy.close();
         sim.close();
+        try {
+            Directories.deleteTemporaryOf(machines);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }
