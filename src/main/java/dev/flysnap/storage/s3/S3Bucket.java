@@ -38,6 +38,10 @@ public final class S3Bucket implements ConditionalObjects {
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
     private static final int NOT_IMPLEMENTED = 501;
+
+    /** The code of the problem of a store that knows no conditions. */
+    public static final String NO_CONDITIONS = "s3-no-conditions";
+
     private static final int MAX_CONFLICTS = 20;
     private static final int MAX_LISTED = 1_000_000;
     private static final SecureRandom RANDOM = new SecureRandom();

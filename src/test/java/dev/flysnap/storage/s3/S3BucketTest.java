@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.Points;
+import dev.flysnap.journal.shared.ConditionProbe;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
@@ -102,6 +103,8 @@ class S3BucketTest {
                 assertEquals(List.of(), S3Draft.list(bucket()));
                 bucket().delete(NAME);
             }
+            assertEquals("state-store-unfit", ConditionProbe.of(bucket()).orElseThrow().code());
+            assertEquals(List.of(), bucket().list(""));
         } finally {
             server.knowConditions(true);
         }
