@@ -406,7 +406,7 @@ public final class RestorePlanner {
                 name,
                 machines,
                 volumes,
-                it -> formerMachines(app).ofMachine(source, it, volumes, machines),
+                () -> formerMachines(app),
                 new RestoreHistory(context).successors(app));
     }
 

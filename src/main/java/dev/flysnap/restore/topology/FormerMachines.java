@@ -109,6 +109,12 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
                 .flatMap(PlatformMetadata::processGroup);
     }
 
+    Map<SameData, List<Machine>> bySameData(
+            VolumeId source, List<Machine> machines, List<Volume> volumes, List<Machine> living) {
+        return machines.stream()
+                .collect(Collectors.groupingBy(it -> sameData(source, it, volumes, living)));
+    }
+
     /**
      * Whether a machine that does not mount {@code source} serves what was on it. One of another
      * process group does where its volume was restored from that one, or both from the same; it has
@@ -117,7 +123,7 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
      * @param volumes the app's
      * @param living the app's machines, whose tags tell what was restored from what
      */
-    public SameData ofMachine(
+    private SameData sameData(
             VolumeId source, Machine machine, List<Volume> volumes, List<Machine> living) {
         Set<VolumeId> lost = SnapshotLineage.of(source, living);
         Optional<SnapshotRecord> inService =

@@ -1,7 +1,7 @@
 package dev.flysnap.restore.topology;
 
 /** Whether a machine serves the data of a volume that it does not mount, from one of its name. */
-public enum SameData {
+enum SameData {
     /** Nothing speaks against it. */
     LIKELY,
     /** It is of another process group, and has its own. */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,7 @@ public record ServingMachines(
      *
      * @param machines the living ones of the app
      * @param volumes the app's
-     * @param sameData of machines that do not mount the source volume
+     * @param former asked where no machine mounts the source volume
      * @param successors of machines that earlier cutovers replaced, as far as the journal knows
      */
     public static ServingMachines find(
@@ -44,7 +44,7 @@ public record ServingMachines(
             VolumeName name,
             List<Machine> machines,
             List<Volume> volumes,
-            Function<Machine, SameData> sameData,
+            Supplier<FormerMachines> former,
             Map<MachineId, MachineId> successors) {
         List<Machine> mounting =
                 MachineActivity.mounting(name, machines, volumes).stream()
@@ -61,18 +61,18 @@ public record ServingMachines(
                 inService.stream().filter(it -> !succeeded.contains(it.id())).toList();
         List<Machine> serving = current.isEmpty() ? mounting : current;
         List<Machine> atSource = mountingSource(source, serving, volumes);
-        Map<SameData, List<Machine>> byName =
-                atSource.isEmpty() && revived.isEmpty()
-                        ? serving.stream().collect(Collectors.groupingBy(sameData))
+        Map<SameData, List<Machine>> byData =
+                atSource.isEmpty() && revived.isEmpty() && !serving.isEmpty()
+                        ? former.get().bySameData(source, serving, volumes, machines)
                         : Map.of(SameData.LIKELY, revived.isEmpty() ? atSource : inService);
-        List<Machine> candidates = byName.getOrDefault(SameData.LIKELY, List.of());
+        List<Machine> candidates = byData.getOrDefault(SameData.LIKELY, List.of());
         return new ServingMachines(
                 candidates,
                 MachineActivity.activeExcept(ids(candidates), mounting).stream()
                         .map(Machine::id)
                         .collect(Collectors.toCollection(LinkedHashSet::new)),
                 candidates.isEmpty()
-                        ? byName.getOrDefault(SameData.UNCLEAR, List.of())
+                        ? byData.getOrDefault(SameData.UNCLEAR, List.of())
                         : List.of());
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.restore.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
@@ -26,7 +27,7 @@ class ServingMachinesTest {
                 Plans.DATA,
                 List.of(machines),
                 VOLUMES,
-                _ -> SameData.LIKELY,
+                () -> new FormerMachines(new AppName("shop"), List.of()),
                 successors);
     }
 
