@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.litestream.Litestream;
@@ -20,9 +23,11 @@ import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.Destination;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.seal.Identities;
@@ -45,6 +50,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** An app of several process groups: none gets the config or the metadata of another. */
 class WhoseConfigTest {
     private static final String WORKER = "worker";
+    private static final Destination HERE =
+            new Destination(Optional.empty(), List.of(), Optional.empty());
 
     @TempDir private Path directory;
     private Shop shop;
@@ -115,6 +122,11 @@ class WhoseConfigTest {
     }
 
     private RestorePlan planOfCopy(Optional<VolumeId> volume) throws Exception {
+        return planOfCopy(shop.bench(CutPoint.NONE), volume, HERE);
+    }
+
+    private RestorePlan planOfCopy(RunContext context, Optional<VolumeId> volume, Destination to)
+            throws Exception {
         Path file = directory.resolve("fixed.db");
         if (!file.toFile().exists()) {
             TestDatabases.sql(file, "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
@@ -137,12 +149,13 @@ class WhoseConfigTest {
                                             StoreAddress.parse(file.toString()), Optional.empty())),
                             Optional.of("/data/shop.db"),
                             true);
-            return new Restore(shop.bench(CutPoint.NONE), copies)
+            return new Restore(context, copies)
                     .plan(
                             shop.nextRun(),
                             RestoreRequestBuilder.of(Shop.APP, SnapshotChoice.LATEST)
                                     .copies(copy)
                                     .volume(volume)
+                                    .to(to)
                                     .goal(Goal.CUTOVER)
                                     .build());
         }
@@ -186,6 +199,48 @@ class WhoseConfigTest {
         VolumeId jobs = worker("jobs");
         loseMachine(jobs);
         assertEquals("machine-config-unknown", refusedCopy(Optional.of(jobs)).code());
+    }
+
+    @Test
+    void anotherAppGetsTheConfigOfTheCopysAppWhileThatHadOneKindOnly() throws Exception {
+        Destination staging =
+                new Destination(Optional.of(Shop.STAGING), List.of(Shop.AMS), Optional.empty());
+        try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            RunContext context = shop.bench(fly);
+            assertEquals(
+                    Optional.of("app"), groupOf(planOfCopy(context, Optional.empty(), staging)));
+            Receipt _ = snapshot(worker("jobs"));
+            assertEquals(
+                    "former-volume-ambiguous",
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> planOfCopy(context, Optional.empty(), staging))
+                            .problem()
+                            .code());
+            var _ =
+                    fly.volumes()
+                            .create(
+                                    Shop.STAGING,
+                                    new CreateVolume(
+                                            new VolumeName("other"),
+                                            Shop.AMS,
+                                            1,
+                                            true,
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            false));
+            shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+            assertEquals(
+                    "machine-config-unknown",
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> planOfCopy(context, Optional.empty(), staging))
+                            .problem()
+                            .code());
+        }
     }
 
     @Test

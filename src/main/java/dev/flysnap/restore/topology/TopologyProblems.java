@@ -27,8 +27,8 @@ final class TopologyProblems {
         return new Problem(
                 "former-volume-ambiguous",
                 ExitCode.USAGE,
-                "Which volume of %s is to come back is not known.".formatted(app),
-                "It has none now, and had several kinds: %s."
+                "Which volume of %s the data takes the place of is not known.".formatted(app),
+                "No volume is there to go by, and the journal knows several kinds: %s."
                         .formatted(
                                 kinds.stream()
                                         .map(TopologyProblems::formerVolume)
