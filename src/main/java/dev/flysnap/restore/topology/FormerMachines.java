@@ -110,8 +110,8 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
     }
 
     Map<SameData, List<Machine>> bySameData(
-            VolumeId source, List<Machine> machines, List<Volume> volumes, List<Machine> living) {
-        return machines.stream()
+            VolumeId source, List<Machine> serving, List<Volume> volumes, List<Machine> living) {
+        return serving.stream()
                 .collect(Collectors.groupingBy(it -> sameData(source, it, volumes, living)));
     }
 
