@@ -12,6 +12,7 @@ import dev.flysnap.tags.PlatformMetadata;
 import dev.flysnap.tags.TagKeys;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,18 +89,22 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
         if (kinds.size() > 1) {
             throw TopologyProblems.severalFormerVolumes(app, kinds).exception();
         }
-        return kinds.stream().findFirst();
+        return records.stream().findFirst();
     }
 
-    /** The newest of each. */
+    /** The newest of each. What names no group is of none that another one does not name. */
     private List<SnapshotRecord> kinds() {
+        Map<VolumeId, SnapshotRecord> ofVolumes = new LinkedHashMap<>();
+        records.forEach(it -> ofVolumes.putIfAbsent(it.volume(), it));
         Map<Kind, SnapshotRecord> newest = new LinkedHashMap<>();
-        for (SnapshotRecord it : records) {
-            Kind kind = new Kind(volumeName(it), group(it));
-            if (newest.keySet().stream().noneMatch(kind::isSameAs)) {
-                newest.put(kind, it);
-            }
-        }
+        ofVolumes.values().stream()
+                .sorted(Comparator.comparing((SnapshotRecord it) -> group(it).isEmpty()))
+                .forEach(it -> {
+                    Kind kind = new Kind(volumeName(it), group(it));
+                    if (newest.keySet().stream().noneMatch(kind::isSameAs)) {
+                        newest.put(kind, it);
+                    }
+                });
         return List.copyOf(newest.values());
     }
 
