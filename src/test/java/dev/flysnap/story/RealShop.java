@@ -21,6 +21,7 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
@@ -222,12 +223,17 @@ final class RealShop implements AutoCloseable {
     public void close() {
         List<String> machines =
                 sim.world().machinesOf(SHOP.value()).stream().map(SimMachine::id).toList();
+        List<String> verdicts =
+                journal.runs().stream().map(it -> VerifierConfig.verdictFile(it.id())).toList();
         fly.close();
         journal.close();
         proxy.close();
         sim.close();
         try {
             Directories.deleteTemporaryOf(machines);
+            for (String verdict : verdicts) {
+                boolean _ = Files.deleteIfExists(Path.of(verdict));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
