@@ -53,7 +53,8 @@ public final class Main {
     static CommandLine commandLineFor(PrintWriter out, PrintWriter err, String... arguments) {
         Optional<Subcommand> named = Subcommand.named(arguments);
         return configured(
-                named.flatMap(StartFiles::read)
+                named.filter(it -> it != Subcommand.AGENT || AgentOptions.suffice(arguments))
+                        .flatMap(StartFiles::read)
                         .orElseGet(() ->
                                 withSubcommands(named.map(List::of).orElseGet(Subcommand::all))),
                 out,
