@@ -23,6 +23,7 @@ import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.replace.FileReplacement;
 import dev.flysnap.sqlite.replace.ReplaceStep;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import java.util.function.Consumer;
 
 /** The agent: a server for quiesce requests, and the app as its child process. */
 public final class Agent implements AutoCloseable {
+    private static final Duration REHEARSES_AFTER = Duration.ofSeconds(1);
+
     private final LeaseRegistry leases;
     private final LiveChecks checks;
     private final Optional<SupervisedApp> app;
@@ -182,7 +185,7 @@ public final class Agent implements AutoCloseable {
      * @return the app's exit code, 128 + n when a signal ended it; 0 without an app
      */
     public int run() {
-        Thread _ = Rehearsal.begin();
+        Thread _ = Rehearsal.begin(REHEARSES_AFTER);
         return app.map(SupervisedApp::run).orElseGet(this::serve);
     }
 

@@ -2,6 +2,7 @@ package dev.flysnap.cli;
 
 import dev.flysnap.cli.agent.AgentCommand;
 import dev.flysnap.cli.session.FlysnapVersion;
+import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,17 +28,26 @@ public final class AgentMain implements Runnable {
     public static void main(String[] arguments) {
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        StopSignals.receiveDuringWork(err);
-        int exit = commandLine(out, err).execute(arguments);
+        int exit = run(out, err, arguments);
         out.flush();
         err.flush();
         System.exit(exit);
     }
 
-    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        CommandLine line = new CommandLine(new AgentMain());
-        line.addSubcommand("agent", AgentCommand.class);
-        return CommandFailures.configured(line, out, err);
+    /** Runs one command line, and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        StopSignals.receiveDuringWork(err);
+        CommandLine line =
+                CommandFolder.ofProgram()
+                        .filter(_ -> AgentOptions.suffice(arguments))
+                        .flatMap(AgentOptions::read)
+                        .orElseGet(AgentMain::commandLine);
+        return CommandFailures.configured(line, out, err).execute(arguments);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new AgentMain())
+                .addSubcommand(AgentOptions.COMMAND, AgentCommand.class);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.bench.TrainingDatabase;
+import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.contract.HookPaths;
 import dev.flysnap.json.JsonText;
 import java.io.BufferedReader;
@@ -19,19 +20,25 @@ import java.util.Optional;
 
 /**
  * What java is shown when the start-up cache of an agent is made: {@code AgentTraining DIR} starts
- * one on a database in an empty folder, and quiesces that some times. No command of the program;
- * {@code bin/bundle --agent} starts it.
+ * one on a database in an empty folder, and quiesces that some times. Before that, in a process of
+ * its own, {@code AgentTraining options START_DIR} writes down the agent's options. No command of
+ * the program; {@code bin/bundle --agent} starts it.
  */
 final class AgentTraining {
     static final String DATABASE = "training.db";
 
+    private static final String OPTIONS = "options";
     private static final int ROUNDS = 20;
     private static final String LINE_END = "\r\n";
     private static final String TOKEN = "training".repeat(8);
 
     public static void main(String[] arguments) throws IOException {
-        train(Path.of(arguments[0]));
-        System.exit(0);
+        if (arguments[0].equals(OPTIONS)) {
+            AgentOptions.write(AgentMain.commandLine(), CommandFolder.in(Path.of(arguments[1])));
+        } else {
+            train(Path.of(arguments[0]));
+            System.exit(0);
+        }
     }
 
     /** The agent itself ends with this process. */
@@ -71,14 +78,13 @@ final class AgentTraining {
         Thread.ofPlatform()
                 .daemon()
                 .start(() ->
-                        AgentMain.commandLine(
-                                        new PrintWriter(Writer.nullWriter()),
-                                        new PrintWriter(said, true))
-                                .execute(
-                                        "agent",
-                                        "--db=" + database,
-                                        "--listen=127.0.0.1:0",
-                                        "--token-file=" + token));
+                        AgentMain.run(
+                                new PrintWriter(Writer.nullWriter()),
+                                new PrintWriter(said, true),
+                                AgentOptions.COMMAND,
+                                "--db=" + database,
+                                "--listen=127.0.0.1:0",
+                                "--token-file=" + token));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.contains("listening on ")) {
                 int port = Integer.parseInt(line.substring(line.lastIndexOf(':') + 1).strip());

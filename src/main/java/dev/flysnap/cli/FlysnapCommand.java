@@ -4,7 +4,8 @@ import dev.flysnap.cli.session.CommandLines;
 import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.cli.view.WholeProgram;
 import java.io.PrintWriter;
-import java.io.Writer;
+import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +28,16 @@ final class FlysnapCommand implements Runnable, CommandLines, WholeProgram {
     }
 
     @Override
-    public CommandSpec whole() {
-        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-        return Main.commandLine(nowhere, nowhere).getCommandSpec();
+    public Optional<CommandSpec> command(String word) {
+        return Subcommand.named(word)
+                .map(it ->
+                        Optional.of(it)
+                                // Its client is not written down.
+                                .filter(named -> named != Subcommand.AGENT)
+                                .flatMap(StartFiles::read)
+                                .orElseGet(() -> Main.withSubcommands(List.of(it))))
+                .map(it -> it.getSubcommands().get(word))
+                .map(CommandLine::getCommandSpec);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.time.Sleeper;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +18,9 @@ import picocli.CommandLine;
 public final class Main {
     private static final String JSON = "--json";
 
+    /** How long a forgotten thread may keep the process. */
+    private static final Duration LONGEST_END = Duration.ofMillis(200);
+
     public static void main(String[] arguments) {
         Preparation.begin(System.getenv(), arguments);
         PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
@@ -23,7 +28,23 @@ public final class Main {
         StopSignals.receiveDuringWork(err);
         int exit = run(out, err, arguments);
         err.flush();
-        System.exit(exit);
+        end(exit);
+    }
+
+    /**
+     * {@link System#exit} first looks for a logger in all jars. Where no exit code is to be told,
+     * java also ends when this thread does, if only others that end with it are left.
+     */
+    private static void end(int exit) {
+        if (exit != ExitCode.DONE.number()) {
+            System.exit(exit);
+        }
+        Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                    Sleeper.REAL.sleep(LONGEST_END);
+                    System.exit(exit);
+                });
     }
 
     /**
@@ -53,7 +74,8 @@ public final class Main {
     static CommandLine commandLineFor(PrintWriter out, PrintWriter err, String... arguments) {
         Optional<Subcommand> named = Subcommand.named(arguments);
         return configured(
-                named.flatMap(StartFiles::read)
+                named.filter(it -> it != Subcommand.AGENT || AgentOptions.suffice(arguments))
+                        .flatMap(StartFiles::read)
                         .orElseGet(() ->
                                 withSubcommands(named.map(List::of).orElseGet(Subcommand::all))),
                 out,

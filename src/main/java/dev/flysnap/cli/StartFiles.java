@@ -1,6 +1,7 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.cli.session.FlysnapVersion;
+import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.stored.CommandReader;
 import dev.flysnap.cli.stored.CommandWriter;
 import java.io.IOException;
@@ -19,16 +20,11 @@ import picocli.CommandLine.Help.Ansi;
  * command.
  */
 final class StartFiles {
-    /** Where they are; {@code bin/flysnap} sets it if they belong to this program. */
-    static final String PROPERTY = "flysnap.start";
-
     private static final String VERSION = "version";
     private static final String HELP = "help";
 
     /** The same for terminals that show colours. */
     private static final String COLOURED_HELP = "help.ansi";
-
-    private static final String COMMANDS = "commands";
 
     static void write(Path directory) throws IOException {
         Files.writeString(
@@ -36,25 +32,25 @@ final class StartFiles {
                 new FlysnapVersion().getVersion()[0] + System.lineSeparator());
         Files.writeString(directory.resolve(HELP), helpText(Ansi.OFF));
         Files.writeString(directory.resolve(COLOURED_HELP), helpText(Ansi.ON));
-        Files.createDirectories(directory.resolve(COMMANDS));
+        Path commands = Files.createDirectories(CommandFolder.in(directory));
         for (Subcommand it : Subcommand.all()) {
             CommandLine line = Main.withSubcommands(List.of(it));
-            if (CommandWriter.canWrite(line.getCommandSpec())) {
+            if (it == Subcommand.AGENT) {
+                AgentOptions.write(line, commands);
+            } else if (CommandWriter.canWrite(line.getCommandSpec())) {
                 Files.write(
-                        directory.resolve(COMMANDS).resolve(it.word()),
-                        CommandWriter.bytes(line.getCommandSpec()));
+                        commands.resolve(it.word()), CommandWriter.bytes(line.getCommandSpec()));
             }
         }
     }
 
     /** flysnap with this subcommand alone; empty where that is not written down. */
     static Optional<CommandLine> read(Subcommand subcommand) {
-        return Optional.ofNullable(System.getProperty(PROPERTY))
-                .flatMap(it -> read(Path.of(it), subcommand));
+        return CommandFolder.ofProgram().flatMap(it -> read(it, subcommand));
     }
 
-    static Optional<CommandLine> read(Path directory, Subcommand subcommand) {
-        return CommandReader.read(directory.resolve(COMMANDS).resolve(subcommand.word()));
+    static Optional<CommandLine> read(Path commands, Subcommand subcommand) {
+        return CommandReader.read(commands.resolve(subcommand.word()));
     }
 
     private static String helpText(Ansi colours) {

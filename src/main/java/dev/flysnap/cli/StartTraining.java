@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.json.Json;
 import dev.flysnap.seal.NewIdentity;
@@ -46,9 +47,6 @@ final class StartTraining {
         }
         Path directory = Path.of(arguments[0]);
         boolean onlyLooks = arguments[2].equals(CACHE_TO_LOOK);
-        if (!onlyLooks) {
-            AgentTraining.train(directory);
-        }
         List<String> state = List.of("--state-dir=" + arguments[0]);
         List<List<String>> looks =
                 List.of(
@@ -62,10 +60,13 @@ final class StartTraining {
                         with(state, extract(directory, "vacuum")),
                         with(state, extract(directory, "raw")));
         Process fly = fly(arguments[1]);
-        System.setProperty(StartFiles.PROPERTY, arguments[1]);
+        System.setProperty(CommandFolder.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
         Preparation.begin(System.getenv(), "list");
         try {
+            if (!onlyLooks) {
+                AgentTraining.train(directory);
+            }
             for (List<String> command :
                     onlyLooks ? looks : Stream.of(looks, changes).flatMap(List::stream).toList()) {
                 PrintWriter nowhere = new PrintWriter(Writer.nullWriter());

@@ -45,7 +45,7 @@ public final class SteppingAgentMain {
                         ReplaceStep.Listener.NONE,
                         InstantSource.system())) {
             // As each agent does that is not a test's.
-            Rehearsal.begin().join();
+            Rehearsal.begin(Duration.ZERO).join();
             System.out.println("listening " + agent.address().getPort());
             while (System.in.read() >= 0) {
                 // Whoever started this closes the stream, or dies.

@@ -1,8 +1,10 @@
 package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.cli.stored.CommandFolder;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -44,16 +46,45 @@ final class StartFilesTest {
     @TempDir private Path directory;
 
     @Test
-    void everyCommandButThoseOfTheAgentAndTheHookComesBackFromItsFile() throws IOException {
+    void everyCommandButThoseOfTheHookComesBackFromItsFile() throws IOException {
         StartFiles.write(directory);
 
         List<Subcommand> stored = stored();
         assertEquals(
-                List.of(Subcommand.AGENT, Subcommand.HOOK),
+                List.of(Subcommand.HOOK),
                 Subcommand.all().stream().filter(it -> !stored.contains(it)).toList());
         for (Subcommand it : stored) {
-            assertSame(annotated(it).getCommandSpec(), read(it).getCommandSpec());
+            CommandLine annotated = annotated(it);
+            if (it == Subcommand.AGENT) {
+                CommandLine agent =
+                        Objects.requireNonNull(annotated.getSubcommands().get(it.word()));
+                CommandLine _ = agent.getCommandSpec().removeSubcommand("ctl");
+            }
+            assertSame(annotated.getCommandSpec(), read(it).getCommandSpec());
         }
+    }
+
+    @Test
+    void theAgentsFileIsNotUsedForWhatItLacks() {
+        assertTrue(AgentOptions.suffice("agent", "--db=/data/app.db", "--exec", "node server.js"));
+        assertTrue(AgentOptions.suffice("agent", "--", "app", "ctl", "--help"));
+        assertFalse(AgentOptions.suffice("agent", "ctl", "status"));
+        assertFalse(AgentOptions.suffice("agent", "--db", "/data/app.db", "ctl", "status"));
+        assertFalse(AgentOptions.suffice("agent", "--help"));
+        assertFalse(AgentOptions.suffice("agent", "-h"));
+    }
+
+    @Test
+    void theAgentsArgumentsAreTheSame() throws IOException {
+        StartFiles.write(directory);
+
+        String[] agent = {
+            "agent", "--db=a=/a", "--db=/b", "--stop-limit=7", "--strict", "--", "app", "--db=c"
+        };
+        Map<String, String> values = values(read(Subcommand.AGENT), agent);
+        assertEquals(values(annotated(Subcommand.AGENT), agent), values);
+        assertEquals("[a=/a, /b]", values.get("[--db]"), values.toString());
+        assertEquals("[app, --db=c]", values.get("COMMAND"), values.toString());
     }
 
     @Test
@@ -95,22 +126,25 @@ final class StartFilesTest {
 
         for (int length = 0; length < whole.length; length += 97) {
             Files.write(list, Arrays.copyOf(whole, length));
-            assertEquals(Optional.empty(), StartFiles.read(directory, Subcommand.LIST));
+            assertEquals(
+                    Optional.empty(),
+                    StartFiles.read(CommandFolder.in(directory), Subcommand.LIST));
         }
         String other = new String(whole, StandardCharsets.ISO_8859_1);
         Files.writeString(
                 list, other.replace("ListCommand", "LostCommand"), StandardCharsets.ISO_8859_1);
-        assertEquals(Optional.empty(), StartFiles.read(directory, Subcommand.LIST));
+        assertEquals(
+                Optional.empty(), StartFiles.read(CommandFolder.in(directory), Subcommand.LIST));
     }
 
     private List<Subcommand> stored() {
         return Subcommand.all().stream()
-                .filter(it -> StartFiles.read(directory, it).isPresent())
+                .filter(it -> StartFiles.read(CommandFolder.in(directory), it).isPresent())
                 .toList();
     }
 
     private CommandLine read(Subcommand subcommand) {
-        return StartFiles.read(directory, subcommand).orElseThrow();
+        return StartFiles.read(CommandFolder.in(directory), subcommand).orElseThrow();
     }
 
     private static CommandLine annotated(Subcommand subcommand) {

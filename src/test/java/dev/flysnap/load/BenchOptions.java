@@ -33,5 +33,10 @@ final class BenchOptions {
                 .toAbsolutePath();
     }
 
+    static double median(List<Double> values) {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
     private BenchOptions() {}
 }

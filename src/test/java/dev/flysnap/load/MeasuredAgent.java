@@ -52,7 +52,6 @@ final class MeasuredAgent implements AutoCloseable {
     private final Process process;
     private final int port;
     private final HttpClient http = HttpClient.newHttpClient();
-    private final double firstAnswer;
     private int attempt;
 
     private MeasuredAgent(
@@ -79,7 +78,6 @@ final class MeasuredAgent implements AutoCloseable {
         if (heapMb > 0) {
             builder.environment().put("JAVA_TOOL_OPTIONS", "-Xmx%dm".formatted(heapMb));
         }
-        long began = System.nanoTime();
         process =
                 builder.redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -89,7 +87,6 @@ final class MeasuredAgent implements AutoCloseable {
                 throw new IOException("the agent ended with " + process.exitValue());
             }
         }
-        firstAnswer = (System.nanoTime() - began) / 1e9;
     }
 
     /** For so many databases, made in that folder. */
@@ -111,11 +108,6 @@ final class MeasuredAgent implements AutoCloseable {
     static MeasuredAgent startApp(Path program, Path folder, List<String> app, MemoryGroup group)
             throws Exception {
         return new MeasuredAgent(program, folder + "/*.db", app, group.prefix(), 0);
-    }
-
-    /** In seconds, from the start of its process. */
-    double firstAnswer() {
-        return firstAnswer;
     }
 
     private static void create(Path file) throws SQLException {

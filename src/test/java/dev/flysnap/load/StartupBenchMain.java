@@ -8,10 +8,6 @@ import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Switches;
 import java.io.IOException;
-import java.lang.classfile.ClassFile;
-import java.lang.constant.ClassDesc;
-import java.lang.constant.ConstantDescs;
-import java.lang.constant.MethodTypeDesc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,18 +62,18 @@ final class StartupBenchMain {
                     }
                 }
             }
-            double hello = median(times.getOrDefault(HELLO, List.of()));
+            double hello = BenchOptions.median(times.getOrDefault(HELLO, List.of()));
             Json.Obj numbers = Json.Obj.empty();
             for (Map.Entry<String, List<Double>> one : times.entrySet()) {
                 List<Double> sorted = one.getValue().stream().sorted().toList();
-                double ratio = median(sorted) / hello;
+                double ratio = BenchOptions.median(sorted) / hello;
                 Optional<Double> most = Optional.ofNullable(MOST_TIMES_HELLO.get(one.getKey()));
                 met &= most.isEmpty() || ratio <= most.get();
                 System.out.printf(
                         Locale.ROOT,
                         "%-22s median %.3f s (%.3f to %.3f)  %5.1f x hello%s%n",
                         one.getKey(),
-                        median(sorted),
+                        BenchOptions.median(sorted),
                         sorted.getFirst(),
                         sorted.getLast(),
                         ratio,
@@ -92,7 +88,7 @@ final class StartupBenchMain {
                         numbers.with(
                                 one.getKey(),
                                 Json.Obj.empty()
-                                        .with("median_s", decimal(median(sorted)))
+                                        .with("median_s", decimal(BenchOptions.median(sorted)))
                                         .with("least_s", decimal(sorted.getFirst()))
                                         .with("most_s", decimal(sorted.getLast()))
                                         .with("times_hello", decimal(ratio)));
@@ -108,10 +104,9 @@ final class StartupBenchMain {
 
     private static Map<String, List<String>> commands(Path program, Path work, String fly)
             throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        writeHello(work);
+        String java = HelloClass.JAVA;
         Map<String, List<String>> commands = new LinkedHashMap<>();
-        commands.put(HELLO, List.of(java, "-cp", work.toString(), "Hello"));
+        commands.put(HELLO, HelloClass.command(work));
         commands.put("flysnap --version", List.of(program.toString(), "--version"));
         commands.put("flysnap --help", List.of(program.toString(), "--help"));
         commands.put(
@@ -139,35 +134,6 @@ final class StartupBenchMain {
                 .findFirst();
     }
 
-    /** What {@code javac} makes of {@code System.out.println("hello")}. */
-    private static void writeHello(Path directory) throws IOException {
-        ClassDesc stream = ClassDesc.of("java.io.PrintStream");
-        ClassFile.of()
-                .buildTo(
-                        directory.resolve("Hello.class"),
-                        ClassDesc.of("Hello"),
-                        type ->
-                                type.withMethodBody(
-                                        "main",
-                                        MethodTypeDesc.of(
-                                                ConstantDescs.CD_void,
-                                                ConstantDescs.CD_String.arrayType()),
-                                        ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC,
-                                        code ->
-                                                code.getstatic(
-                                                                ClassDesc.of("java.lang.System"),
-                                                                "out",
-                                                                stream)
-                                                        .ldc("hello")
-                                                        .invokevirtual(
-                                                                stream,
-                                                                "println",
-                                                                MethodTypeDesc.of(
-                                                                        ConstantDescs.CD_void,
-                                                                        ConstantDescs.CD_String))
-                                                        .return_()));
-    }
-
     private static double seconds(List<String> command, Simulator fly, Path work)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command);
@@ -184,11 +150,6 @@ final class StartupBenchMain {
                     command + " ended with " + exit + ": " + Files.readString(output));
         }
         return seconds;
-    }
-
-    private static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
     }
 
     private static Json decimal(double value) {

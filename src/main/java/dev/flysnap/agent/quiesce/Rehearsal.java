@@ -9,6 +9,7 @@ import dev.flysnap.sqlite.quiesce.QuiesceSequence;
 import dev.flysnap.sqlite.quiesce.QuiesceSession;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.quiesce.QuiesceTarget;
+import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,12 +26,17 @@ public final class Rehearsal {
 
     private Rehearsal() {}
 
-    /** In the background; without a place to write it is left out. */
-    public static Thread begin() {
-        return Thread.ofPlatform().daemon().name("flysnap-rehearsal").start(Rehearsal::run);
+    /**
+     * In the background; without a place to write it is left out.
+     *
+     * @param after how long the app and the first answers have the processors to themselves
+     */
+    public static Thread begin(Duration after) {
+        return Thread.ofPlatform().daemon().name("flysnap-rehearsal").start(() -> run(after));
     }
 
-    private static void run() {
+    private static void run(Duration after) {
+        Sleeper.REAL.sleep(after);
         try (WorkFolder folder = WorkFolder.in(TemporaryFolder.path())) {
             for (String journalMode : List.of("wal", "delete")) {
                 quiesce(database(folder.file(journalMode + ".db"), journalMode));

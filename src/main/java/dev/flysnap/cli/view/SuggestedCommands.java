@@ -35,6 +35,8 @@ public final class SuggestedCommands {
     private static final Set<String> COMMAND_FIELDS =
             Set.of("next", "command", "continue", "undo", "finish", "lines");
 
+    private static final Pattern WORD = Pattern.compile("\\bflysnap ([\\w-]+)");
+
     /** A command ends here, and prose or another command begins. */
     private static final Pattern END = Pattern.compile("[;,:()\\n]|\\.(?:\\s|$)");
 
@@ -44,8 +46,12 @@ public final class SuggestedCommands {
     private final SequencedMap<String, String> given;
     private final CommandSpec root;
 
-    /** Empty until a text mentions one. */
-    private Map<String, CommandSpec> commands = Map.of();
+    /**
+     * Those that a text has mentioned. Longer names first, so that {@code runs show} is not taken
+     * for {@code runs}.
+     */
+    private final Map<String, CommandSpec> commands =
+            new TreeMap<>(Comparator.<String>reverseOrder());
 
     private SuggestedCommands(SequencedMap<String, String> given, CommandSpec root) {
         this.given = given;
@@ -80,30 +86,33 @@ public final class SuggestedCommands {
         return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
     }
 
-    /** Longer names first, so that {@code runs show} is not taken for {@code runs}. */
-    private static Map<String, CommandSpec> commandsOf(CommandSpec root) {
-        Map<String, CommandSpec> commands = new TreeMap<>(Comparator.<String>reverseOrder());
-        for (CommandLine command : Set.copyOf(root.subcommands().values())) {
-            commands.put(command.getCommandName(), command.getCommandSpec());
-            command.getSubcommands()
-                    .forEach((name, below) ->
-                            commands.put(
-                                    command.getCommandName() + " " + name, below.getCommandSpec()));
-        }
-        return commands;
+    /** Looked up by its name: to look through all commands takes as long as many a command. */
+    private Optional<CommandSpec> command(String word) {
+        return root.userObject() instanceof WholeProgram program
+                ? program.command(word)
+                : Optional.ofNullable(root.subcommands().get(word))
+                        .map(CommandLine::getCommandSpec);
+    }
+
+    private void add(CommandSpec command) {
+        commands.put(command.name(), command);
+        command.subcommands()
+                .forEach((name, below) ->
+                        commands.put(command.name() + " " + name, below.getCommandSpec()));
     }
 
     /** The text, with the given settings after the name of each command that knows them. */
     public String complete(String text) {
-        if (given.isEmpty() || !text.contains("flysnap ")) {
+        if (given.isEmpty()) {
             return text;
         }
+        WORD.matcher(text)
+                .results()
+                .map(it -> it.group(1))
+                .filter(it -> !commands.containsKey(it))
+                .forEach(it -> command(it).ifPresent(this::add));
         if (commands.isEmpty()) {
-            commands =
-                    commandsOf(
-                            root.userObject() instanceof WholeProgram program
-                                    ? program.whole()
-                                    : root);
+            return text;
         }
         Matcher matcher = mention().matcher(text);
         return matcher.replaceAll(

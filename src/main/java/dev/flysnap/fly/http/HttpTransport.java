@@ -10,11 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -59,13 +58,17 @@ public final class HttpTransport implements AutoCloseable {
     private final Interruption interruption;
     private final OkHttpClient reads;
     private final OkHttpClient changes;
+
+    /**
+     * Those under way of which sending has begun. A tag of the request would say the same, but for
+     * tags OkHttp first looks for Kotlin's reflection in all jars.
+     */
+    private final Set<okhttp3.Call> begun = ConcurrentHashMap.newKeySet();
+
     private final AtomicReference<Optional<Dated>> dated = new AtomicReference<>(Optional.empty());
 
     /** When an answer came; its date is read only if it is asked for, as that takes a while. */
     private record Dated(Headers headers, Instant arrived) {}
-
-    /** Whether sending a request has begun. */
-    private record Sent(AtomicBoolean begun) {}
 
     HttpTransport(FlySettings settings, Interruption interruption) {
         this.settings = settings;
@@ -82,7 +85,7 @@ public final class HttpTransport implements AutoCloseable {
                         // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
                         .writeTimeout(Duration.ZERO)
-                        .addNetworkInterceptor(HttpTransport::refuseSecondSend)
+                        .addNetworkInterceptor(this::refuseSecondSend)
                         .build();
         changes =
                 reads.newBuilder()
@@ -115,9 +118,8 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     /** Runs when the connection is made, before the first byte is written to it. */
-    private static Response refuseSecondSend(Interceptor.Chain chain) throws IOException {
-        Sent sent = Objects.requireNonNull(chain.request().tag(Sent.class));
-        if (sent.begun().getAndSet(true)) {
+    private Response refuseSecondSend(Interceptor.Chain chain) throws IOException {
+        if (!begun.add(chain.call())) {
             throw new IOException("the HTTP client was about to send the request a second time");
         }
         return chain.proceed(chain.request());
@@ -129,8 +131,7 @@ public final class HttpTransport implements AutoCloseable {
      */
     ApiResponse send(ApiCall call) {
         interruption.check();
-        Sent sent = new Sent(new AtomicBoolean());
-        okhttp3.Call exchange = (call.isChange() ? changes : reads).newCall(request(call, sent));
+        okhttp3.Call exchange = (call.isChange() ? changes : reads).newCall(request(call));
         exchange.timeout()
                 .timeout(
                         settings.callTimeout().plus(call.extraTime()).toMillis(),
@@ -151,7 +152,10 @@ public final class HttpTransport implements AutoCloseable {
             if (!call.isChange()) {
                 interruption.check();
             }
-            return new ApiResponse.Broken(reason(e, exchange), sent.begun().get(), requestId, e);
+            return new ApiResponse.Broken(
+                    reason(e, exchange), begun.contains(exchange), requestId, e);
+        } finally {
+            begun.remove(exchange);
         }
     }
 
@@ -189,7 +193,7 @@ public final class HttpTransport implements AutoCloseable {
         return source.readUtf8();
     }
 
-    private Request request(ApiCall call, Sent sent) {
+    private Request request(ApiCall call) {
         HttpUrl.Builder url = base.newBuilder().addPathSegment("v1");
         call.path().forEach(url::addPathSegment);
         call.query().forEach(it -> url.addQueryParameter(it.getKey(), it.getValue()));
@@ -198,8 +202,7 @@ public final class HttpTransport implements AutoCloseable {
                         .url(url.build())
                         .header("Authorization", settings.token().header())
                         .header("User-Agent", settings.userAgent())
-                        .header("Accept", "application/json")
-                        .tag(Sent.class, sent);
+                        .header("Accept", "application/json");
         call.leaseNonce().ifPresent(it -> request.header("fly-machine-lease-nonce", it));
         return request.method(call.method(), call.method().equals("GET") ? null : requestBody(call))
                 .build();

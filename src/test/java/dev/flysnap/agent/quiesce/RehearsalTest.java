@@ -31,7 +31,7 @@ class RehearsalTest {
     static final class LoadedClassesMain {
         public static void main(String[] arguments) throws InterruptedException {
             if (arguments.length > 1) {
-                Rehearsal.begin().join();
+                Rehearsal.begin(Duration.ZERO).join();
             }
             long before = ManagementFactory.getClassLoadingMXBean().getTotalLoadedClassCount();
             new QuiesceSequence(QuiesceLimits.DEFAULT, QuiesceStep.Listener.NONE)
