@@ -1,7 +1,6 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.cli.agent.AgentCommand;
-import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
 import java.io.PrintWriter;
@@ -20,8 +19,7 @@ import picocli.CommandLine.Spec;
         name = "flysnap",
         description =
                 "The agent beside an app's SQLite databases. This installation has no other command of flysnap.",
-        mixinStandardHelpOptions = true,
-        versionProvider = FlysnapVersion.class)
+        mixinStandardHelpOptions = true)
 public final class AgentMain implements Runnable {
     @Spec private CommandSpec spec;
 

@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.problem.ExitCode;
@@ -19,7 +20,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** How command lines fail: what is printed, and which exit code they have. */
+/**
+ * What all command lines have in common, such as how they fail: what is printed, and the exit code.
+ */
 final class CommandFailures {
     private static final String JSON = "--json";
 
@@ -28,6 +31,7 @@ final class CommandFailures {
             Pattern.compile("expected one of \\[(.*?)] \\(case-insensitive\\) but was '(.*?)'");
 
     static CommandLine configured(CommandLine line, PrintWriter out, PrintWriter err) {
+        nameVersion(line);
         line.setOut(out);
         line.setErr(err);
         line.setCaseInsensitiveEnumValuesAllowed(true);
@@ -49,6 +53,12 @@ final class CommandFailures {
             return ExitCode.USAGE.number();
         });
         return line;
+    }
+
+    /** Each command has the option. */
+    private static void nameVersion(CommandLine line) {
+        line.getCommandSpec().versionProvider(new FlysnapVersion());
+        line.getSubcommands().values().forEach(CommandFailures::nameVersion);
     }
 
     private static CommandSpec executed(ParseResult result) {

@@ -1,7 +1,6 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.cli.session.CommandLines;
-import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.cli.view.WholeProgram;
 import java.io.PrintWriter;
 import java.util.List;
@@ -16,8 +15,7 @@ import picocli.CommandLine.Spec;
         name = "flysnap",
         description =
                 "Takes proven snapshots of Fly.io volumes that hold SQLite, and restores them.",
-        mixinStandardHelpOptions = true,
-        versionProvider = FlysnapVersion.class)
+        mixinStandardHelpOptions = true)
 final class FlysnapCommand implements Runnable, CommandLines, WholeProgram {
     @Spec private CommandSpec spec;
 

@@ -101,7 +101,7 @@ public final class Main {
                 "The disk that stdout goes to is full, or the program that reads it has ended.",
                 StopSignals.interruption().hasSeenChange()
                         ? "See what was done: flysnap runs"
-                        : "");
+                        : "Make room, or let that program read to its end, and give the command again");
     }
 
     private Main() {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.cli.session.FlysnapVersion;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import java.io.IOException;
@@ -37,6 +38,16 @@ class OutputContractTest {
                         StandardCharsets.UTF_8);
         assertEquals(1, run(full, "runs", "--state-dir", state.toString()));
         assertTrue(err.toString().contains("code: output-not-written"), err::toString);
+    }
+
+    @Test
+    void eachCommandNamesTheVersion() {
+        for (String command : List.of("", "list", "agent", "copies", "copies list")) {
+            StringWriter out = new StringWriter();
+            String[] words = (command + " --version").strip().split(" ");
+            assertEquals(0, Main.run(new PrintWriter(out), new PrintWriter(err), words), command);
+            assertEquals(new FlysnapVersion().getVersion()[0], out.toString().strip(), command);
+        }
     }
 
     @Test

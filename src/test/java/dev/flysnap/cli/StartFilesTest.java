@@ -155,7 +155,6 @@ final class StartFilesTest {
         assertEquals(
                 expected.commandLine().getUsageMessage(), read.commandLine().getUsageMessage());
         assertEquals(expected.userObject().getClass(), read.userObject().getClass());
-        assertEquals(List.of(expected.version()), List.of(read.version()));
         assertEquals(expected.mixins().keySet(), read.mixins().keySet());
         assertEquals(properties(expected), properties(read));
         assertEquals(expected.subcommands().keySet(), read.subcommands().keySet());

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.IGetter;
 import picocli.CommandLine.Model.ISetter;
@@ -65,10 +64,6 @@ public final class CommandReader {
         CommandSpec command = CommandSpec.wrapWithoutInspection(object, FACTORY);
         command.name(from.readUTF());
         command.usageMessage().description(texts()).footer(texts()).hidden(from.readBoolean());
-        String versions = from.readUTF();
-        if (!versions.isEmpty()) {
-            command.versionProvider((IVersionProvider) made(Class.forName(versions)));
-        }
         for (int left = from.readInt(); left > 0; left--) {
             field().set(object, command);
         }

@@ -47,10 +47,6 @@ public final class CommandWriter {
         texts(command.usageMessage().description());
         texts(command.usageMessage().footer());
         to.writeBoolean(command.usageMessage().hidden());
-        to.writeUTF(
-                command.versionProvider() == null
-                        ? ""
-                        : command.versionProvider().getClass().getName());
         to.writeInt(command.specElements().size());
         for (IAnnotatedElement element : command.specElements()) {
             field((Field) element.userObject());
