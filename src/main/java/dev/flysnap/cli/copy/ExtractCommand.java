@@ -275,6 +275,9 @@ public final class ExtractCommand extends CliCommand {
                         : Optional.of(OptionParser.parse(spec, to, StoreAddress::parse));
         boolean isStore = address.filter(it -> it.object().isEmpty()).isPresent();
         Sealing how = sealing.sealing(spec, isStore || isCalledCompressed());
+        if (!how.isEncrypted() && to.endsWith(".age")) {
+            throw CopyProblems.calledEncrypted(to).exception();
+        }
         if (!how.isEncrypted()) {
             address.filter(it -> !it.isRemote())
                     .ifPresent(_ ->
