@@ -135,6 +135,26 @@ class CopyCommandsTest {
         }
     }
 
+    /** Whoever takes the wrong half of a key, or the key for its file, reads it in no log. */
+    @Test
+    void theSecretHalfOfAKeyIsNeverPrinted() {
+        String secret =
+                AgeKey.OURS.file().lines().filter(it -> it.startsWith("AGE-")).findFirst().get();
+        assertEquals(2, extract("--to", store, "--recipients-file", identity));
+        assertTrue(err.contains("age-keygen -y"), err);
+        assertFalse(err.contains(secret), err);
+        for (String[] wrong :
+                new String[][] {
+                    {"extract", "--source", source, "--to", store, "--recipient", secret},
+                    {"verify", source, "--identiti", secret},
+                    {"verify", source, "--identity", secret}
+                }) {
+            assertEquals(2, run(wrong), err);
+            assertFalse(err.contains(secret), err);
+            assertTrue(err.contains("flysnap: "), err);
+        }
+    }
+
     @Test
     void aStoreGetsNoPlaintextUnlessThatIsSaid() {
         assertEquals(2, extract("--to", store));
