@@ -1,10 +1,12 @@
 package dev.flysnap.portable.retain;
 
 import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,6 +21,9 @@ public record PrunePlan(
         VerificationNotes notes,
         List<CopyList.Orphan> orphans,
         List<Problem> problems) {
+    /** Whatever is later was written by a wrong clock, or by somebody who wants older ones gone. */
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(24);
+
     private static final Duration ORPHANED_AFTER = Duration.ofHours(24);
 
     public PrunePlan {
@@ -37,8 +42,19 @@ public record PrunePlan(
             throw RetainProblems.emptyPolicy().exception();
         }
         Instant before = now.minus(ORPHANED_AFTER);
+        Instant latest = now.plus(CLOCKS_DIFFER_BY);
+        List<RetentionDecision> decisions = new ArrayList<>();
+        List<CopyManifest> dated = new ArrayList<>();
+        for (CopyManifest copy : list.copies()) {
+            if (copy.completeUntil().isAfter(latest)) {
+                decisions.add(new RetentionDecision(copy, List.of("dated in the future")));
+            } else {
+                dated.add(copy);
+            }
+        }
+        decisions.addAll(new Retention(policy).decide(dated, list.notes()));
         return new PrunePlan(
-                new Retention(policy).decide(list.copies(), list.notes()),
+                decisions,
                 list.notes(),
                 list.orphans().stream()
                         .filter(it -> it.object().modifiedAt().isBefore(before))

@@ -225,6 +225,21 @@ class CopyCommandsTest {
 
     @Test
     @Needs(Ability.MOUNTS)
+    void aCopyThatIsTooLargeToBeOpenedHereKeepsNobodyFromTheOthers() throws Exception {
+        assertEquals(0, extract("--to", store, "--plaintext"), () -> err);
+        TestDatabases.sql(Path.of(source), "INSERT INTO orders VALUES (1, 2, zeroblob(20 << 20))");
+        assertEquals(0, extract("--to", store, "--plaintext"), () -> err);
+        Path disk = work.resolve("disk");
+        try (Mounted _ = Mounted.tmpfs(disk, "16m")) {
+            assertEquals(13, run("copies", "verify", store, "--temp-dir", disk.toString()));
+            assertTrue(out.contains(" cannot be opened here."), out);
+            assertTrue(out.contains("There is no room in " + disk + ":"), out);
+            assertTrue(out.contains(" is good."), out);
+        }
+    }
+
+    @Test
+    @Needs(Ability.MOUNTS)
     void aFullDiskIsNamedAsTheUserKnowsIt() throws Exception {
         Path disk = work.resolve("disk");
         try (Mounted mounted = Mounted.tmpfs(disk, "1m")) {
