@@ -21,9 +21,6 @@ public record PrunePlan(
         VerificationNotes notes,
         List<CopyList.Orphan> orphans,
         List<Problem> problems) {
-    /** Whatever is later was written by a wrong clock, or by somebody who wants older ones gone. */
-    private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(24);
-
     private static final Duration ORPHANED_AFTER = Duration.ofHours(24);
 
     public PrunePlan {
@@ -42,11 +39,10 @@ public record PrunePlan(
             throw RetainProblems.emptyPolicy().exception();
         }
         Instant before = now.minus(ORPHANED_AFTER);
-        Instant latest = now.plus(CLOCKS_DIFFER_BY);
         List<RetentionDecision> decisions = new ArrayList<>();
         List<CopyManifest> dated = new ArrayList<>();
         for (CopyManifest copy : list.copies()) {
-            if (copy.completeUntil().isAfter(latest)) {
+            if (copy.isDatedInTheFuture(now)) {
                 decisions.add(new RetentionDecision(copy, List.of("dated in the future")));
             } else {
                 dated.add(copy);
