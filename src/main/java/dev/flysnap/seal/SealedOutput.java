@@ -33,6 +33,7 @@ public final class SealedOutput extends OutputStream {
     private static final int CHAIN_LOG = 14;
 
     private final Stored stored;
+    private final OutputStream belowZstd;
     private final OutputStream sealing;
     private final ParallelHash plain = new ParallelHash();
     private long plainBytes;
@@ -45,8 +46,9 @@ public final class SealedOutput extends OutputStream {
      */
     public record Result(ContentHash plain, ContentHash stored) {}
 
-    private SealedOutput(Stored stored, OutputStream sealing) {
+    private SealedOutput(Stored stored, OutputStream belowZstd, OutputStream sealing) {
         this.stored = stored;
+        this.belowZstd = belowZstd;
         this.sealing = sealing;
     }
 
@@ -55,14 +57,13 @@ public final class SealedOutput extends OutputStream {
      */
     public static SealedOutput over(OutputStream sink, Sealing sealing) throws IOException {
         Stored stored = new Stored(sink, !sealing.equals(Sealing.NONE));
-        OutputStream out = stored;
-        if (sealing.isEncrypted()) {
-            out = encrypting(out, sealing.recipients());
-        }
-        if (sealing.compression().isPresent()) {
-            out = compressing(out, sealing.compression().get(), !sealing.isEncrypted());
-        }
-        return new SealedOutput(stored, out);
+        OutputStream below =
+                sealing.isEncrypted() ? encrypting(stored, sealing.recipients()) : stored;
+        OutputStream out =
+                sealing.compression().isPresent()
+                        ? compressing(below, sealing.compression().get(), !sealing.isEncrypted())
+                        : below;
+        return new SealedOutput(stored, below, out);
     }
 
     private static OutputStream encrypting(OutputStream out, List<Recipient> recipients)
@@ -86,7 +87,7 @@ public final class SealedOutput extends OutputStream {
     /**
      * @param isChecked whether the frame has a checksum of its own: age proves each piece already
      */
-    private static OutputStream compressing(
+    static ZstdOutputStreamNoFinalizer compressing(
             OutputStream out, Compression compression, boolean isChecked) throws IOException {
         ZstdLibrary.require();
         ZstdOutputStreamNoFinalizer zstd =
@@ -94,7 +95,8 @@ public final class SealedOutput extends OutputStream {
                         .setLevel(compression.level())
                         .setWorkers(compression.threads())
                         .setJobSize(JOB_BYTES)
-                        .setChecksum(isChecked);
+                        .setChecksum(isChecked)
+                        .setCloseFrameOnFlush(true);
         return compression.level() == Compression.DEFAULT_LEVEL
                 ? zstd.setWindowLog(WINDOW_LOG).setHashLog(HASH_LOG).setChainLog(CHAIN_LOG)
                 : zstd;
@@ -110,6 +112,18 @@ public final class SealedOutput extends OutputStream {
         plainBytes += length;
         plain.update(bytes, offset, length);
         sealing.write(bytes, offset, length);
+    }
+
+    /**
+     * Writes what was compressed already.
+     *
+     * @param packed begins with whole frames of zstd, of just these bytes
+     */
+    void writeCompressed(byte[] bytes, byte[] packed, int packedCount) throws IOException {
+        plainBytes += bytes.length;
+        plain.update(bytes, 0, bytes.length);
+        sealing.flush();
+        belowZstd.write(packed, 0, packedCount);
     }
 
     /** Bytes written to it so far. */

@@ -43,7 +43,7 @@ public record Sealing(Optional<Compression> compression, List<Recipient> recipie
      * a copy is made.
      */
     public void rehearse() {
-        if (isEncrypted() && ParallelHash.HAS_CORES) {
+        if (ParallelHash.HAS_CORES) {
             Sealing ciphers = new Sealing(Optional.empty(), recipients);
             Thread _ = Thread.ofPlatform().daemon().name("flysnap-rehearse").start(ciphers::seal);
         }

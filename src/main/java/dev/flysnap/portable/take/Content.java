@@ -3,6 +3,7 @@ package dev.flysnap.portable.take;
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.hook.copy.CopyDownload;
 import dev.flysnap.seal.ContentHash;
+import dev.flysnap.seal.EarlyCompression;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.copy.CopyProgress;
@@ -30,8 +31,13 @@ sealed interface Content {
         return Optional.empty();
     }
 
-    /** A finished copy. */
-    record InFile(Path path, long bytes, CopyProgress progress) implements Content {
+    /**
+     * A finished copy.
+     *
+     * @param early compresses it already
+     */
+    record InFile(Path path, long bytes, Optional<EarlyCompression> early, CopyProgress progress)
+            implements Content {
         private static final int CHUNK_BYTES = 1 << 20;
 
         @Override
@@ -42,16 +48,20 @@ sealed interface Content {
         @Override
         public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
             byte[] chunk = new byte[CHUNK_BYTES];
-            long done = 0;
             try (SealedOutput out = SealedOutput.over(sink, sealing);
                     InputStream in = Files.newInputStream(path)) {
+                long done = early.isPresent() ? early.get().writeTo(out, in, this::tell) : 0;
                 for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
                     out.write(chunk, 0, count);
                     done += count;
-                    progress.copied(done, Math.max(done, bytes));
+                    tell(done);
                 }
                 return out.finish();
             }
+        }
+
+        private void tell(long done) {
+            progress.copied(done, Math.max(done, bytes));
         }
     }
 

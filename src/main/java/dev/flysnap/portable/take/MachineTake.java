@@ -199,7 +199,7 @@ final class MachineTake {
                                                     content.sqliteVersion(),
                                                     content.journalMode())
                                             .at(content.path())),
-                    new Content.InFile(copy, Files.size(copy), progress));
+                    new Content.InFile(copy, Files.size(copy), Optional.empty(), progress));
         } catch (IOException e) {
             throw TakeProblems.noFolder(request.temporary(), FailureText.of(e)).exception(e);
         }

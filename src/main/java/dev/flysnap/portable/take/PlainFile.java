@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A database file of this computer that is to be made; only its owner will be able to read it. */
 public record PlainFile(CopyStore directory, ObjectName name) {
@@ -52,7 +53,10 @@ public record PlainFile(CopyStore directory, ObjectName name) {
                     new CopyKeeper(Sealing.NONE)
                             .keep(
                                     new Content.InFile(
-                                            database, Files.size(database), progress::copied),
+                                            database,
+                                            Files.size(database),
+                                            Optional.empty(),
+                                            progress::copied),
                                     directory,
                                     name);
         } catch (IOException e) {

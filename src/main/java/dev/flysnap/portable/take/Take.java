@@ -6,6 +6,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.seal.EarlyCompression;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.copy.CopiedDatabase;
@@ -15,6 +16,7 @@ import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Takes one copy. */
 public final class Take {
@@ -70,10 +72,13 @@ public final class Take {
     }
 
     private TakeResult checked(Path file) {
-        try (WorkFolder work = workFolder(request.temporary())) {
+        try (WorkFolder work = workFolder(request.temporary());
+                EarlyCompression early =
+                        new EarlyCompression(
+                                work.file("copy.db"), work.file("copy.zst"), request.sealing())) {
             progress.step("copying %s".formatted(file));
             request.sealing().rehearse();
-            CopiedDatabase copied = copied(file, work.file("copy.db"));
+            CopiedDatabase copied = copied(file, work.file("copy.db"), early);
             progress.step("checking and writing the copy");
             return filing.keep(
                     BackgroundCheck.begin(
@@ -86,22 +91,25 @@ public final class Take {
                                             copied.isExact(),
                                             Database.libraryVersion(),
                                             copied.journalMode())),
-                    new Content.InFile(copied.file(), size(copied.file()), progress));
+                    new Content.InFile(
+                            copied.file(), size(copied.file()), Optional.of(early), progress));
         }
     }
 
     /** What is kept as it is comes to the device while it is made; what is sealed need not. */
-    private CopiedDatabase copied(Path file, Path copy) {
-        if (!request.sealing().equals(Sealing.NONE) || request.to().directory().isEmpty()) {
-            return new DatabaseCopier(file, progress).copy(request.method(), copy);
-        }
+    private CopiedDatabase copied(Path file, Path copy, EarlyCompression early) {
+        boolean isKept =
+                request.sealing().equals(Sealing.NONE) && request.to().directory().isPresent();
         try (SteadySync sync = new SteadySync(copy)) {
-            CopyProgress syncing =
+            CopyProgress meanwhile =
                     (done, total) -> {
-                        sync.written(done);
+                        if (isKept) {
+                            sync.written(done);
+                        }
+                        early.grown(done, total);
                         progress.copied(done, total);
                     };
-            return new DatabaseCopier(file, syncing).copy(request.method(), copy);
+            return new DatabaseCopier(file, meanwhile).copy(request.method(), copy);
         } catch (IOException e) {
             throw TakeProblems.notKept(copy.toString(), FailureText.of(e)).exception(e);
         }
