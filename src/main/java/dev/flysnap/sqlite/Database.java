@@ -374,7 +374,7 @@ public final class Database implements AutoCloseable {
                                     ? SqliteProblems.sql(file, FailureText.of(e))
                                     : SqliteProblems.full(file);
                     case ERROR ->
-                            FROM_ITS_APP.matcher(String.valueOf(e.getMessage())).find()
+                            FROM_ITS_APP.matcher(FailureText.of(e)).find()
                                     ? SqliteProblems.needsItsApp(FailureText.of(e))
                                     : SqliteProblems.sql(file, FailureText.of(e));
                     case NOT_A_DATABASE -> SqliteProblems.notADatabase(file);
