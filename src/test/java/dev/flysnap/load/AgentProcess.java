@@ -105,6 +105,7 @@ final class AgentProcess implements AutoCloseable {
      * What the agent prints is read up to its last step; a step of a failed attempt is replaced.
      */
     Outcome once(Duration hold) throws IOException {
+        CutShort.requireNot();
         attempts++;
         AgentClient.Answer answer =
                 client.quiesce(

@@ -43,6 +43,11 @@ final class CopySoakMain {
             System.err.println(HELP);
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
+        System.exit(CutShort.tidily(() -> soak(dir, rounds, large, ways)));
+    }
+
+    private static int soak(Optional<Path> dir, int rounds, int large, List<CopyWay> ways)
+            throws Exception {
         Path work = MemoryDirectory.make(dir, "flysnap-soak");
         List<String> losses = new ArrayList<>();
         try {
@@ -76,7 +81,7 @@ final class CopySoakMain {
         }
         losses.forEach(System.out::println);
         System.out.println(losses.isEmpty() ? "GOOD" : "BAD");
-        System.exit(losses.isEmpty() ? 0 : LOST);
+        return losses.isEmpty() ? 0 : LOST;
     }
 
     private static void report(String what, CopyRounds.Result result, List<String> losses) {

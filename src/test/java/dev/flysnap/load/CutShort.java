@@ -2,6 +2,7 @@ package dev.flysnap.load;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +35,14 @@ final class CutShort {
             return work.call();
         } finally {
             ended.countDown();
+        }
+    }
+
+    /** Where something waits that an interrupt does not end. */
+    static void requireNot() {
+        // Without its mark, by which the clean-up would not wait either.
+        if (Thread.interrupted()) {
+            throw new CancellationException("cut short");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.load;
 
+import dev.flysnap.Directories;
 import dev.flysnap.hook.sqlite3.ExecScript;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +22,10 @@ record ExecScriptRunner(String script) {
     private static final String MACHINE = "load" + UUID.randomUUID();
 
     static final int HOLD_SECONDS = 20;
+
+    static {
+        Path _ = Directories.deletedAtEnd(Path.of("/tmp/flysnap-exec-" + MACHINE));
+    }
 
     static ExecScriptRunner on(List<Path> databases) {
         List<String> named = new ArrayList<>();

@@ -40,9 +40,10 @@ final class HostileMain {
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
         System.exit(
-                run(
-                        rounds.map(Integer::parseInt).orElse(ROUNDS),
-                        clients.map(Integer::parseInt).orElse(CLIENTS)));
+                CutShort.tidily(() ->
+                        run(
+                                rounds.map(Integer::parseInt).orElse(ROUNDS),
+                                clients.map(Integer::parseInt).orElse(CLIENTS))));
     }
 
     private static int run(int rounds, int clients) throws Exception {

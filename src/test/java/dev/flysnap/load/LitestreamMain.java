@@ -1,7 +1,6 @@
 package dev.flysnap.load;
 
 import dev.flysnap.Directories;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +33,7 @@ final class LitestreamMain {
         }
         boolean good = true;
         for (LitestreamRounds.By by : LitestreamRounds.By.values()) {
-            Path work = Files.createTempDirectory("flysnap-litestream");
+            Path work = Directories.temporary("flysnap-litestream");
             try {
                 LitestreamRounds.Result result =
                         new LitestreamRounds(work)

@@ -50,7 +50,7 @@ final class SoakMain {
         if (blocks && !BlockNamespace.entered()) {
             System.exit(BlockNamespace.run(BlockNamespace.thisProgram()));
         }
-        System.exit(soak(dir, blocks, rounds, large));
+        System.exit(CutShort.tidily(() -> soak(dir, blocks, rounds, large)));
     }
 
     private static int number(List<String> given, String option, int otherwise) {

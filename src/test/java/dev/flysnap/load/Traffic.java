@@ -285,6 +285,7 @@ final class Traffic implements AutoCloseable {
     void await(BooleanSupplier there, Duration limit, String what) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!there.getAsBoolean()) {
+            CutShort.requireNot();
             if (!writers.isEmpty() && !what.endsWith("end")) {
                 requireAlive();
             }

@@ -44,13 +44,14 @@ final class WriterModesMain {
             System.exit(given.contains("--help") ? 0 : USAGE);
         }
         System.exit(
-                run(
-                        quiesces.map(Integer::parseInt).orElse(QUIESCES),
-                        journal.map(List::of)
-                                .orElse(List.of("wal", "delete", "truncate", "persist")),
-                        databases.map(Integer::valueOf).map(List::of).orElse(List.of(1, 3)),
-                        exec ? SoakQuiescer.Way.EXEC : SoakQuiescer.Way.AGENT,
-                        dir));
+                CutShort.tidily(() ->
+                        run(
+                                quiesces.map(Integer::parseInt).orElse(QUIESCES),
+                                journal.map(List::of)
+                                        .orElse(List.of("wal", "delete", "truncate", "persist")),
+                                databases.map(Integer::valueOf).map(List::of).orElse(List.of(1, 3)),
+                                exec ? SoakQuiescer.Way.EXEC : SoakQuiescer.Way.AGENT,
+                                dir)));
     }
 
     private static int run(

@@ -35,7 +35,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.model.RestorePlan;
-import dev.flysnap.restore.plan.VolumeNames;
+import dev.flysnap.restore.model.VolumeNames;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.runtime.RunContext;

@@ -3,7 +3,6 @@ package dev.flysnap.story;
 import dev.flysnap.Directories;
 import dev.flysnap.sim.settings.Delays;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +56,7 @@ final class FaultsMain {
     }
 
     private static boolean isMet(double rate, int runs, long seed) throws IOException {
-        Path states = Files.createTempDirectory("flysnap-faults");
+        Path states = Directories.temporary("flysnap-faults");
         int unattended = 0;
         int wrong = 0;
         int calls = 0;

@@ -2,7 +2,6 @@ package dev.flysnap.story;
 
 import dev.flysnap.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** {@code bin/soak histories}: lives of an app at random, and what is said of them. */
@@ -37,7 +36,7 @@ final class HistoryMain {
     }
 
     private static int bad(int histories, long seed) throws IOException {
-        Path states = Files.createTempDirectory("flysnap-histories");
+        Path states = Directories.temporary("flysnap-histories");
         int bad = 0;
         try {
             for (int i = 0; i < histories; i++) {

@@ -1,7 +1,6 @@
 package dev.flysnap.story;
 
 import dev.flysnap.Directories;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,7 +22,7 @@ final class KillsMain {
             System.err.println(HELP);
             System.exit(List.of(arguments).contains("--help") ? 0 : USAGE);
         }
-        Path directory = Files.createTempDirectory("flysnap-kills");
+        Path directory = Directories.temporary("flysnap-kills");
         int points = 0;
         try (LiveShop fly = LiveShop.open(directory, "--app", "shop")) {
             var _ = fly.machine("shop", fly.volume("shop", false));

@@ -2,6 +2,7 @@ package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Directories;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
@@ -20,16 +21,20 @@ import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.sim.world.SimMachine;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.time.Sleeper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -216,9 +221,21 @@ final class RealShop implements AutoCloseable {
 
     @Override
     public void close() {
+        List<String> machines =
+                sim.world().machinesOf(SHOP.value()).stream().map(SimMachine::id).toList();
+        List<String> verdicts =
+                journal.runs().stream().map(it -> VerifierConfig.verdictFile(it.id())).toList();
         fly.close();
         journal.close();
         proxy.close();
         sim.close();
+        try {
+            Directories.deleteTemporaryOf(machines);
+            for (String verdict : verdicts) {
+                boolean _ = Files.deleteIfExists(Path.of(verdict));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

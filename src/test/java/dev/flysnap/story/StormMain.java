@@ -2,7 +2,6 @@ package dev.flysnap.story;
 
 import dev.flysnap.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -43,7 +42,7 @@ final class StormMain {
     }
 
     private static boolean ridden(int storms, long seed) throws IOException {
-        Path states = Files.createTempDirectory("flysnap-storms");
+        Path states = Directories.temporary("flysnap-storms");
         Map<RestoreStorm.End, Integer> ends = new EnumMap<>(RestoreStorm.End.class);
         List<String> bad = new ArrayList<>();
         try {

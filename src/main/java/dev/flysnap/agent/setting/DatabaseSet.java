@@ -1,27 +1,16 @@
 package dev.flysnap.agent.setting;
 
-import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.sqlite.FileIdentity;
-import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,40 +30,15 @@ public final class DatabaseSet {
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9][A-Za-z0-9._-]{0,63})=(.+)");
     private static final Pattern WILDCARD = Pattern.compile("[*?\\[{]");
     private static final String ANY_FILE = "*";
-    private static final Pattern NAMED_LIKE_ONE = Pattern.compile("\\.(?:db3?|sqlite3?)$");
-    private static final byte[] HEADER = "SQLite format 3\0".getBytes(StandardCharsets.US_ASCII);
     private static final String FIRST_NAME = "main";
 
-    /**
-     * Files of one folder that match a pattern.
-     *
-     * @param byHeader whether only those count that are called a database, or whose first bytes are
-     *     one's
-     */
-    private record Folder(Path directory, String pattern, boolean byHeader) {
-        boolean mayHave(Path file) {
-            try {
-                return directory.toRealPath().equals(file.getParent())
-                        && directory
-                                .getFileSystem()
-                                .getPathMatcher("glob:" + pattern)
-                                .matches(file.getFileName());
-            } catch (IOException absent) {
-                return false;
-            }
-        }
-    }
-
     private final Map<String, Path> files;
-    private final List<Folder> folders;
+    private final List<DatabaseFolder> folders;
 
-    /**
-     * Known to be databases: their real paths and what the file system tells them apart by. None of
-     * them is opened here again, because closing it would drop the locks that this process has.
-     */
+    /** The real paths of databases, and what the file system tells them apart by. */
     private final Set<Object> known = new HashSet<>();
 
-    private DatabaseSet(Map<String, Path> files, List<Folder> folders) {
+    private DatabaseSet(Map<String, Path> files, List<DatabaseFolder> folders) {
         this.files = files;
         this.folders = folders;
         files.values().forEach(it -> known.add(new NamedDatabase("", it).real()));
@@ -91,7 +55,7 @@ public final class DatabaseSet {
      */
     public static DatabaseSet of(List<String> specs) {
         Map<String, Path> files = new LinkedHashMap<>();
-        List<Folder> folders = new ArrayList<>();
+        List<DatabaseFolder> folders = new ArrayList<>();
         for (String spec : specs) {
             if (spec.chars().anyMatch(Character::isISOControl)) {
                 throw AgentProblems.databaseSpec(
@@ -110,10 +74,10 @@ public final class DatabaseSet {
             refuseLiteralPattern(spec, path, isNamed);
             if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
                 folders.add(
-                        new Folder(
+                        new DatabaseFolder(
                                 path.resolveSibling("").toAbsolutePath(), last.toString(), false));
             } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
-                folders.add(new Folder(path, ANY_FILE, true));
+                folders.add(new DatabaseFolder(path, ANY_FILE, true));
             } else {
                 String name =
                         isNamed
@@ -159,7 +123,7 @@ public final class DatabaseSet {
 
     /** The folders that are looked through. */
     public List<Path> folders() {
-        return folders.stream().map(Folder::directory).toList();
+        return folders.stream().map(DatabaseFolder::directory).toList();
     }
 
     /**
@@ -217,8 +181,8 @@ public final class DatabaseSet {
         Set<String> names = new HashSet<>(files.keySet());
         Set<Path> found = new HashSet<>();
         files.forEach((name, file) -> all.add(new NamedDatabase(name, file)));
-        for (Folder folder : folders) {
-            for (Path file : list(folder, MAX_DATABASES - all.size())) {
+        for (DatabaseFolder folder : folders) {
+            for (Path file : folder.list(MAX_DATABASES - all.size(), known)) {
                 // Two patterns may find one file.
                 if (found.add(file)) {
                     all.add(new NamedDatabase(newName(file, names), file));
@@ -242,76 +206,6 @@ public final class DatabaseSet {
                 .filter(names::add)
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private List<Path> list(Folder folder, int most) {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> entries =
-                Files.newDirectoryStream(folder.directory(), folder.pattern())) {
-            Path real = folder.directory().toRealPath();
-            for (Path entry : entries) {
-                if (isDatabaseOf(real, entry)
-                        && (!folder.byHeader() || isNamedLikeOne(entry) || hasHeader(entry))) {
-                    found.add(entry);
-                }
-                if (found.size() > most) {
-                    throw AgentProblems.tooManyDatabases(folder.directory(), MAX_DATABASES)
-                            .exception();
-                }
-            }
-        } catch (NoSuchFileException e) {
-            // The app may not have made the folder yet; what is not there is not looked after.
-            return List.of();
-        } catch (IOException | DirectoryIteratorException e) {
-            throw AgentProblems.folderUnreadable(folder.directory(), FailureText.of(e))
-                    .exception(e);
-        }
-        found.sort(Comparator.naturalOrder());
-        return found;
-    }
-
-    private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {
-        String name = String.valueOf(entry.getFileName());
-        try {
-            return !name.endsWith("-wal")
-                    && !name.endsWith("-shm")
-                    && !name.endsWith("-journal")
-                    && !ReplacedDatabase.isOurs(name)
-                    && Files.isRegularFile(entry)
-                    && entry.toRealPath().startsWith(realFolder);
-        } catch (NoSuchFileException e) {
-            // It went away between two looks; the others are still there.
-            return false;
-        }
-    }
-
-    /** What is called a database and is none is left out later, with a word. */
-    private static boolean isNamedLikeOne(Path entry) {
-        return NAMED_LIKE_ONE.matcher(String.valueOf(entry.getFileName())).find();
-    }
-
-    /** The caller has seen to it that nobody opens one of these at the same time. */
-    private boolean hasHeader(Path entry) throws IOException {
-        try {
-            Path real = entry.toRealPath();
-            Object key =
-                    Objects.requireNonNullElse(
-                            Files.readAttributes(real, BasicFileAttributes.class).fileKey(), real);
-            if (known.contains(real) || known.contains(key)) {
-                return true;
-            }
-            try (InputStream in = Files.newInputStream(real)) {
-                if (!Arrays.equals(in.readNBytes(HEADER.length), HEADER)) {
-                    return false;
-                }
-            }
-            known.add(real);
-            known.add(key);
-            return true;
-        } catch (NoSuchFileException e) {
-            // It went away between two looks.
-            return false;
-        }
     }
 
     private static String stem(Path file) {

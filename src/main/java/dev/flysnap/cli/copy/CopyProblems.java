@@ -24,5 +24,18 @@ final class CopyProblems {
                 "Name one, as age-keygen prints it: --recipient age1…; or give the file another name");
     }
 
+    /**
+     * @param cause of the journal
+     */
+    static Problem notRecorded(Problem cause) {
+        return new Problem(
+                "copy-not-recorded",
+                ExitCode.PARTLY_DONE,
+                "The copy is complete, but this computer's journal does not know it: %s"
+                        .formatted(cause.what()),
+                cause.why(),
+                "%s. This copy needs --trust-store to come back".formatted(cause.next()));
+    }
+
     private CopyProblems() {}
 }

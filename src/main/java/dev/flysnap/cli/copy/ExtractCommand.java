@@ -1,7 +1,6 @@
 package dev.flysnap.cli.copy;
 
 import dev.flysnap.cli.alarm.NotifyOptions;
-import dev.flysnap.cli.file.PublicRepository;
 import dev.flysnap.cli.option.HookOptions;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.cli.option.StateOptions;
@@ -21,20 +20,16 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
-import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.portable.take.CopyRelay;
 import dev.flysnap.portable.take.CopySource;
-import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.portable.take.TakeResult;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.PrintableText;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
-import dev.flysnap.seal.Sealing;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -66,8 +61,6 @@ import picocli.CommandLine.Parameters;
             "      | ssh backup 'cat > app.db.zst'"
         })
 public final class ExtractCommand extends CliCommand {
-    private static final String STDOUT = "-";
-
     /** What an agent calls its first database. */
     private static final String MAIN = "main";
 
@@ -117,13 +110,7 @@ public final class ExtractCommand extends CliCommand {
 
     @Mixin private RelayOption relay;
 
-    @Option(
-            names = "--to",
-            required = true,
-            paramLabel = "FILE|DIR/|s3://BUCKET/FOLDER/|-",
-            description =
-                    "A directory or a folder of a bucket, with a slash at its end, where flysnap names the copy; a file; or - for stdout. Beside a file lies its manifest, FILE.json. Nothing is ever overwritten.")
-    private String to;
+    @Mixin private CopyTarget to;
 
     @Option(
             names = "--method",
@@ -140,8 +127,6 @@ public final class ExtractCommand extends CliCommand {
             description =
                     "How the copy is checked before it is kept: none, quick or full. Default: ${DEFAULT-VALUE}.")
     private CheckDepth verify;
-
-    @Mixin private SealingOptions sealing;
 
     /** Read by whoever executes the command. */
     @Mixin NotifyOptions notify;
@@ -161,7 +146,7 @@ public final class ExtractCommand extends CliCommand {
 
     @Override
     protected void check() {
-        if (to.equals(STDOUT) && target.json) {
+        if (to.isStdout() && target.json) {
             throw usageError("--json and the copy cannot both go to stdout");
         }
         if (database.filter(String::isBlank).isPresent()) {
@@ -192,7 +177,7 @@ public final class ExtractCommand extends CliCommand {
         if (target.json) {
             out().println(JsonText.printPretty(view.json()));
         } else {
-            (to.equals(STDOUT) ? err() : out()).println(view.text());
+            (to.isStdout() ? err() : out()).println(view.text());
         }
         return taken.exit().number();
     }
@@ -260,41 +245,15 @@ public final class ExtractCommand extends CliCommand {
                             store));
             return recorded(journal, ExitCode.DONE);
         } catch (FlysnapException e) {
-            // The copy is there all the same.
-            problems().warn(e.problem());
-            return ExitCode.DONE;
+            Problem problem = CopyProblems.notRecorded(e.problem());
+            problems().warn(problem);
+            return problem.exit();
         }
     }
 
     private TakeRequest request(RunId run, CopySource from, Optional<AppName> ofApp, String name) {
-        boolean isStream = to.equals(STDOUT);
         Labels given = OptionParser.parse(spec, labels, Labels::parse);
-        Optional<StoreAddress> address =
-                isStream
-                        ? Optional.empty()
-                        : Optional.of(OptionParser.parse(spec, to, StoreAddress::parse));
-        boolean isStore = address.filter(it -> it.object().isEmpty()).isPresent();
-        Sealing how = sealing.sealing(spec, isStore || isCalledCompressed());
-        if (!how.isEncrypted() && to.endsWith(".age")) {
-            throw CopyProblems.calledEncrypted(to).exception();
-        }
-        if (!how.isEncrypted()) {
-            address.filter(it -> !it.isRemote())
-                    .ifPresent(_ ->
-                            PublicRepository.refuse(
-                                    Path.of(to),
-                                    "A copy of the database in plain text",
-                                    "Encrypt it to a public key of age: --recipient age1…",
-                                    System.getenv()));
-        }
-        boolean isUpload = address.filter(StoreAddress::isRemote).isPresent();
-        if ((isStore || isUpload) && !how.isEncrypted() && !sealing.plaintext) {
-            throw CopyProblems.plaintextNotConfirmed(to).exception();
-        }
-        Destination destination =
-                address.<Destination>map(ExtractCommand::destination)
-                        .orElseGet(() ->
-                                new Destination.AsStream(new FileOutputStream(FileDescriptor.out)));
+        CopyTarget.Opened opened = to.open(spec);
         return new TakeRequest(
                 from,
                 ofApp,
@@ -302,16 +261,12 @@ public final class ExtractCommand extends CliCommand {
                 run,
                 method,
                 verify,
-                how,
+                opened.sealing(),
                 given,
-                destination,
-                temporary.or(destination::directory).orElseGet(CopyCommand::temporaryDirectory));
-    }
-
-    private static Destination destination(StoreAddress address) {
-        return address.object()
-                .<Destination>map(name -> new Destination.AsObject(address.openOrCreate(), name))
-                .orElseGet(() -> new Destination.InStore(address.openOrCreate()));
+                opened.destination(),
+                temporary
+                        .or(opened.destination()::directory)
+                        .orElseGet(CopyCommand::temporaryDirectory));
     }
 
     private Optional<String> appName() {
@@ -320,10 +275,6 @@ public final class ExtractCommand extends CliCommand {
                         .map(it -> System.getenv().getOrDefault(it, ""))
                         .filter(it -> !it.isBlank())
                         .findFirst());
-    }
-
-    private boolean isCalledCompressed() {
-        return to.endsWith(".zst") || to.endsWith(".zst.age");
     }
 
     private static String nameOf(Path file) {

@@ -140,7 +140,7 @@ public final class CopiesCheck {
                 .map(_ ->
                         Finding.toDo(
                                 CHECK,
-                                "%s writes an object in spite of a condition that is not met: a copy that is given the name of another at the same moment would replace it"
+                                "%s does not obey conditions: a copy that is given the name of another at the same moment would replace it"
                                         .formatted(bucket.where()),
                                 "let flysnap name the copies (--to s3://BUCKET/FOLDER/), and keep the shared journal elsewhere"));
     }

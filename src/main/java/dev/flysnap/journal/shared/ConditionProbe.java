@@ -2,9 +2,11 @@ package dev.flysnap.journal.shared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ConditionalObjects;
+import dev.flysnap.storage.s3.S3Bucket;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,6 +34,11 @@ public final class ConditionProbe {
             return isGood
                     ? Optional.empty()
                     : Optional.of(SharedProblems.conditionsIgnored(objects.where()));
+        } catch (FlysnapException e) {
+            if (e.problem().code().equals(S3Bucket.NO_CONDITIONS)) {
+                return Optional.of(SharedProblems.conditionsUnknown(objects.where()));
+            }
+            throw e;
         } finally {
             objects.delete(name);
         }

@@ -87,11 +87,21 @@ final class SharedProblems {
     }
 
     static Problem conditionsIgnored(String store) {
+        return unfit(
+                store,
+                "It wrote an object in spite of a condition that was not met, so two computers could work on one app.");
+    }
+
+    static Problem conditionsUnknown(String store) {
+        return unfit(store, "It knows no conditional writes (answer 501).");
+    }
+
+    private static Problem unfit(String store, String why) {
         return new Problem(
                 "state-store-unfit",
                 ExitCode.FAILED,
                 "The store %s cannot hold locks.".formatted(store),
-                "It wrote an object in spite of a condition that was not met, so two computers could work on one app.",
+                why,
                 "Take a store with conditional writes: Fly's storage, AWS, MinIO, or a directory");
     }
 

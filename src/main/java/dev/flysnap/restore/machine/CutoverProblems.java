@@ -20,18 +20,25 @@ public final class CutoverProblems {
                 "several-machines",
                 ExitCode.FAILED,
                 "Several machines of %s could be the one to replace: %s."
-                        .formatted(
-                                app,
-                                machines.stream()
-                                        .map(machine ->
-                                                "%s (%s, %s)"
-                                                        .formatted(
-                                                                machine.id(),
-                                                                machine.region(),
-                                                                machine.state()))
-                                        .collect(Collectors.joining(", "))),
+                        .formatted(app, listed(machines)),
                 "Never two machines of one app may write, and nothing says which data is the app's.",
                 "Restore without --cutover, or remove those that are not in use");
+    }
+
+    public static Problem otherProcessGroup(AppName app, List<Machine> machines) {
+        return new Problem(
+                "other-process-group",
+                ExitCode.FAILED,
+                "Whether the data is that of another process group of %s is not known: %s."
+                        .formatted(app, listed(machines)),
+                "When the data was in service its group had another name. This can be that one's new name, or another program with data of its own on a volume of the same name, which a cutover would end.",
+                "If it is the same program, remove it first (its volume stays) and do the same again; if it is another, restore without --cutover and put the new machine to work by hand");
+    }
+
+    private static String listed(List<Machine> machines) {
+        return machines.stream()
+                .map(it -> "%s (%s, %s)".formatted(it.id(), it.region(), it.state()))
+                .collect(Collectors.joining(", "));
     }
 
     public static Problem cannotBeFenced(AppName app, Machine old) {

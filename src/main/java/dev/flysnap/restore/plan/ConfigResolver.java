@@ -1,21 +1,19 @@
 package dev.flysnap.restore.plan;
 
-import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
-import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.VolumeName;
+import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageChoice;
 import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
-import dev.flysnap.restore.topology.RestoreHistory;
+import dev.flysnap.restore.topology.EarlierMachines;
+import dev.flysnap.restore.topology.FormerMachines;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.PlatformMetadata;
-import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
 import java.util.Map;
@@ -23,46 +21,6 @@ import java.util.Optional;
 
 /** Finds the config for the new machine. Pure, except that it may ask the journal once more. */
 final class ConfigResolver {
-
-    /**
-     * The platform's metadata of earlier machines with volumes of one name. Those on other volumes
-     * can be of another process group, or of none on purpose.
-     *
-     * @param machines the living ones that mount such a volume
-     */
-    record EarlierMachines(
-            AppName app, VolumeName volume, List<Machine> machines, Journal journal) {
-
-        private Optional<Map<String, String>> metadata(ResolvedConfig found) {
-            return beforeCutovers()
-                    .or(() ->
-                            isMadeOrReplacedByFlysnap(found)
-                                    ? journal.newestSnapshot(app, this::metadataAt)
-                                    : Optional.empty());
-        }
-
-        private Optional<Map<String, String>> beforeCutovers() {
-            return machines.stream()
-                    .flatMap(it -> RestoreTag.on(it).flatMap(RestoreTag::old).stream())
-                    .map(RestoreTag.Old::metadata)
-                    .filter(it -> !it.isEmpty())
-                    .findFirst();
-        }
-
-        /** Others may never have had any. */
-        private boolean isMadeOrReplacedByFlysnap(ResolvedConfig found) {
-            return TagKeys.isMadeByRun(found.config())
-                    || found.machine()
-                            .filter(new RestoreHistory(journal).successors(app)::containsKey)
-                            .isPresent();
-        }
-
-        private Optional<Map<String, String>> metadataAt(SnapshotRecord earlier) {
-            return Optional.of(earlier)
-                    .filter(it -> it.volumeFacts().text("name").equals(Optional.of(volume.value())))
-                    .flatMap(ConfigResolver::platformMetadata);
-        }
-    }
 
     /**
      * The one from {@code --machine-config}; else that of the machine in service; else that of a
@@ -107,7 +65,9 @@ final class ConfigResolver {
                                         .exception());
         MachineFlags flags = request.machine().flags();
         Json.Obj config =
-                found.isGiven() ? found.config() : withPlatformMetadata(found, kept, earlier);
+                found.isGiven()
+                        ? found.config()
+                        : withPlatformMetadata(found, request.goal(), kept, earlier);
         return new ResolvedConfig(
                 withMount(flags.applyTo(config), flags, volume, found.isGiven()),
                 found.source(),
@@ -119,27 +79,22 @@ final class ConfigResolver {
      * know the new machine, and would make a second one beside it.
      */
     private static Json.Obj withPlatformMetadata(
-            ResolvedConfig found, Optional<SnapshotRecord> kept, EarlierMachines earlier) {
+            ResolvedConfig found,
+            Goal goal,
+            Optional<SnapshotRecord> kept,
+            EarlierMachines earlier) {
         Json.Obj whole = found.config();
         if (!PlatformMetadata.of(whole).isEmpty()) {
             return whole;
         }
         Map<String, String> metadata =
-                kept.flatMap(ConfigResolver::platformMetadata)
-                        .or(() -> earlier.metadata(found))
+                kept.flatMap(FormerMachines::platformMetadata)
+                        .or(() -> earlier.metadata(found.config(), found.machine(), goal))
                         .orElse(Map.of());
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             whole = MachineConfigs.withMetadata(whole, entry.getKey(), entry.getValue());
         }
         return whole;
-    }
-
-    /** Of the machine that had the volume; empty where it had been taken out of service. */
-    private static Optional<Map<String, String>> platformMetadata(SnapshotRecord kept) {
-        return kept.machine()
-                .flatMap(it -> Records.read(Machine.class, it).config())
-                .map(PlatformMetadata::of)
-                .filter(it -> !it.isEmpty());
     }
 
     private static Optional<ResolvedConfig> fromFile(RestoreRequest request) {

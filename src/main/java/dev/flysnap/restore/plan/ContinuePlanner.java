@@ -70,15 +70,15 @@ public final class ContinuePlanner {
      *     cannot be stopped
      */
     private RestorePlan toCutover(RestorePlan plan, RestoreState state, boolean acceptUnfenced) {
-        RestorePlanner planner = new RestorePlanner(context);
-        List<Machine> living = planner.livingMachines(plan.app());
+        SituationReader reader = new SituationReader(context);
+        List<Machine> living = reader.livingMachines(plan.app());
         List<Machine> others =
                 living.stream().filter(it -> !it.name().equals(plan.machine().name())).toList();
         if (state.isReadyForCutover() && others.size() == living.size()) {
             throw FencingProblems.newMachineGone(plan).exception();
         }
         ServingMachines now =
-                planner.serving(
+                reader.serving(
                         plan.app(),
                         plan.source().volume(),
                         plan.newVolume().name(),

@@ -12,6 +12,7 @@ import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.EarlierMachines;
 import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.tags.CreateTag;
@@ -51,7 +52,7 @@ record MachineDraft(
             Volume volume,
             Optional<Machine> serving,
             List<Machine> machines,
-            ConfigResolver.EarlierMachines earlier,
+            EarlierMachines earlier,
             ImageQuestion question,
             VerifierSelector verifiers) {
         ResolvedConfig found =

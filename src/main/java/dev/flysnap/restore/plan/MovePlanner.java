@@ -16,6 +16,7 @@ import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.MoveRequest;
+import dev.flysnap.restore.topology.FormerMachines;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.restore.verify.Verifier;
@@ -133,6 +134,7 @@ public final class MovePlanner {
                                 .filter(it -> !it.state().isDead())
                                 .toList(),
                         context.fly().volumes().list(app),
+                        () -> FormerMachines.of(app, context.journal().snapshots(app)),
                         new RestoreHistory(context).successors(app));
         if (serving.onlyCandidate().filter(it -> it.id().equals(machine.id())).isEmpty()) {
             throw RestorePlanProblems.severalMachines(app, machine, serving.candidates())

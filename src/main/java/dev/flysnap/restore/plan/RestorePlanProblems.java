@@ -24,7 +24,7 @@ final class RestorePlanProblems {
                 "machine-config-unknown",
                 ExitCode.FAILED,
                 "The config of the machine to create for %s is not known.".formatted(data),
-                "No reachable machine of %s mounts %s, and neither this journal nor a receipt's file has the config."
+                "No reachable machine of %s mounts %s, and neither this journal nor a receipt's file knows one that did."
                         .formatted(app, volume),
                 "Give one of: --state-dir of the run that took it, --receipt FILE (made with --with-config), --machine-config FILE, --image REF (with --vm-size, --mount-path), or --volume-only");
     }

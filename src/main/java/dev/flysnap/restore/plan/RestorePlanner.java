@@ -1,10 +1,6 @@
 package dev.flysnap.restore.plan;
 
-import dev.flysnap.fly.http.FlyException;
-import dev.flysnap.fly.resource.App;
 import dev.flysnap.fly.resource.CreateVolume;
-import dev.flysnap.journal.SnapshotCheck;
-import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.HostStatus;
@@ -13,34 +9,28 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.Volume;
-import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.problem.ExitCode;
-import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.machine.CutoverProblems;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.PlanRationale;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.VolumeNames;
 import dev.flysnap.restore.place.CopyPlacer;
 import dev.flysnap.restore.place.CopyVolume;
+import dev.flysnap.restore.plan.SituationReader.Situation;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.ImageQuestion;
-import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.topology.EarlierMachines;
 import dev.flysnap.restore.topology.MachineActivity;
-import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
-import dev.flysnap.runtime.ParallelTasks;
 import dev.flysnap.runtime.RunContext;
-import dev.flysnap.snapshot.catalog.SnapshotFinder;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
-import dev.flysnap.snapshot.volumes.VolumeSelector;
 import dev.flysnap.tags.MachineConfigs;
 import dev.flysnap.tags.RestoreTag;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Plans how a snapshot is restored, from what is on Fly. Changes nothing. */
 public final class RestorePlanner {
@@ -48,21 +38,6 @@ public final class RestorePlanner {
 
     public RestorePlanner(RunContext context) {
         this.context = context;
-    }
-
-    /** What is on Fly, and which snapshot of it was asked for. */
-    private record Situation(
-            App target,
-            List<Volume> volumes,
-            List<Machine> machines,
-            Optional<SnapshotRow> row,
-            Optional<SnapshotRecord> known,
-            Volume volume,
-            ServingMachines atSource,
-            ServingMachines atTarget) {
-        Optional<SnapshotId> snapshot() {
-            return row.flatMap(it -> it.snapshot().id());
-        }
     }
 
     public RestorePlan plan(RunId run, RestoreRequest request, ImageQuestion question) {
@@ -74,19 +49,18 @@ public final class RestorePlanner {
      */
     public RestorePlan plan(
             RunId run, RestoreRequest request, ImageQuestion question, List<PlacedCopy> placed) {
-        Situation now =
-                request.source().copies().isPresent() ? readForCopies(request) : read(request);
+        Situation now = new SituationReader(context).read(request);
         boolean cutover = request.goal().isCutover();
         boolean trial = request.goal() == Goal.TRIAL;
-        Optional<Machine> replaced = now.atTarget.onlyCandidate().filter(_ -> !trial);
+        Optional<Machine> replaced = now.atTarget().onlyCandidate().filter(_ -> !trial);
         if (cutover) {
-            requireSingleReplaced(now.target.name(), now.atTarget);
+            requireSingleReplaced(now.target().name(), now.atTarget());
         }
         if (request.goal() == Goal.CUTOVER && isUnreachable(replaced)) {
-            throw CutoverProblems.cannotBeFenced(now.target.name(), replaced.orElseThrow())
+            throw CutoverProblems.cannotBeFenced(now.target().name(), replaced.orElseThrow())
                     .exception();
         }
-        Volume volume = now.volume;
+        Volume volume = now.volume();
         Optional<MachineDraft> draft =
                 request.goal() == Goal.VOLUME
                         ? Optional.empty()
@@ -95,15 +69,17 @@ public final class RestorePlanner {
                                         run,
                                         request,
                                         data(now, request),
-                                        now.known,
+                                        now.known(),
                                         volume,
-                                        now.atSource.onlyCandidate(),
-                                        now.machines,
-                                        new ConfigResolver.EarlierMachines(
+                                        now.atSource().onlyCandidate(),
+                                        now.machines(),
+                                        new EarlierMachines(
                                                 request.source().app(),
                                                 volume.name(),
                                                 MachineActivity.mounting(
-                                                        volume.name(), now.machines, now.volumes),
+                                                        volume.name(),
+                                                        now.machines(),
+                                                        now.volumes()),
                                                 context.journal()),
                                         question,
                                         new VerifierSelector(context)));
@@ -133,7 +109,7 @@ public final class RestorePlanner {
         return new RestorePlan(
                 run,
                 source,
-                new RestorePlan.Destination(now.target.name(), newVolume, regions),
+                new RestorePlan.Destination(now.target().name(), newVolume, regions),
                 new RestorePlan.MachineToCreate(
                         RestorePlan.MachineToCreate.nameFor(run),
                         draft.map(MachineDraft::verifierConfig)
@@ -141,7 +117,7 @@ public final class RestorePlanner {
                                 .orElse(Json.Obj.empty()),
                         appConfig),
                 new RestorePlan.Serving(
-                        draft.isPresent() ? replaced : Optional.empty(), now.atTarget.beside()),
+                        draft.isPresent() ? replaced : Optional.empty(), now.atTarget().beside()),
                 request.checks(),
                 cutover && !isUnreachable(replaced) ? Goal.CUTOVER : request.goal(),
                 request.keepFailed(),
@@ -162,11 +138,11 @@ public final class RestorePlanner {
             VolumeName name,
             Region region,
             Optional<Json.Obj> config) {
-        return now.row
-                .map(it -> SourceVolume.newVolume(now.volume, it, request, name, region, config))
+        return now.row()
+                .map(it -> SourceVolume.newVolume(now.volume(), it, request, name, region, config))
                 .orElseGet(() ->
                         CopyVolume.empty(
-                                now.volume,
+                                now.volume(),
                                 request.source().copies().orElseThrow(),
                                 request.to().sizeGb(),
                                 name,
@@ -174,88 +150,19 @@ public final class RestorePlanner {
                                 config));
     }
 
-    /** The app that the copies are of need not exist any more: what counts is where they go to. */
-    private Situation readForCopies(RestoreRequest request) {
-        App target = targetApp(request);
-        AppName app = target.name();
-        boolean _ = capacity().checkRegionsExist(request.to().regions());
-        List<Volume> volumes = context.fly().volumes().list(app);
-        List<Machine> machines = livingMachines(app);
-        Optional<SnapshotRecord> known =
-                context.journal().snapshots(request.source().app()).stream()
-                        .filter(it -> it.machine().isPresent())
-                        .findFirst();
-        Volume volume =
-                VolumeSelector.living(volumes).isEmpty()
-                        ? CopyVolume.formerOr(known, request.to().regions().stream().findFirst())
-                        : new VolumeSelector(context).select(app, request.source().volume());
-        ServingMachines serving = serving(app, volume.id(), volume.name(), machines, volumes);
-        return new Situation(
-                target,
-                volumes,
-                machines,
-                Optional.empty(),
-                known.filter(_ -> serving.candidates().isEmpty()),
-                volume,
-                serving,
-                serving);
-    }
-
-    private Situation read(RestoreRequest request) {
-        try (ParallelTasks reads = new ParallelTasks()) {
-            AppName app = request.source().app();
-            boolean sameApp = request.targetApp().equals(app);
-            Supplier<App> sourceRead = reads.submit(() -> context.fly().apps().get(app));
-            Supplier<App> targetRead =
-                    sameApp ? sourceRead : reads.submit(() -> targetApp(request));
-            Supplier<Boolean> regionsRead =
-                    reads.submit(() -> capacity().checkRegionsExist(request.to().regions()));
-            Supplier<List<Machine>> machinesRead = reads.submit(() -> livingMachines(app));
-            Supplier<List<Volume>> volumesRead =
-                    reads.submit(() -> context.fly().volumes().list(app));
-            App source = sourceRead.get();
-            App target = targetRead.get();
-            boolean _ = regionsRead.get();
-            List<Volume> volumes = volumesRead.get();
-            SnapshotRow row = withMachine(findSnapshot(request, volumes), app);
-            Volume volume = SourceVolume.of(row, request.source().receipt());
-            List<Machine> machines = machinesRead.get();
-            ServingMachines atSource =
-                    serving(source.name(), volume.id(), volume.name(), machines, volumes);
-            ServingMachines atTarget =
-                    sameApp
-                            ? atSource
-                            : serving(
-                                    target.name(),
-                                    volume.id(),
-                                    volume.name(),
-                                    livingMachines(target.name()),
-                                    context.fly().volumes().list(target.name()));
-            return new Situation(
-                    target,
-                    volumes,
-                    machines,
-                    Optional.of(row),
-                    row.known(),
-                    volume,
-                    atSource,
-                    atTarget);
-        }
-    }
-
     private RestorePlan.Source source(
             RestoreRequest request, Situation now, Json.Obj config, List<PlacedCopy> placed) {
         Optional<String> mountPath =
-                MachineConfigs.mountOf(config, now.volume.id()).flatMap(it -> it.text("path"));
-        if (now.row.isEmpty()) {
+                MachineConfigs.mountOf(config, now.volume().id()).flatMap(it -> it.text("path"));
+        if (now.row().isEmpty()) {
             return CopyPlacer.source(
-                    now.volume.id(),
+                    now.volume().id(),
                     placed.isEmpty() ? place(request, now, mountPath.orElseThrow()) : placed,
                     mountPath);
         }
-        SnapshotRow row = now.row.get();
+        SnapshotRow row = now.row().get();
         return new RestorePlan.Source(
-                now.volume.id(),
+                now.volume().id(),
                 now.snapshot(),
                 Optional.empty(),
                 row.snapshot().createdAt(),
@@ -275,7 +182,7 @@ public final class RestorePlanner {
                         request.source().copies().orElseThrow(),
                         request.source().app(),
                         mountPath)
-                .place(now.atTarget.onlyCandidate(), now.target.name());
+                .place(now.atTarget().onlyCandidate(), now.target().name());
     }
 
     private PlanRationale rationale(
@@ -286,116 +193,42 @@ public final class RestorePlanner {
             List<Region> regions,
             Json.Obj appConfig) {
         AppName source = request.source().app();
-        AppName target = now.target.name();
+        AppName target = now.target().name();
         Optional<Machine> replaced =
-                now.atTarget.onlyCandidate().filter(_ -> request.goal() != Goal.TRIAL);
+                now.atTarget().onlyCandidate().filter(_ -> request.goal() != Goal.TRIAL);
         return new PlanRationale(
                 source,
-                now.volume.region(),
+                now.volume().region(),
                 draft.map(it -> it.found().source().description()),
                 draft.map(MachineDraft::image),
-                capacity().regionsWithRoom(newVolume, regions, now.target.organization()),
+                capacity().regionsWithRoom(newVolume, regions, now.target().organization()),
                 request.to().sizeGb(),
-                now.volumes.stream()
+                now.volumes().stream()
                         .filter(volume ->
                                 replaced.filter(old -> ServingMachines.mounts(old, volume))
                                         .isPresent())
                         .map(Volume::sizeGb)
                         .findFirst(),
-                source.equals(target) || draft.isEmpty() || now.row.isEmpty()
+                source.equals(target) || draft.isEmpty() || now.row().isEmpty()
                         ? Optional.empty()
                         : new MissingSecrets(context.fly()).names(source, target),
                 replaced.filter(_ -> draft.isPresent())
                         .map(_ -> new DowntimeEstimate(context).expected(target, appConfig)),
                 draft.map(MachineDraft::verifier),
                 new KnownReplicas(context)
-                        .of(source, now.atSource.onlyCandidate(), now.known, request));
+                        .of(source, now.atSource().onlyCandidate(), now.known(), request));
     }
 
     private CapacityAdvisor capacity() {
         return new CapacityAdvisor(context.fly());
     }
 
-    private App targetApp(RestoreRequest request) {
-        AppName target = request.targetApp();
-        try {
-            return context.fly().apps().get(target);
-        } catch (FlyException e) {
-            throw e.isNotFound() || e.problem().exit() == ExitCode.NOT_AUTHORISED
-                    ? RestorePlanProblems.targetUnknown(target, e.problem()).exception(e)
-                    : e;
-        }
-    }
-
-    private SnapshotRow findSnapshot(RestoreRequest request, List<Volume> volumes) {
-        RestoreRequest.Source wanted = request.source();
-        Optional<Receipt> receipt = wanted.receipt().map(ReceiptFile::receipt);
-        if (receipt.isPresent() && !receipt.get().app().equals(wanted.app())) {
-            throw RestorePlanProblems.receiptOfOtherApp(wanted.app(), receipt.get().app())
-                    .exception();
-        }
-        Optional<VolumeId> volume = wanted.volume().or(() -> receipt.map(it -> it.volume().id()));
-        SnapshotRow row =
-                new SnapshotFinder(context, check -> mayBeTaken(request, check))
-                        .find(wanted.app(), wanted.snapshot(), volume, volumes);
-        SnapshotId found = row.snapshot().id().orElseThrow();
-        row.check()
-                .filter(it -> !mayBeTaken(request, it))
-                .ifPresent(it -> {
-                    throw RestorePlanProblems.knownToBeBad(wanted.app(), it).exception();
-                });
-        if (receipt.isPresent() && !receipt.get().snapshot().equals(found)) {
-            throw RestorePlanProblems.receiptOfOtherSnapshot(found, receipt.get().snapshot())
-                    .exception();
-        }
-        return row;
-    }
-
-    private static boolean mayBeTaken(RestoreRequest request, SnapshotCheck check) {
-        return !check.isBad()
-                || request.source().evenIfBad()
-                || (check.onlyEmpty() && request.checks().acceptsEmpty());
-    }
-
-    /**
-     * A snapshot of a volume that no machine had: with the machine that had one of that name
-     * before, as this journal kept it.
-     */
-    private SnapshotRow withMachine(SnapshotRow row, AppName app) {
-        return row.known()
-                .filter(it -> it.machine().isEmpty())
-                .flatMap(known ->
-                        context.journal().snapshots(app).stream()
-                                .filter(it -> it.machine().isPresent())
-                                .filter(it ->
-                                        it.volumeFacts()
-                                                .text("name")
-                                                .equals(known.volumeFacts().text("name")))
-                                .findFirst()
-                                .map(it -> row.withMachine(it.machine().get())))
-                .orElse(row);
-    }
-
-    List<Machine> livingMachines(AppName app) {
-        return context.fly().machines().list(app).stream()
-                .filter(it -> !it.state().isDead())
-                .toList();
-    }
-
-    /** The machines of the app that serve data from volumes of that name. */
-    ServingMachines serving(
-            AppName app,
-            VolumeId source,
-            VolumeName name,
-            List<Machine> machines,
-            List<Volume> volumes) {
-        return ServingMachines.find(
-                source, name, machines, volumes, new RestoreHistory(context).successors(app));
-    }
-
     static void requireSingleReplaced(AppName app, ServingMachines serving) {
         if (serving.candidates().size() > 1) {
             throw CutoverProblems.severalToReplace(app, serving.candidates()).exception();
+        }
+        if (!serving.unclear().isEmpty()) {
+            throw CutoverProblems.otherProcessGroup(app, serving.unclear()).exception();
         }
     }
 

@@ -12,7 +12,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.machine.LeasedMachines;
 import dev.flysnap.restore.machine.MachineLeases;
 import dev.flysnap.restore.machine.MachineTransitions;
-import dev.flysnap.restore.plan.VolumeNames;
+import dev.flysnap.restore.model.VolumeNames;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.TrialApp;
 import dev.flysnap.restore.verify.VerifierConfig;

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -22,17 +23,20 @@ import java.util.stream.Collectors;
  *
  * @param candidates one of them does, or the only one
  * @param beside machines that also run on volumes of that name, each with its own data
+ * @param unclear machines of another process group that may serve it, where no other does
  */
-public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
+public record ServingMachines(
+        List<Machine> candidates, Set<MachineId> beside, List<Machine> unclear) {
 
     /**
      * The machines that mount the source volume; where none does, those that mount one of its name,
-     * by which a mount finds its volume. Machines that an earlier cutover replaced do not count
-     * while another runs the app. One that could not be stopped then and runs again does: there are
-     * two writers.
+     * by which a mount finds its volume, if they are likely to serve the same data. Machines that
+     * an earlier cutover replaced do not count while another runs the app. One that could not be
+     * stopped then and runs again does: there are two writers.
      *
      * @param machines the living ones of the app
      * @param volumes the app's
+     * @param former asked where no machine mounts the source volume
      * @param successors of machines that earlier cutovers replaced, as far as the journal knows
      */
     public static ServingMachines find(
@@ -40,6 +44,7 @@ public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
             VolumeName name,
             List<Machine> machines,
             List<Volume> volumes,
+            Supplier<FormerMachines> former,
             Map<MachineId, MachineId> successors) {
         List<Machine> mounting =
                 MachineActivity.mounting(name, machines, volumes).stream()
@@ -54,15 +59,21 @@ public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
                         .toList();
         List<Machine> current =
                 inService.stream().filter(it -> !succeeded.contains(it.id())).toList();
-        List<Machine> candidates =
-                revived.isEmpty()
-                        ? mountingSource(source, current.isEmpty() ? mounting : current, volumes)
-                        : inService;
+        List<Machine> serving = current.isEmpty() ? mounting : current;
+        List<Machine> atSource = mountingSource(source, serving, volumes);
+        Map<SameData, List<Machine>> byData =
+                atSource.isEmpty() && revived.isEmpty() && !serving.isEmpty()
+                        ? former.get().bySameData(source, serving, volumes, machines)
+                        : Map.of(SameData.LIKELY, revived.isEmpty() ? atSource : inService);
+        List<Machine> candidates = byData.getOrDefault(SameData.LIKELY, List.of());
         return new ServingMachines(
                 candidates,
                 MachineActivity.activeExcept(ids(candidates), mounting).stream()
                         .map(Machine::id)
-                        .collect(Collectors.toCollection(LinkedHashSet::new)));
+                        .collect(Collectors.toCollection(LinkedHashSet::new)),
+                candidates.isEmpty()
+                        ? byData.getOrDefault(SameData.UNCLEAR, List.of())
+                        : List.of());
     }
 
     /** The serving machine, if there is exactly one candidate. */
@@ -95,14 +106,12 @@ public record ServingMachines(List<Machine> candidates, Set<MachineId> beside) {
 
     private static List<Machine> mountingSource(
             VolumeId source, List<Machine> machines, List<Volume> volumes) {
-        List<Machine> mounting =
-                machines.stream()
-                        .filter(machine ->
-                                volumes.stream()
-                                        .filter(it -> it.id().equals(source))
-                                        .anyMatch(it -> mounts(machine, it)))
-                        .toList();
-        return mounting.isEmpty() ? machines : mounting;
+        return machines.stream()
+                .filter(machine ->
+                        volumes.stream()
+                                .filter(it -> it.id().equals(source))
+                                .anyMatch(it -> mounts(machine, it)))
+                .toList();
     }
 
     /**

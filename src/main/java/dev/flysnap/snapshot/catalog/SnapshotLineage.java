@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Whose snapshots are meant where no volume is named: those of the volume that holds the app's data
@@ -121,6 +122,17 @@ public final class SnapshotLineage {
         return source.isEmpty() || generations == 0 || has(source.get())
                 ? source.filter(this::has)
                 : ancestor(source.get(), machines, generations - 1);
+    }
+
+    /** The volume itself, the one that it was restored from, and so on, as the tags tell it. */
+    public static Set<VolumeId> of(VolumeId volume, List<Machine> machines) {
+        return Stream.iterate(
+                        Optional.of(volume),
+                        Optional::isPresent,
+                        it -> it.flatMap(from -> source(from, machines)))
+                .limit(MAX_GENERATIONS)
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** The volume of the snapshot that this one was restored from, if its machine's tag says so. */

@@ -37,6 +37,11 @@ public final class S3Bucket implements ConditionalObjects {
     static final String WRITER = "flysnap-writer";
     private static final int PRECONDITION_FAILED = 412;
     private static final int CONFLICT = 409;
+    private static final int NOT_IMPLEMENTED = 501;
+
+    /** The code of the problem of a store that knows no conditions. */
+    public static final String NO_CONDITIONS = "s3-no-conditions";
+
     private static final int MAX_CONFLICTS = 20;
     private static final int MAX_LISTED = 1_000_000;
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -270,6 +275,46 @@ public final class S3Bucket implements ConditionalObjects {
                                 client.putObject(
                                         put(name).contentMD5(Md5.of(bytes, bytes.length)).build(),
                                         body(bytes, bytes.length)));
+    }
+
+    /** The same under a name that nobody else takes. */
+    void create(String name, byte[] bytes) {
+        var _ =
+                conditionally(
+                        name,
+                        "write to " + address,
+                        writer ->
+                                conditionalIfKnown(isConditional -> {
+                                    PutObjectRequest.Builder put =
+                                            put(name)
+                                                    .contentMD5(Md5.of(bytes, bytes.length))
+                                                    .metadata(Map.of(WRITER, writer));
+                                    if (isConditional) {
+                                        put.ifNoneMatch("*");
+                                    }
+                                    return client.putObject(put.build(), body(bytes, bytes.length))
+                                            .eTag();
+                                }));
+    }
+
+    /** A request that can be sent with and without its condition. */
+    interface OptionalCondition {
+        String send(boolean isConditional);
+    }
+
+    /**
+     * With its condition, which the policies of some buckets demand; without where the store knows
+     * none. Only for names that are unique.
+     */
+    static String conditionalIfKnown(OptionalCondition request) {
+        try {
+            return request.send(true);
+        } catch (S3Exception e) {
+            if (e.statusCode() != NOT_IMPLEMENTED) {
+                throw e;
+            }
+            return request.send(false);
+        }
     }
 
     /** Sends a conditional request, with a mark by which its own object is known. */

@@ -1,6 +1,5 @@
 package dev.flysnap.storage.s3;
 
-import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ListedObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,7 +34,7 @@ public record S3Draft(ListedObject mark, String name) {
     }
 
     static void mark(S3Bucket bucket, String name, String writer) {
-        var _ = bucket.put(markOf(name, writer), text(name), new Condition.Absent());
+        bucket.create(markOf(name, writer), text(name));
     }
 
     /** In between, so that the mark of an upload that goes on stays young. */

@@ -82,6 +82,16 @@ final class S3Problems {
                 "Set AWS_REGION, and for another store than AWS AWS_ENDPOINT_URL_S3=https://HOST");
     }
 
+    /** Only what has a condition is more than the least that each store knows. */
+    static Problem noConditions(S3Address address) {
+        return new Problem(
+                S3Bucket.NO_CONDITIONS,
+                ExitCode.FAILED,
+                "The store %s knows no conditional writes.".formatted(address),
+                "It answered 501 (not implemented).",
+                "Copies can be kept there; a shared journal needs another store: FLYSNAP_STATE_STORE");
+    }
+
     static Problem refused(S3Address address, String action, int status, String code) {
         return new Problem(
                 "s3-refused",

@@ -13,7 +13,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CompleteMultipartUploadRequest;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /**
  * An object of a length that nobody knows before. One part of it is in memory: 8 MiB at first, 8
@@ -34,7 +33,6 @@ public final class S3Upload extends OutputStream {
     /** Much less than a day on any line, so that no prune takes the upload for a dead one. */
     private static final int PARTS_PER_MARK = 8;
 
-    private static final int NOT_IMPLEMENTED = 501;
     private static final Duration ABORT_LIMIT = Duration.ofSeconds(5);
 
     private final S3Bucket bucket;
@@ -160,7 +158,17 @@ public final class S3Upload extends OutputStream {
         if (bucket.has(name)) {
             return false;
         }
-        Optional<String> version = commit(true);
+        // Where the store knows no conditions, having looked has to do.
+        Optional<String> version =
+                bucket.conditionally(
+                        name,
+                        "write to " + bucket.address(),
+                        writer,
+                        mark ->
+                                S3Bucket.conditionalIfKnown(isConditional ->
+                                        begun.isPresent()
+                                                ? complete(begun.get().uploadId(), isConditional)
+                                                : putWhole(mark, isConditional)));
         if (version.isPresent()) {
             begun.ifPresent(it -> it.cleanup().cancel());
             if (begun.isPresent()) {
@@ -169,28 +177,6 @@ public final class S3Upload extends OutputStream {
             begun = Optional.empty();
         }
         return version.isPresent();
-    }
-
-    private Optional<String> commit(boolean isConditional) {
-        return bucket.conditionally(
-                name,
-                "write to " + bucket.address(),
-                writer,
-                mark -> {
-                    try {
-                        return begun.isPresent()
-                                ? complete(begun.get().uploadId(), isConditional)
-                                : putWhole(mark, isConditional);
-                    } catch (S3Exception e) {
-                        // Some know no conditions. Then having looked before has to do, as names
-                        // are
-                        // unique.
-                        if (isConditional && e.statusCode() == NOT_IMPLEMENTED) {
-                            return commit(false).orElseThrow(() -> e);
-                        }
-                        throw e;
-                    }
-                });
     }
 
     private String complete(String uploadId, boolean isConditional) {

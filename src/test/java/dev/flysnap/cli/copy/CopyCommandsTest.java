@@ -87,6 +87,18 @@ class CopyCommandsTest {
         assertEquals(3, filesIn(store));
     }
 
+    @Test
+    void aCopyOfWhichTheJournalKnowsNothingIsDoneInPart() throws Exception {
+        Path noDirectory = Files.writeString(work.resolve("state"), "");
+        assertEquals(
+                3, extract("--to", store, "--plaintext", "--state-dir", noDirectory.toString()));
+        assertTrue(out.contains(" is complete, grade "), out);
+        assertTrue(err.contains("this computer's journal does not know it: "), err);
+        assertTrue(err.contains("--trust-store"), err);
+        assertEquals(0, run("copies", "verify", store), () -> err);
+        assertEquals(0, extract("--to", work + "/b.db", "--state-dir", work + "/s"), () -> err);
+    }
+
     private static long filesIn(String directory) throws Exception {
         try (Stream<Path> files = Files.list(Path.of(directory))) {
             return files.count();

@@ -2,6 +2,7 @@ package dev.flysnap.hook.sqlite3;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Directories;
 import dev.flysnap.Needed;
 import dev.flysnap.cli.Main;
 import dev.flysnap.contract.HookPaths;
@@ -340,16 +341,10 @@ public final class MachineWithSqlite implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        List<Path> left = fly.machines().list(SHOP).stream().map(it -> state(it)).toList();
+        List<String> machines =
+                fly.machines().list(SHOP).stream().map(it -> it.id().value()).toList();
         fly.close();
         sim.close();
-        for (Path folder : left) {
-            try (Stream<Path> files =
-                    Files.isDirectory(folder) ? Files.walk(folder) : Stream.empty()) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
+        Directories.deleteTemporaryOf(machines);
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.journal.shared;
 
+import dev.flysnap.Directories;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.storage.s3.S3Server;
 import java.nio.file.Files;
@@ -17,7 +18,7 @@ public final class LocksSoakMain {
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 200;
-        Path work = Files.createTempDirectory("flysnap-locks");
+        Path work = Directories.temporary("flysnap-locks");
         boolean inDirectory =
                 race(Files.createDirectory(work.resolve("a")), "directory", rounds, Map.of());
         boolean inBucket;

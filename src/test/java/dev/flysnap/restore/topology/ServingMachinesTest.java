@@ -2,6 +2,7 @@ package dev.flysnap.restore.topology;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.Volume;
@@ -22,7 +23,12 @@ class ServingMachinesTest {
     private static ServingMachines among(
             Map<MachineId, MachineId> successors, Machine... machines) {
         return ServingMachines.find(
-                Plans.SOURCE, Plans.DATA, List.of(machines), VOLUMES, successors);
+                Plans.SOURCE,
+                Plans.DATA,
+                List.of(machines),
+                VOLUMES,
+                () -> new FormerMachines(new AppName("shop"), List.of()),
+                successors);
     }
 
     private static List<String> candidates(ServingMachines serving) {

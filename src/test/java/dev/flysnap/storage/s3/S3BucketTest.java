@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.Points;
+import dev.flysnap.journal.shared.ConditionProbe;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
@@ -89,6 +90,24 @@ class S3BucketTest {
         assertEquals(List.of(), S3Draft.list(bucket()));
         assertFalse(upload(bucket(), CONTENT), "nothing is replaced");
         assertEquals(List.of(), S3Draft.list(bucket()));
+    }
+
+    @Test
+    void aStoreThatKnowsNoConditionsTakesAnUploadOfAnySize() throws Exception {
+        server.knowConditions(false);
+        try {
+            for (byte[] content : List.of(random(1000), CONTENT)) {
+                assertTrue(upload(bucket(), content));
+                assertArrayEquals(content, download(bucket()));
+                assertFalse(upload(bucket(), CONTENT), "nothing is replaced");
+                assertEquals(List.of(), S3Draft.list(bucket()));
+                bucket().delete(NAME);
+            }
+            assertEquals("state-store-unfit", ConditionProbe.of(bucket()).orElseThrow().code());
+            assertEquals(List.of(), bucket().list(""));
+        } finally {
+            server.knowConditions(true);
+        }
     }
 
     /** What an S3 takes: 10000 parts, each but the last of 5 MiB at least. */

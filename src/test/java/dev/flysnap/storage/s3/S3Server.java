@@ -5,8 +5,10 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
@@ -30,6 +32,10 @@ public final class S3Server implements AutoCloseable {
     private final S3Proxy proxy;
     private final List<String> written = new CopyOnWriteArrayList<>();
     private volatile boolean demandsConditions;
+    private volatile boolean knowsConditions = true;
+
+    private static final String NOT_IMPLEMENTED =
+            "<?xml version=\"1.0\"?><Error><Code>NotImplemented</Code><Message>a header</Message></Error>";
 
     private S3Server(S3Proxy proxy) {
         this.proxy = proxy;
@@ -55,6 +61,11 @@ public final class S3Server implements AutoCloseable {
         demandsConditions = demands;
     }
 
+    /** Whether it answers what has a condition as one that knows none. */
+    public void knowConditions(boolean knows) {
+        knowsConditions = knows;
+    }
+
     /** The paths of all objects that were written, or were to be. */
     public List<String> written() {
         return List.copyOf(written);
@@ -73,6 +84,12 @@ public final class S3Server implements AutoCloseable {
                 && !request.getHttpURI().asString().contains("uploadId=");
     }
 
+    /** Reads have them, too, and those everybody knows. */
+    private static boolean hasCondition(Request request) {
+        return Set.of("PUT", "POST").contains(request.getMethod())
+                && Stream.of("If-None-Match", "If-Match").anyMatch(request.getHeaders()::contains);
+    }
+
     /** As an S3 does it; this server looks at a version first and writes then. */
     private void oneConditionalWriteAtATime() throws Exception {
         Field field = S3Proxy.class.getDeclaredField("server");
@@ -84,6 +101,11 @@ public final class S3Server implements AutoCloseable {
                     @Override
                     public boolean handle(Request request, Response response, Callback callback)
                             throws Exception {
+                        if (!knowsConditions && hasCondition(request)) {
+                            response.setStatus(501);
+                            Content.Sink.write(response, true, NOT_IMPLEMENTED, callback);
+                            return true;
+                        }
                         if (refuses(request)) {
                             response.setStatus(403);
                             Content.Sink.write(response, true, REFUSAL, callback);

@@ -1,4 +1,4 @@
-package dev.flysnap.restore.plan;
+package dev.flysnap.restore.model;
 
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeName;
@@ -10,7 +10,7 @@ public final class VolumeNames {
     /** Longest name of a volume. Source: Fly docs, Volumes. */
     private static final int MAX_LENGTH = 30;
 
-    static VolumeName of(Goal goal, VolumeName source, RunId run) {
+    public static VolumeName of(Goal goal, VolumeName source, RunId run) {
         return switch (goal) {
             case VOLUME -> volumeOnly(source, run);
             case TRIAL -> ofTrial(run);

@@ -1,0 +1,319 @@
+package dev.flysnap.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.flysnap.fly.FlyApi;
+import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.json.Json;
+import dev.flysnap.model.MachineId;
+import dev.flysnap.model.VolumeId;
+import dev.flysnap.model.VolumeName;
+import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.portable.bring.CopyOrigins;
+import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
+import dev.flysnap.proof.Receipt;
+import dev.flysnap.restore.bring.BringSettings;
+import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.request.CopyRequest;
+import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.RestoreRequest;
+import dev.flysnap.restore.request.RestoreRequest.Destination;
+import dev.flysnap.restore.request.RestoreRequestBuilder;
+import dev.flysnap.restore.run.Restore;
+import dev.flysnap.restore.run.RestoreReport;
+import dev.flysnap.runtime.RunContext;
+import dev.flysnap.runtime.TransferProgress;
+import dev.flysnap.saga.CutPoint;
+import dev.flysnap.seal.Identities;
+import dev.flysnap.sim.settings.Switches;
+import dev.flysnap.snapshot.catalog.SnapshotChoice;
+import dev.flysnap.snapshot.create.Create;
+import dev.flysnap.snapshot.plan.CreateRequest;
+import dev.flysnap.snapshot.plan.HoldUntil;
+import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.time.Interruption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An app of several process groups: none gets the config or the metadata of another. */
+class WhoseConfigTest {
+    private static final String WORKER = "worker";
+    private static final Destination HERE =
+            new Destination(Optional.empty(), List.of(), Optional.empty());
+
+    @TempDir private Path directory;
+    private Shop shop;
+    private Receipt ofApp;
+
+    @BeforeEach
+    void open() {
+        shop = new Shop(directory.resolve("state"), Switches.DEFAULTS);
+        ofApp = shop.create();
+    }
+
+    @AfterEach
+    void close() {
+        shop.close();
+    }
+
+    /** As a deploy makes it. */
+    private VolumeId worker(String volumeName, Json.Obj env) {
+        VolumeId volume = shop.newVolume(volumeName);
+        shop.disks().write(volume.value(), "shop.db", "jobs");
+        Json.Obj metadata =
+                Json.Obj.empty()
+                        .with("fly_platform_version", "v2")
+                        .with("fly_process_group", WORKER);
+        MachineId _ =
+                shop.addMachine(
+                        "worker-1",
+                        Shop.AMS,
+                        Shop.config(volume).with("metadata", metadata).with("env", env));
+        return volume;
+    }
+
+    private VolumeId worker(String volumeName) {
+        return worker(volumeName, Json.Obj.empty().with("FLY_PROCESS_GROUP", WORKER));
+    }
+
+    private void loseMachine(VolumeId volume) {
+        shop.fly()
+                .machines()
+                .delete(
+                        Shop.APP,
+                        shop.fly().volumes().get(Shop.APP, volume).attachedMachine().orElseThrow(),
+                        true,
+                        Optional.empty());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(2));
+    }
+
+    private void lose(VolumeId volume) {
+        loseMachine(volume);
+        shop.fly().volumes().delete(Shop.APP, volume);
+    }
+
+    private Receipt snapshot(VolumeId volume) {
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        Create create = new Create(shop.bench(CutPoint.NONE), Optional.empty());
+        return create.run(
+                create.plan(
+                        shop.nextRun(),
+                        new CreateRequest(
+                                Shop.APP,
+                                Optional.of(volume),
+                                Optional.empty(),
+                                HoldUntil.QUIESCED,
+                                Duration.ofMinutes(5),
+                                List.of(),
+                                Optional.empty(),
+                                Duration.ofMinutes(10))));
+    }
+
+    private RestorePlan planOfCopy(Optional<VolumeId> volume) throws Exception {
+        return planOfCopy(shop.bench(CutPoint.NONE), volume, HERE);
+    }
+
+    private RestorePlan planOfCopy(RunContext context, Optional<VolumeId> volume, Destination to)
+            throws Exception {
+        Path file = directory.resolve("fixed.db");
+        if (!file.toFile().exists()) {
+            TestDatabases.sql(file, "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
+        }
+        try (BroughtCopies copies =
+                new BroughtCopies(
+                        new BringSettings(
+                                CheckDepth.QUICK,
+                                Optional.empty(),
+                                _ -> Identities.NONE,
+                                CopyOrigins.UNKNOWN,
+                                false,
+                                new Litestream("", new Interruption()),
+                                directory,
+                                TransferProgress.NONE))) {
+            CopyRequest copy =
+                    new CopyRequest(
+                            List.of(
+                                    copies.file(
+                                            StoreAddress.parse(file.toString()), Optional.empty())),
+                            Optional.of("/data/shop.db"),
+                            true);
+            return new Restore(context, copies)
+                    .plan(
+                            shop.nextRun(),
+                            RestoreRequestBuilder.of(Shop.APP, SnapshotChoice.LATEST)
+                                    .copies(copy)
+                                    .volume(volume)
+                                    .to(to)
+                                    .goal(Goal.CUTOVER)
+                                    .build());
+        }
+    }
+
+    private Problem refusedCopy(Optional<VolumeId> volume) {
+        return assertThrows(FlysnapException.class, () -> planOfCopy(volume)).problem();
+    }
+
+    private RestorePlan plan(Receipt of) {
+        return shop.restore(CutPoint.NONE).plan(shop.nextRun(), cutoverTo(of));
+    }
+
+    private static RestoreRequest cutoverTo(Receipt of) {
+        return RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(of.snapshot()))
+                .goal(Goal.CUTOVER)
+                .build();
+    }
+
+    private static Optional<String> groupOf(RestorePlan plan) {
+        return plan.machine()
+                .appConfig()
+                .object("metadata")
+                .flatMap(it -> it.text("fly_process_group"));
+    }
+
+    private void undo(RestoreReport report) {
+        shop.restore().undo(shop.journal().run(report.plan().run()).orElseThrow());
+    }
+
+    @Test
+    void aCopyGetsTheConfigOfItsOwnVolumesMachine() throws Exception {
+        VolumeId jobs = worker("jobs");
+        Receipt _ = snapshot(jobs);
+        loseMachine(shop.volume());
+        assertEquals(Optional.of("app"), groupOf(planOfCopy(Optional.of(shop.volume()))));
+    }
+
+    @Test
+    void aVolumeThatTheJournalHasNeverSeenGetsNoOthersConfig() {
+        VolumeId jobs = worker("jobs");
+        loseMachine(jobs);
+        assertEquals("machine-config-unknown", refusedCopy(Optional.of(jobs)).code());
+    }
+
+    @Test
+    void anotherAppGetsTheConfigOfTheCopysAppWhileThatHadOneKindOnly() throws Exception {
+        Destination staging =
+                new Destination(Optional.of(Shop.STAGING), List.of(Shop.AMS), Optional.empty());
+        try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
+            RunContext context = shop.bench(fly);
+            assertEquals(
+                    Optional.of("app"), groupOf(planOfCopy(context, Optional.empty(), staging)));
+            Receipt _ = snapshot(worker("jobs"));
+            assertEquals(
+                    "former-volume-ambiguous",
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> planOfCopy(context, Optional.empty(), staging))
+                            .problem()
+                            .code());
+            var _ =
+                    fly.volumes()
+                            .create(
+                                    Shop.STAGING,
+                                    new CreateVolume(
+                                            new VolumeName("other"),
+                                            Shop.AMS,
+                                            1,
+                                            true,
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            Optional.empty(),
+                                            false));
+            shop.sim().sleeper().sleep(Duration.ofMinutes(1));
+            assertEquals(
+                    "machine-config-unknown",
+                    assertThrows(
+                                    FlysnapException.class,
+                                    () -> planOfCopy(context, Optional.empty(), staging))
+                            .problem()
+                            .code());
+        }
+    }
+
+    @Test
+    void whichOfSeveralLostVolumesIsMeantHasToBeSaid() throws Exception {
+        VolumeId jobs = worker("jobs");
+        Receipt _ = snapshot(jobs);
+        lose(jobs);
+        lose(shop.volume());
+        Problem problem = refusedCopy(Optional.empty());
+        assertEquals("former-volume-ambiguous", problem.code());
+        assertTrue(problem.why().contains(jobs + " (jobs, process group worker)"), problem.why());
+        assertTrue(problem.why().contains(shop.volume() + " (data, process group app)"));
+        assertEquals("Name it: --volume " + jobs, problem.next());
+        RestorePlan plan = planOfCopy(Optional.of(shop.volume()));
+        assertEquals(Optional.of("app"), groupOf(plan));
+        assertEquals("data", plan.newVolume().name().value());
+        assertEquals(
+                "volume-not-of-app",
+                refusedCopy(Optional.of(new VolumeId("vol_000000000000"))).code());
+    }
+
+    @Test
+    void groupsWhoseVolumesHaveOneNameAreToldApartByTheirEnvironment() {
+        VolumeId jobs = worker("data");
+        Receipt ofJobs = snapshot(jobs);
+        loseMachine(jobs);
+        RestorePlan worker = plan(ofJobs);
+        assertEquals(Optional.empty(), worker.replaced().map(it -> it.id()), "the app runs on");
+        assertEquals(Optional.of(WORKER), groupOf(worker));
+    }
+
+    /** Its volume is younger than what is known of the lost one's machine. */
+    @Test
+    void aMachineThatMayHaveTakenThePlaceOfTheLostOneIsNotReplacedOnAGuess() {
+        VolumeId web = worker("data");
+        loseMachine(shop.volume());
+        Problem problem = assertThrows(FlysnapException.class, () -> plan(ofApp)).problem();
+        assertEquals("other-process-group", problem.code());
+        MachineId machine = shop.fly().volumes().get(Shop.APP, web).attachedMachine().orElseThrow();
+        assertTrue(problem.what().contains(machine.value()), problem.what());
+    }
+
+    @Test
+    void aMachineThatWasRestoredFromTheLostOneIsReplacedUnderAnyName() {
+        RestoreReport now = shop.restore(CutPoint.NONE).run(plan(ofApp));
+        loseMachine(shop.volume());
+        MachineId machine = now.machine().orElseThrow();
+        shop.fly()
+                .machines()
+                .setMetadata(Shop.APP, machine, "fly_process_group", "web", Optional.empty());
+        assertEquals(Optional.of(machine), plan(ofApp).replaced().map(it -> it.id()));
+    }
+
+    @Test
+    void aMachineOutOfServiceGetsTheMetadataOfItsOwnGroup() {
+        for (Json.Obj env :
+                List.of(Json.Obj.empty().with("FLY_PROCESS_GROUP", WORKER), Json.Obj.empty())) {
+            VolumeId jobs = worker("data", env);
+            Receipt ofJobs = snapshot(jobs);
+            RestoreReport ofApps = shop.restore(CutPoint.NONE).run(plan(ofApp));
+            loseMachine(jobs);
+            RestoreReport first = shop.restore(CutPoint.NONE).run(plan(ofJobs));
+            undo(first);
+            Receipt stopped = snapshot(first.volume());
+            if (env.fields().isEmpty()) {
+                Problem problem =
+                        assertThrows(FlysnapException.class, () -> plan(stopped)).problem();
+                assertEquals("process-group-unknown", problem.code());
+                assertTrue(problem.why().contains("app, worker"), problem.why());
+            } else {
+                assertEquals(Optional.of(WORKER), groupOf(plan(stopped)));
+            }
+            undo(ofApps);
+        }
+    }
+}
