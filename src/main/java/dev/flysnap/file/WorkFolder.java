@@ -37,6 +37,14 @@ public final class WorkFolder implements AutoCloseable {
                                 PosixFilePermissions.fromString("rwx------"))));
     }
 
+    /** The directory as the user knows it: of a folder of this kind the one that it lies in. */
+    public static Path asNamed(Path directory) {
+        Path path = directory.normalize();
+        return String.valueOf(path.getFileName()).startsWith(PREFIX) && path.getParent() != null
+                ? path.getParent()
+                : path;
+    }
+
     /** Removes folders of this kind in which nothing has changed since. */
     private static void sweep(Path directory, Instant before) throws IOException {
         List<Path> folders;

@@ -13,14 +13,23 @@ public record Recipient(String value) {
     /** Of age too, or of ssh, and nothing that is encrypted to here. */
     private static final Pattern OTHER_KIND = Pattern.compile("(?:age1[a-z]+1|ssh-).*");
 
+    private static final Pattern SECRET =
+            Pattern.compile("AGE-(SECRET-KEY|PLUGIN)-|PRIVATE KEY", Pattern.CASE_INSENSITIVE);
     private static final int MAX_SHOWN = 80;
+    private static final int MAX_OTHER = 8;
 
     /**
      * @throws IllegalArgumentException with a sentence for the user, if it does not look like one
      */
     public Recipient {
         if (!FORM.matcher(value).matches()) {
-            String shown = value.substring(0, Math.min(value.length(), MAX_SHOWN));
+            if (SECRET.matcher(value).find()) {
+                throw new IllegalArgumentException(
+                        "an identity, which is the secret half of a key, stands where a recipient is wanted: age-keygen -y FILE prints that");
+            }
+            // Whatever else it is need not be meant for others' eyes.
+            int most = value.startsWith("age") || value.startsWith("ssh") ? MAX_SHOWN : MAX_OTHER;
+            String shown = value.length() <= most ? value : value.substring(0, most) + "…";
             throw new IllegalArgumentException(
                     OTHER_KIND.matcher(value).matches()
                             ? "\"%s\" is a recipient of another kind (an SSH key, a plugin's or a post-quantum one), and flysnap encrypts only to age1 and 58 letters and digits: age-keygen makes such a key"

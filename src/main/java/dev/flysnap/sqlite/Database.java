@@ -2,6 +2,7 @@ package dev.flysnap.sqlite;
 
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
@@ -319,9 +321,11 @@ public final class Database implements AutoCloseable {
     }
 
     // SQLite's primary result codes: the low byte of the extended ones.
+    private static final int ERROR = 1;
     private static final int BUSY = 5;
     private static final int LOCKED = 6;
     private static final int READ_ONLY = 8;
+    private static final int IO_ERROR = 10;
     private static final int CORRUPT = 11;
     private static final int FULL = 13;
     private static final int CANNOT_OPEN = 14;
@@ -332,6 +336,22 @@ public final class Database implements AutoCloseable {
                         ? sqlite.getResultCode().code
                         : e.getErrorCode())
                 & 0xff;
+    }
+
+    private static final Pattern FROM_ITS_APP =
+            Pattern.compile("no such (collation sequence|function|tokenizer)|unknown function");
+
+    /** The index of a WAL, which SQLite makes first, is as large as this. */
+    private static final long WAL_INDEX_BYTES = 32 << 10;
+
+    /** The index of a WAL that cannot be made is an I/O error for SQLite, not a full disk. */
+    private static boolean hasRoom(Path file) {
+        try {
+            return Files.getFileStore(FileIdentity.directoryOf(file)).getUsableSpace()
+                    >= WAL_INDEX_BYTES;
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     /** Told by access(2), which opens nothing; the WAL has to be made beside it. */
@@ -349,6 +369,14 @@ public final class Database implements AutoCloseable {
                                     : SqliteProblems.readOnly(file);
                     case CORRUPT -> SqliteProblems.corrupt(file, FailureText.of(e));
                     case FULL -> SqliteProblems.full(file);
+                    case IO_ERROR ->
+                            hasRoom(file)
+                                    ? SqliteProblems.sql(file, FailureText.of(e))
+                                    : SqliteProblems.full(file);
+                    case ERROR ->
+                            FROM_ITS_APP.matcher(FailureText.of(e)).find()
+                                    ? SqliteProblems.needsItsApp(FailureText.of(e))
+                                    : SqliteProblems.sql(file, FailureText.of(e));
                     case NOT_A_DATABASE -> SqliteProblems.notADatabase(file);
                     default -> SqliteProblems.sql(file, FailureText.of(e));
                 })

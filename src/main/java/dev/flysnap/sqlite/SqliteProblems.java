@@ -55,7 +55,7 @@ public final class SqliteProblems {
         return failed(
                 "disk-full",
                 "The volume below %s is full.".formatted(file),
-                "SQLite could not copy its WAL into the database file.",
+                "SQLite could not write the database, its WAL, or the WAL's index.",
                 "make room or extend the volume: fly volumes extend");
     }
 
@@ -142,6 +142,20 @@ public final class SqliteProblems {
                 "%s does not lie on the file system of its own directory.".formatted(file),
                 "It is mounted by itself, so its WAL would lie on another device than the database.",
                 "mount the directory, not the file");
+    }
+
+    /**
+     * A collation, a function or a tokenizer that a program registers is no part of the file.
+     *
+     * @param said what SQLite says
+     */
+    public static Problem needsItsApp(String said) {
+        return failed(
+                "database-needs-its-app",
+                "The database cannot be read in full without its app.",
+                "It needs a collation, a function or a tokenizer that the app gives to SQLite. SQLite says: %s"
+                        .formatted(said),
+                "Leave the check out (--verify none; a copy also needs --method backup), and check it where the app runs: PRAGMA integrity_check");
     }
 
     public static Problem sql(Path file, String said) {

@@ -214,7 +214,7 @@ class ReplaceDatabasesTest {
     /** The app ends at once on it. */
     private Path unusable() throws Exception {
         Path file = work.resolve("unusable.db");
-        TestDatabases.sql(file, "CREATE TABLE something_else(x)");
+        TestDatabases.sql(file, "CREATE TABLE orders(of_another_kind)");
         return file;
     }
 
@@ -336,6 +336,10 @@ class ReplaceDatabasesTest {
     void whatIsNoGoodReplacementIsRefusedAndTheAppNeverNotices() throws Exception {
         Path other = work.resolve("other.db");
         TestDatabases.sql(other, "PRAGMA user_version = 7", WriterMain.TABLE);
+        Path foreign = work.resolve("foreign.db");
+        TestDatabases.sql(foreign, "CREATE TABLE jobs(id)");
+        Path empty = work.resolve("empty.db");
+        TestDatabases.sql(empty, "CREATE TABLE gone(id)", "DROP TABLE gone");
         Path noise = Files.write(work.resolve("noise.db"), new byte[70_000]);
         Path cutOff = work.resolve("cut-off.db");
         Files.write(cutOff, java.util.Arrays.copyOf(Files.readAllBytes(fresh), 1_000_000));
@@ -343,6 +347,8 @@ class ReplaceDatabasesTest {
                 RunningAgent alone = RunningAgent.withCopies(database)) {
             agent.awaitApp(Map.of());
             refused(agent, "database-differs", other);
+            refused(agent, "database-differs", foreign);
+            refused(agent, "database-differs", empty);
             refused(agent, "database-bad", noise);
             refused(agent, "database-bad", cutOff);
             try (MachineDatabases machine = agent.databases()) {

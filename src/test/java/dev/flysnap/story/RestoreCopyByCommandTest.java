@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,25 @@ class RestoreCopyByCommandTest {
                         .orElseThrow()
                         .id();
         shop.awaitApp(other(), now);
+    }
+
+    /** A link's own mode lets everybody write. */
+    @Test
+    void ownerAndModeOfADatabaseBehindALinkAreThoseOfItsFile() throws Exception {
+        Path real = orders(shop.data(volume).resolve("real.db"), 1);
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-r-----"));
+        Files.createSymbolicLink(real.resolveSibling("link.db"), Path.of("real.db"));
+        Path file = orders(directory.resolve("fixed.db"), 20);
+        Said plan =
+                flysnap(
+                        "push",
+                        file.toString(),
+                        "--app",
+                        "shop",
+                        "--path",
+                        "/data/link.db",
+                        "--dry-run");
+        assertTrue(plan.out().lines().anyMatch(it -> it.endsWith(", 640")), plan.out());
     }
 
     @Test

@@ -8,8 +8,10 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.FileCheck;
+import dev.flysnap.sqlite.check.TableCounts;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 
 /** Whether a new file is good, and is a version of the database that it is to replace. */
@@ -42,10 +44,12 @@ final class NewDatabases {
      * @throws HookException if it is of another kind or version than the old one, or the old one
      *     cannot tell
      */
-    static void requireSameKind(String name, Path old, DatabaseFacts found) {
+    static void requireSameKind(String name, Path old, Path replacing, DatabaseFacts found) {
         DatabaseFacts before;
+        List<String> tables;
         try (Database database = Database.openReadOnly(old)) {
             before = database.facts();
+            tables = TableCounts.names(database);
         } catch (FlysnapException e) {
             throw differs(
                     name,
@@ -63,6 +67,17 @@ final class NewDatabases {
                     name,
                     "its user_version is %d, that of the old one %d: the app may have migrated it since"
                             .formatted(found.userVersion(), before.userVersion()));
+        }
+        // Most apps set neither; an empty one would be as like the old as its next version.
+        if (!tables.isEmpty() && Collections.disjoint(tables, tables(replacing))) {
+            throw differs(
+                    name, "it has none of the old one's tables, such as " + tables.getFirst());
+        }
+    }
+
+    private static List<String> tables(Path file) {
+        try (Database database = Database.open(file)) {
+            return TableCounts.names(database);
         }
     }
 

@@ -148,7 +148,8 @@ final class ReplaceJob {
         DatabaseFacts found =
                 NewDatabases.checked(name, Path.of(database.incoming()), request.check());
         if (!request.isForced()) {
-            NewDatabases.requireSameKind(name, Path.of(database.file()), found);
+            NewDatabases.requireSameKind(
+                    name, Path.of(database.file()), Path.of(database.incoming()), found);
         }
     }
 

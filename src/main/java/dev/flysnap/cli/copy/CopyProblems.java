@@ -15,6 +15,15 @@ final class CopyProblems {
                 "Name one, as age-keygen prints it: --recipient age1…; or accept that: --plaintext");
     }
 
+    static Problem calledEncrypted(String file) {
+        return new Problem(
+                "plaintext-called-encrypted",
+                ExitCode.USAGE,
+                "%s would not be encrypted, although its name ends in .age.".formatted(file),
+                "No recipient is named.",
+                "Name one, as age-keygen prints it: --recipient age1…; or give the file another name");
+    }
+
     /**
      * @param cause of the journal
      */

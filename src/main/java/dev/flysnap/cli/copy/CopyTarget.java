@@ -83,6 +83,9 @@ final class CopyTarget {
     }
 
     private void requirePlaintextAllowed(StoreAddress address) {
+        if (to.endsWith(".age")) {
+            throw CopyProblems.calledEncrypted(to).exception();
+        }
         if (!address.isRemote()) {
             PublicRepository.refuse(
                     Path.of(to),

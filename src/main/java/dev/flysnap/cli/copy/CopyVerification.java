@@ -4,6 +4,7 @@ import dev.flysnap.cli.terminal.TransferDisplay;
 import dev.flysnap.cli.view.View;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.Manifests;
 import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.portable.store.CopyStore;
@@ -21,6 +22,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Verifies all copies of a store, one of them, or a database file.
@@ -47,7 +49,7 @@ public record CopyVerification(
         List<VerifyReport> reports;
         try (TransferDisplay progress = TransferDisplay.on(err)) {
             CopyVerifier verifier = verifier(true, progress);
-            reports = list.copies().stream().map(it -> verifier.verify(store, it)).toList();
+            reports = list.copies().stream().map(it -> ofSeveral(verifier, store, it)).toList();
         }
         List<Problem> problems = new ArrayList<>(list.problems());
         problems.addAll(noted(store, list.notes(), reports));
@@ -57,6 +59,25 @@ public record CopyVerification(
                 new VerifyReportView(store.address(), reports, list.problems()),
                 problems,
                 exit(isGood));
+    }
+
+    /** One that is too large for this computer keeps nobody from the others. */
+    private static VerifyReport ofSeveral(
+            CopyVerifier verifier, CopyStore store, CopyManifest copy) {
+        try {
+            return verifier.verify(store, copy);
+        } catch (FlysnapException e) {
+            if (!CopyVerifier.isWithoutRoom(e)) {
+                throw e;
+            }
+            return new VerifyReport(
+                    copy.content().value(),
+                    Optional.of(copy),
+                    Optional.empty(),
+                    List.of(),
+                    false,
+                    List.of(e.problem().what() + " " + e.problem().next() + "."));
+        }
     }
 
     /** A manifest stands for its copy. */

@@ -39,7 +39,7 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
 
     @Override
     public String text() {
-        if (reports.isEmpty() && problems.isEmpty()) {
+        if (reports.isEmpty()) {
             return "No copies in %s.".formatted(store);
         }
         List<String> lines = new ArrayList<>();

@@ -46,7 +46,7 @@ public final class CopyOptions {
     @Option(
             names = "--force",
             description =
-                    "Bring back another database than the app's (by application_id and user_version), or not all of its databases. Default: that is refused.")
+                    "Bring back another database than the app's (by application_id and user_version; with --in-place also by the names of its tables), or not all of its databases. Default: that is refused.")
     private boolean force;
 
     @Option(

@@ -107,7 +107,17 @@ public final class CopiesCheck {
         CopyStore store = address.asStore().open();
         CopyList list = CopyList.of(store);
         for (CopyManifest copy : list.copies()) {
-            if (copy.app().equals(Optional.of(app))) {
+            if (!copy.app().equals(Optional.of(app))) {
+                continue;
+            }
+            if (copy.isDatedInTheFuture(context.clock().instant())) {
+                findings.add(
+                        Finding.toDo(
+                                CHECK,
+                                "%s in %s is dated in the future, and counts for nothing"
+                                        .formatted(copy.content(), store.address()),
+                                "look at the clock of what took it, and who can write to the store"));
+            } else {
                 byDatabase
                         .computeIfAbsent(copy.database(), _ -> new ArrayList<>())
                         .add(new Kept(copy, store.address(), list.notes().of(copy.content())));

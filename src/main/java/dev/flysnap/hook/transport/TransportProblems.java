@@ -1,5 +1,6 @@
 package dev.flysnap.hook.transport;
 
+import dev.flysnap.contract.HookPaths;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.PrintableText;
@@ -83,7 +84,8 @@ final class TransportProblems {
                 "copy-token-missing",
                 "There is no copy token for the hook.",
                 "FLYSNAP_COPY_TOKEN is not set here; without it no hook gives its databases away, or replaces one.",
-                "export FLYSNAP_COPY_TOKEN=… with the value that the machine has; if it has none: echo \"FLYSNAP_COPY_TOKEN=$FLYSNAP_COPY_TOKEN\" | fly secrets import");
+                "export FLYSNAP_COPY_TOKEN=… with the value that the machine has; if it has none: "
+                        + HookPaths.makeToken("FLYSNAP_COPY_TOKEN"));
     }
 
     static Problem malformedToken(String variable, int length) {

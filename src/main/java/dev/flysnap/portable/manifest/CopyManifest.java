@@ -11,6 +11,7 @@ import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.sqlite.check.TableRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,8 @@ public record CopyManifest(
     private static final Pattern ON_ONE_LINE = Pattern.compile("\\P{Cntrl}{1,4096}");
 
     /** A store is not to be trusted: what comes from it must not steer a terminal. */
+    private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(24);
+
     public CopyManifest {
         for (String text : List.of(database, source, sqlite.journalMode(), sqlite.library())) {
             if (!ON_ONE_LINE.matcher(text).matches()) {
@@ -84,6 +87,14 @@ public record CopyManifest(
             long userVersion,
             long applicationId,
             String schemaSha256) {}
+
+    /**
+     * Whether a wrong clock dated it, or somebody who may write to the store: later than any clock
+     * says, it would be the newest for years.
+     */
+    public boolean isDatedInTheFuture(Instant now) {
+        return completeUntil.isAfter(now.plus(CLOCKS_DIFFER_BY));
+    }
 
     /** Whether it was opened and checked before it was kept. */
     public boolean isChecked() {

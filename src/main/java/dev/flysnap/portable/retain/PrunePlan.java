@@ -1,10 +1,12 @@
 package dev.flysnap.portable.retain;
 
 import dev.flysnap.portable.manifest.CopyList;
+import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -37,8 +39,18 @@ public record PrunePlan(
             throw RetainProblems.emptyPolicy().exception();
         }
         Instant before = now.minus(ORPHANED_AFTER);
+        List<RetentionDecision> decisions = new ArrayList<>();
+        List<CopyManifest> dated = new ArrayList<>();
+        for (CopyManifest copy : list.copies()) {
+            if (copy.isDatedInTheFuture(now)) {
+                decisions.add(new RetentionDecision(copy, List.of("dated in the future")));
+            } else {
+                dated.add(copy);
+            }
+        }
+        decisions.addAll(new Retention(policy).decide(dated, list.notes()));
         return new PrunePlan(
-                new Retention(policy).decide(list.copies(), list.notes()),
+                decisions,
                 list.notes(),
                 list.orphans().stream()
                         .filter(it -> it.object().modifiedAt().isBefore(before))

@@ -32,6 +32,11 @@ public final class CopyVerifier {
         this.request = request;
     }
 
+    /** Whether a copy was too large for the temporary directory, and nothing was read of it. */
+    public static boolean isWithoutRoom(FlysnapException e) {
+        return e.problem().code().equals(VerifyProblems.NO_ROOM);
+    }
+
     /**
      * A copy of a store, or in a directory any file: a database with its WAL or journal, or one
      * that was compressed or encrypted.

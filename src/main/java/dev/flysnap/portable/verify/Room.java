@@ -1,6 +1,6 @@
 package dev.flysnap.portable.verify;
 
-import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.file.WorkFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +16,7 @@ final class Room {
     static void demand(Path directory, long bytes) throws IOException {
         long free = free(directory);
         if (free < bytes + SPARE_BYTES) {
-            throw VerifyProblems.noRoom(
-                            FileIdentity.directoryOf(directory), bytes + SPARE_BYTES, free)
+            throw VerifyProblems.noRoom(WorkFolder.asNamed(directory), bytes + SPARE_BYTES, free)
                     .exception();
         }
     }

@@ -33,8 +33,8 @@ record LiveDatabase(
     private static final String LOOK =
             """
             set -e
-            stat -c '%u:%g %a' "$1"
-            stat -c '%u:%g %a' "$(dirname "$1")"
+            stat -L -c '%u:%g %a' "$1"
+            stat -L -c '%u:%g %a' "$(dirname "$1")"
             if [ -e "$1-shm" ] && command -v sqlite3 >/dev/null; then
               sqlite3 -readonly "$1" 'PRAGMA application_id; PRAGMA user_version' 2>/dev/null || :
             else

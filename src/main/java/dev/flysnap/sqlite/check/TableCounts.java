@@ -32,6 +32,10 @@ public record TableCounts(int tables, List<TableRows> rows) {
                     + CanaryTable.NAME
                     + "'";
 
+    private static final String COUNTED =
+            "%s AND sql NOT LIKE 'CREATE VIRTUAL%%' ORDER BY rowid LIMIT %d"
+                    .formatted(TABLES, MAX_TABLES);
+
     /**
      * Reads a database that nobody else uses.
      *
@@ -50,7 +54,7 @@ public record TableCounts(int tables, List<TableRows> rows) {
         try {
             Connection connection = database.connection();
             List<TableRows> counted = new ArrayList<>();
-            for (String name : names(connection)) {
+            for (String name : names(connection, COUNTED)) {
                 if (System.nanoTime() - deadlineNanos >= 0) {
                     break;
                 }
@@ -71,13 +75,23 @@ public record TableCounts(int tables, List<TableRows> rows) {
         }
     }
 
-    private static List<String> names(Connection connection) throws SQLException {
+    /**
+     * The names of {@link #tables}.
+     *
+     * @throws dev.flysnap.problem.FlysnapException if it cannot be read
+     */
+    public static List<String> names(Database database) {
+        try {
+            return names(database.connection(), TABLES);
+        } catch (SQLException e) {
+            throw Database.problem(database.file(), Duration.ZERO, e);
+        }
+    }
+
+    private static List<String> names(Connection connection, String from) throws SQLException {
         List<String> names = new ArrayList<>();
         try (Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT name %s AND sql NOT LIKE 'CREATE VIRTUAL%%' ORDER BY rowid LIMIT %d"
-                                        .formatted(TABLES, MAX_TABLES))) {
+                ResultSet rows = statement.executeQuery("SELECT name " + from)) {
             while (rows.next()) {
                 names.add(rows.getString(1));
             }

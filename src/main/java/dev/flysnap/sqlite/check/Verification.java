@@ -1,9 +1,11 @@
 package dev.flysnap.sqlite.check;
 
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.SqliteProblems;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,6 +33,9 @@ public record Verification(
     public Verification {
         problems = List.copyOf(problems);
     }
+
+    /** No damage: the schema names what SQLite does not have here, or what is not there. */
+    private static final int SQLITE_ERROR = 1;
 
     private static final String UNKNOWN = "unknown";
 
@@ -125,9 +130,7 @@ public record Verification(
         try {
             problems.addAll(integrity(database, request.check()));
             if (request.foreignKeys()) {
-                for (String row : rows(database, "PRAGMA main.foreign_key_check")) {
-                    problems.add("foreign key: " + row);
-                }
+                problems.addAll(foreignKeys(database));
             }
         } catch (SQLException e) {
             if (System.nanoTime() - start < request.limit().toNanos()) {
@@ -143,12 +146,35 @@ public record Verification(
         if (depth == CheckDepth.NONE) {
             return List.of();
         }
-        List<String> said =
-                rows(
-                        database,
-                        "PRAGMA main.%s(%d)"
-                                .formatted(depth.checkName(), VerificationRequest.MAX_PROBLEMS));
+        List<String> said;
+        try {
+            said =
+                    rows(
+                            database,
+                            "PRAGMA main.%s(%d)"
+                                    .formatted(
+                                            depth.checkName(), VerificationRequest.MAX_PROBLEMS));
+        } catch (SQLException e) {
+            if (e.getErrorCode() == SQLITE_ERROR) {
+                throw SqliteProblems.needsItsApp(FailureText.of(e)).exception(e);
+            }
+            throw e;
+        }
         return said.equals(List.of("ok")) ? List.of() : said;
+    }
+
+    private static List<String> foreignKeys(Database database) throws SQLException {
+        try {
+            return rows(database, "PRAGMA main.foreign_key_check").stream()
+                    .map(row -> "foreign key: " + row)
+                    .toList();
+        } catch (SQLException e) {
+            if (e.getErrorCode() == SQLITE_ERROR) {
+                // The schema: one refers to what is no key.
+                return List.of("foreign keys cannot be checked: " + FailureText.of(e));
+            }
+            throw e;
+        }
     }
 
     static List<String> rows(Database database, String sql) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.file.WorkFolder;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
@@ -94,7 +95,8 @@ public final class DatabaseCopier {
                     target, method, began, false, database.isWal() ? "wal" : "delete");
         } catch (SQLException e) {
             if ((e.getErrorCode() & 0xff) == FULL) {
-                throw CopyProblems.filledUp(FileIdentity.directoryOf(target)).exception(e);
+                throw CopyProblems.filledUp(WorkFolder.asNamed(FileIdentity.directoryOf(target)))
+                        .exception(e);
             }
             throw Database.problem(source, Duration.ZERO, e);
         }
@@ -120,7 +122,7 @@ public final class DatabaseCopier {
         long free = Files.getFileStore(directory).getUsableSpace();
         long needed = bytes * times + spareBytes;
         if (free < needed) {
-            throw CopyProblems.noRoom(directory, needed, free).exception();
+            throw CopyProblems.noRoom(WorkFolder.asNamed(directory), needed, free).exception();
         }
     }
 }

@@ -32,6 +32,7 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
  * @param limit of a request with its repetitions; absent = none
  */
 record S3Connection(Map<String, String> environment, Optional<Duration> limit) {
+    private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
     /** The longest that nothing comes. */
@@ -112,10 +113,20 @@ record S3Connection(Map<String, String> environment, Optional<Duration> limit) {
     }
 
     /**
-     * @throws IllegalArgumentException if it is set and no address
+     * @throws IllegalArgumentException if it is set and no address, or one with a password in it:
+     *     messages name it
      */
     Optional<URI> endpoint() {
-        return first("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL").map(URI::create);
+        return first("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
+                .map(URI::create)
+                .map(it -> {
+                    if (!SCHEMES.contains(String.valueOf(it.getScheme()))
+                            || it.getHost() == null
+                            || it.getRawUserInfo() != null) {
+                        throw new IllegalArgumentException("no address of a store");
+                    }
+                    return it;
+                });
     }
 
     private Optional<String> region() {

@@ -78,7 +78,7 @@ final class S3Problems {
                 "s3-settings",
                 ExitCode.USAGE,
                 "The settings for %s cannot be used.".formatted(address),
-                "The region is not set or not known, or the address of the store is none.",
+                "The region is not set or not known, or AWS_ENDPOINT_URL_S3 is no https://HOST without a user.",
                 "Set AWS_REGION, and for another store than AWS AWS_ENDPOINT_URL_S3=https://HOST");
     }
 

@@ -4,13 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
 import dev.flysnap.Needed;
+import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.cli.Main;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.BufferedReader;
 import java.io.PrintWriter;
@@ -131,6 +134,40 @@ class CopyCommandsTest {
     }
 
     @Test
+    void aFileThatIsCalledEncryptedIs() throws Exception {
+        for (String name : List.of("/x.db.age", "/x.db.zst.age")) {
+            assertEquals(2, extract("--to", work + name));
+            assertTrue(err.contains("code: plaintext-called-encrypted"), err);
+            assertEquals(2, extract("--to", work + name, "--plaintext"));
+            assertFalse(Files.exists(Path.of(work + name)));
+            assertEquals(
+                    0,
+                    extract("--to", work + name, "--recipient", AgeKey.OURS.recipient()),
+                    () -> err);
+        }
+    }
+
+    /** Whoever takes the wrong half of a key, or the key for its file, reads it in no log. */
+    @Test
+    void theSecretHalfOfAKeyIsNeverPrinted() {
+        String secret =
+                AgeKey.OURS.file().lines().filter(it -> it.startsWith("AGE-")).findFirst().get();
+        assertEquals(2, extract("--to", store, "--recipients-file", identity));
+        assertTrue(err.contains("age-keygen -y"), err);
+        assertFalse(err.contains(secret), err);
+        for (String[] wrong :
+                new String[][] {
+                    {"extract", "--source", source, "--to", store, "--recipient", secret},
+                    {"verify", source, "--identiti", secret},
+                    {"verify", source, "--identity", secret}
+                }) {
+            assertEquals(2, run(wrong), err);
+            assertFalse(err.contains(secret), err);
+            assertTrue(err.contains("flysnap: "), err);
+        }
+    }
+
+    @Test
     void aStoreGetsNoPlaintextUnlessThatIsSaid() {
         assertEquals(2, extract("--to", store));
         assertTrue(err.contains("code: plaintext-not-confirmed"), err);
@@ -196,6 +233,37 @@ class CopyCommandsTest {
         assertTrue(err.contains("x.db.json"), err);
         assertEquals(3, run("copies", "prune", work + "/", "--keep-last", "1"));
         assertTrue(Files.exists(work.resolve("x.db")));
+    }
+
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aCopyThatIsTooLargeToBeOpenedHereKeepsNobodyFromTheOthers() throws Exception {
+        assertEquals(0, extract("--to", store, "--plaintext"), () -> err);
+        TestDatabases.sql(Path.of(source), "INSERT INTO orders VALUES (1, 2, zeroblob(20 << 20))");
+        assertEquals(0, extract("--to", store, "--plaintext"), () -> err);
+        Path disk = work.resolve("disk");
+        try (Mounted _ = Mounted.tmpfs(disk, "16m")) {
+            assertEquals(13, run("copies", "verify", store, "--temp-dir", disk.toString()));
+            assertTrue(out.contains(" cannot be opened here."), out);
+            assertTrue(out.contains("There is no room in " + disk + ":"), out);
+            assertTrue(out.contains(" is good."), out);
+        }
+    }
+
+    @Test
+    @Needs(Ability.MOUNTS)
+    void aFullDiskIsNamedAsTheUserKnowsIt() throws Exception {
+        Path disk = work.resolve("disk");
+        try (Mounted mounted = Mounted.tmpfs(disk, "1m")) {
+            Files.copy(Path.of(source), disk.resolve("app.db"));
+            mounted.fill("filler");
+            assertEquals(1, extract("--to", disk + "/", "--plaintext"));
+            assertTrue(err.contains("no room for the copy in " + disk + ":"), err);
+            // A WAL database that nobody has open, and no room for the index of its WAL.
+            source = disk.resolve("app.db").toString();
+            assertEquals(1, extract("--to", store, "--plaintext"));
+            assertTrue(err.contains("code: disk-full"), err);
+        }
     }
 
     @Test

@@ -100,6 +100,17 @@ class CopiesCheckTest {
     }
 
     @Test
+    void oneThatIsDatedInTheFutureCountsForNothing() throws Exception {
+        keep("shop", "main", Duration.ofDays(3));
+        CopyManifest ahead = keep("shop", "main", Duration.ofDays(-400));
+        List<Finding> found = found(A_DAY, store);
+        assertEquals(
+                List.of(Outcome.TO_DO, Outcome.WRONG),
+                found.stream().map(Finding::outcome).toList());
+        assertTrue(found.getFirst().seen().contains(ahead.content().value()), found::toString);
+    }
+
+    @Test
     void aDamagedOneCountsForNothing() throws Exception {
         CopyManifest _ = keep("shop", "main", Duration.ofHours(50));
         CopyManifest newest = keep("shop", "main", Duration.ofHours(3));

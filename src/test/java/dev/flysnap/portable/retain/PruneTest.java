@@ -96,6 +96,28 @@ class PruneTest {
         assertEquals(List.of(newest), CopyList.of(store).copies());
     }
 
+    /** It would count as the newest, and leave the others without a rule. */
+    @Test
+    void oneThatIsDatedInTheFutureTakesNobodysPlace() throws Exception {
+        put("2026-11-01T00:00:00Z");
+        CopyManifest newest = put("2026-11-03T00:00:00Z");
+        CopyManifest ahead = put("+11111-01-01T00:00:00Z");
+        PrunePlan plan =
+                PrunePlan.of(
+                        CopyList.of(DirectoryStore.open(work)),
+                        new RetentionPolicy(
+                                Map.of(RetentionKind.LAST, 1),
+                                Optional.of(RetentionPeriod.parse("1d")),
+                                List.of()),
+                        Instant.parse("2026-11-04T00:00:00Z"));
+        assertEquals(
+                List.of(ahead, newest),
+                plan.decisions().stream()
+                        .filter(RetentionDecision::isKept)
+                        .map(RetentionDecision::copy)
+                        .toList());
+    }
+
     @Test
     void anEmptyPolicyIsRefused() throws Exception {
         put("2026-11-01T00:00:00Z");

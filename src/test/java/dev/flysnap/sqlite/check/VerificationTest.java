@@ -17,8 +17,10 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.Collation;
 
 class VerificationTest {
     private static final VerificationRequest FULL =
@@ -67,6 +69,51 @@ class VerificationTest {
                                                 printed.getBytes(
                                                         java.nio.charset.StandardCharsets.UTF_8))),
                 Verification.of(database, QUICK).facts().orElseThrow().schemaSha256());
+    }
+
+    @Test
+    void aDatabaseThatNeedsItsAppIsNotCalledDamaged() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "delete");
+        try (Connection app = TestDatabases.open(database);
+                Statement statement = app.createStatement()) {
+            Collation.create(
+                    app,
+                    "of_the_app",
+                    new Collation() {
+                        @Override
+                        protected int xCompare(String one, String other) {
+                            return one.compareTo(other);
+                        }
+                    });
+            statement.execute("CREATE TABLE names(name TEXT COLLATE of_the_app)");
+            statement.execute("CREATE INDEX by_name ON names(name)");
+            statement.execute("INSERT INTO names VALUES ('a'), ('b')");
+        }
+        FlysnapException e =
+                assertThrows(FlysnapException.class, () -> Verification.of(database, QUICK));
+        assertEquals("database-needs-its-app", e.problem().code());
+        assertTrue(e.problem().why().contains("of_the_app"), e.problem()::why);
+        assertEquals(
+                List.of(),
+                Verification.of(
+                                database,
+                                new VerificationRequest(
+                                        CheckDepth.NONE, false, Duration.ofMinutes(1)))
+                        .problems());
+    }
+
+    @Test
+    void aForeignKeyThatRefersToNoKeyIsToldAsThat() throws Exception {
+        Path database = TestDatabases.orders(work.resolve("app.db"), "delete");
+        TestDatabases.sql(
+                database,
+                "CREATE TABLE lines(a REFERENCES orders(number))",
+                "INSERT INTO lines VALUES (1)");
+        List<String> problems = Verification.of(database, FULL).problems();
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(
+                problems.getFirst().startsWith("foreign keys cannot be checked: "),
+                problems::toString);
     }
 
     @Test

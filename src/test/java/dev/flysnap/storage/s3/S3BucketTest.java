@@ -316,9 +316,11 @@ class S3BucketTest {
         assertEquals(
                 "s3-unreachable",
                 problem("backups", Map.of("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:1")).code());
-        assertEquals(
-                "s3-settings",
-                problem("backups", Map.of("AWS_ENDPOINT_URL_S3", "no address at all")).code());
+        for (String none :
+                List.of("no address at all", "fly.storage.tigris.dev", "ftp://x", "http://a:b@c")) {
+            assertEquals(
+                    "s3-settings", problem("backups", Map.of("AWS_ENDPOINT_URL_S3", none)).code());
+        }
         assertFalse(new S3Connection(right, Optional.empty()).toString().contains(S3Server.SECRET));
     }
 
