@@ -61,9 +61,9 @@ public record CopyManifest(
 
     private static final Pattern ON_ONE_LINE = Pattern.compile("\\P{Cntrl}{1,4096}");
 
-    /** A store is not to be trusted: what comes from it must not steer a terminal. */
     private static final Duration CLOCKS_DIFFER_BY = Duration.ofHours(24);
 
+    /** A store is not to be trusted: what comes from it must not steer a terminal. */
     public CopyManifest {
         for (String text : List.of(database, source, sqlite.journalMode(), sqlite.library())) {
             if (!ON_ONE_LINE.matcher(text).matches()) {
