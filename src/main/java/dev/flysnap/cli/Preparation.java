@@ -3,16 +3,12 @@ package dev.flysnap.cli;
 import dev.flysnap.config.Config;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
-import dev.flysnap.seal.Sealing;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * Loads what a command is going to need while its command line and configuration are read: the
- * journal and the client of Fly take most of the time that a short command takes, and a copy passes
- * gigabytes through ciphers.
+ * journal and the client of Fly take most of the time that a short command takes.
  */
 final class Preparation {
     /** Commands that open a journal, and mostly call Fly. */
@@ -30,26 +26,20 @@ final class Preparation {
                     Subcommand.FINISH,
                     Subcommand.SOURCES);
 
-    /** A wrong guess costs nothing but the time that was to be saved. */
     static void begin(Map<String, String> environment, String... arguments) {
-        Optional<Subcommand> command = Subcommand.named(arguments);
-        if (command.filter(PREPARED::contains).isPresent()) {
-            boolean tls =
-                    !environment.getOrDefault("FLY_FLAPS_BASE_URL", "").startsWith("http:")
-                            && !environment.containsKey("FLY_MACHINE_ID");
-            inBackground(() -> FlyApi.prepare(tls));
-            inBackground(() -> {
-                Config.prepare();
-                Journal.prepare();
-            });
-        } else if (command.filter(Subcommand.EXTRACT::equals).isPresent()) {
-            boolean isEncrypted =
-                    Arrays.stream(arguments).anyMatch(it -> it.startsWith("--recipient"));
-            inBackground(() -> {
-                Journal.prepare();
-                Sealing.rehearse(isEncrypted);
-            });
-        }
+        Subcommand.named(arguments)
+                .filter(PREPARED::contains)
+                .ifPresent(_ -> {
+                    // A wrong guess costs nothing but the time that was to be saved.
+                    boolean tls =
+                            !environment.getOrDefault("FLY_FLAPS_BASE_URL", "").startsWith("http:")
+                                    && !environment.containsKey("FLY_MACHINE_ID");
+                    inBackground(() -> FlyApi.prepare(tls));
+                    inBackground(() -> {
+                        Config.prepare();
+                        Journal.prepare();
+                    });
+                });
     }
 
     /** What fails here fails again where it is needed, and is told there. */

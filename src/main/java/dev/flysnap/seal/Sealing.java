@@ -38,17 +38,14 @@ public record Sealing(Optional<Compression> compression, List<Recipient> recipie
     }
 
     /**
-     * Seals a little for nobody: ciphers and hashes are quick only when java's optimizing compiler
-     * has seen them, and it can do that on a core that is idle while a program starts.
-     *
-     * @param isEncrypted whether ciphers are going to be needed
+     * Seals a little for nobody, in a thread of its own: ciphers and hashes are quick only when
+     * java's optimizing compiler has seen them, and it does that on a core that would be idle while
+     * a copy is made.
      */
-    public static void rehearse(boolean isEncrypted) {
+    public void rehearse() {
         if (ParallelHash.HAS_CORES) {
-            new Sealing(
-                            Optional.empty(),
-                            isEncrypted ? List.of(NewIdentity.generate().recipient()) : List.of())
-                    .seal();
+            Sealing ciphers = new Sealing(Optional.empty(), recipients);
+            Thread _ = Thread.ofPlatform().daemon().name("flysnap-rehearse").start(ciphers::seal);
         }
     }
 

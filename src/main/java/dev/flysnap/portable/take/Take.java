@@ -77,6 +77,7 @@ public final class Take {
                         new EarlyCompression(
                                 work.file("copy.db"), work.file("copy.zst"), request.sealing())) {
             progress.step("copying %s".formatted(file));
+            request.sealing().rehearse();
             CopiedDatabase copied = copied(file, work.file("copy.db"), early);
             progress.step("checking and writing the copy");
             return filing.keep(
