@@ -9,13 +9,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.ProgressHandler;
 
-/** {@code VACUUM INTO}. */
+/**
+ * {@code VACUUM INTO}, without a sync: a copy that is only read out need not wait for a slow disk.
+ */
 final class VacuumCopy {
     /**
      * What it reads and writes is used once: more would only drive it out of a processor's cache.
      */
     private static final String CACHE = "PRAGMA main.cache_size = -512";
 
+    private static final String NO_SYNC = "PRAGMA main.synchronous = OFF";
     private static final int INSTRUCTIONS_BETWEEN_LOOKS = 20_000;
 
     /**
@@ -23,25 +26,30 @@ final class VacuumCopy {
      */
     static void write(Database source, Path target, long expectedBytes, CopyProgress progress)
             throws SQLException {
-        try (Statement cache = source.connection().createStatement();
+        ProgressHandler telling =
+                new ProgressHandler() {
+                    @Override
+                    protected int progress() {
+                        long done = sizeOf(target);
+                        progress.copied(done, Math.max(done, expectedBytes));
+                        return progress.isCancelled() ? 1 : 0;
+                    }
+                };
+        try (Statement settings = source.connection().createStatement();
                 PreparedStatement vacuum =
                         source.connection().prepareStatement("VACUUM main INTO ?")) {
-            cache.execute(CACHE);
-            ProgressHandler.setHandler(
-                    source.connection(),
-                    INSTRUCTIONS_BETWEEN_LOOKS,
-                    new ProgressHandler() {
-                        @Override
-                        protected int progress() {
-                            long done = sizeOf(target);
-                            progress.copied(done, Math.max(done, expectedBytes));
-                            return progress.isCancelled() ? 1 : 0;
-                        }
-                    });
-            vacuum.setString(1, target.toString());
-            vacuum.execute();
-        } finally {
-            ProgressHandler.clearHandler(source.connection());
+            settings.execute(CACHE);
+            settings.execute(NO_SYNC);
+            try {
+                ProgressHandler.setHandler(
+                        source.connection(), INSTRUCTIONS_BETWEEN_LOOKS, telling);
+                vacuum.setString(1, target.toString());
+                vacuum.execute();
+            } finally {
+                ProgressHandler.clearHandler(source.connection());
+                // The source may be checkpointed when it is closed.
+                settings.execute("PRAGMA main.synchronous = FULL");
+            }
         }
         if (source.isWal()) {
             restoreWalMode(target);
@@ -52,6 +60,7 @@ final class VacuumCopy {
     private static void restoreWalMode(Path target) throws SQLException {
         try (Database copy = Database.open(target);
                 Statement statement = copy.connection().createStatement()) {
+            statement.execute(NO_SYNC);
             statement.execute("PRAGMA main.journal_mode = WAL");
         }
     }

@@ -11,6 +11,7 @@ import dev.flysnap.Needs;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
@@ -24,6 +25,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -142,6 +144,27 @@ class DatabaseCopierTest {
         assertEquals("not-a-database", codeOf(text, method));
         assertEquals("database-corrupt", codeOf(damaged, method));
         assertEquals(List.of(), copies());
+    }
+
+    /** Closed, it may be checkpointed: that is to be synced. */
+    @Test
+    void aVacuumLeavesItsSourceSyncingWhetherItSucceedsOrNot() throws Exception {
+        Path target = work.resolve("target.db");
+        try (Database source = Database.open(filled("wal"));
+                Statement statement = source.connection().createStatement()) {
+            VacuumCopy.write(source, target, 0, CopyProgress.NONE);
+            assertEquals(2, synchronous(statement));
+            assertThrows(
+                    SQLException.class,
+                    () -> VacuumCopy.write(source, target, 0, CopyProgress.NONE));
+            assertEquals(2, synchronous(statement));
+        }
+    }
+
+    private static int synchronous(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("PRAGMA main.synchronous")) {
+            return row.getInt(1);
+        }
     }
 
     @Test
