@@ -14,7 +14,9 @@ import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.request.CopySource;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +112,12 @@ public final class BroughtCopies implements CopyFiles, AutoCloseable {
     private static List<ObjectName> newest(
             CopyStore store, AppName app, Optional<String> database) {
         Map<String, ObjectName> newest = new LinkedHashMap<>();
-        for (CopyManifest copy : CopyList.of(store).copies()) {
+        Instant now = Instant.now();
+        List<CopyManifest> copies =
+                CopyList.of(store).copies().stream()
+                        .sorted(Comparator.comparing(it -> it.isDatedInTheFuture(now)))
+                        .toList();
+        for (CopyManifest copy : copies) {
             if (copy.app().equals(Optional.of(app))
                     && database.filter(it -> !it.equals(copy.database())).isEmpty()) {
                 newest.putIfAbsent(copy.database(), copy.content());

@@ -10,6 +10,7 @@ import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.bring.CopyOrigins;
 import dev.flysnap.portable.litestream.Litestream;
+import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.StoreAddress;
@@ -43,12 +44,13 @@ class BroughtCopiesTest {
     @TempDir private Path work;
     private Path temporary = Path.of("");
     private Path stored = Path.of("");
+    private CopyManifest manifest;
 
     @BeforeEach
     void aCopyOfTheBlog() throws Exception {
         temporary = Files.createDirectory(work.resolve("temporary"));
         Path database = TestDatabases.orders(work.resolve("app.db"), "wal");
-        CopyManifest copy =
+        manifest =
                 new Take(
                                 new TakeRequest(
                                         new dev.flysnap.portable.take.CopySource.LocalFile(
@@ -67,7 +69,7 @@ class BroughtCopiesTest {
                                 new SilentProgress())
                         .run()
                         .manifest();
-        stored = work.resolve("copies").resolve(copy.content().value());
+        stored = work.resolve("copies").resolve(manifest.content().value());
     }
 
     private List<CopySource> broughtTo(AppName app, String address) throws IOException {
@@ -106,6 +108,25 @@ class BroughtCopiesTest {
     @Test
     void aStoreThatHasOnlyCopiesOfAnotherAppHasNone() {
         assertTrue(refused(SHOP, work.resolve("copies") + "/").what().contains("no copy of shop"));
+    }
+
+    @Test
+    void oneThatIsDatedInTheFutureIsNotTheNewest() throws Exception {
+        String ahead = manifest.content().value().replace("aaaaaaaaaa", "bbbbbbbbbb");
+        Files.copy(stored, stored.resolveSibling(ahead));
+        Files.writeString(
+                stored.resolveSibling(ahead + ".json"),
+                Files.readString(Path.of(stored + ".json"))
+                        .replace(manifest.content().value(), ahead)
+                        .replace(manifest.completeUntil().toString(), "2999-01-01T00:00:00Z"));
+        CopyManifest newest =
+                CopyList.of(DirectoryStore.open(work.resolve("copies"))).copies().getFirst();
+        assertEquals(ahead, newest.content().value());
+        assertEquals(
+                List.of(stored.toString()),
+                broughtTo(BLOG, work.resolve("copies") + "/").stream()
+                        .map(CopySource::address)
+                        .toList());
     }
 
     @Test
