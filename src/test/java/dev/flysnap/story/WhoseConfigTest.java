@@ -6,8 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.fly.resource.CreateVolume;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.SnapshotRecord;
 import dev.flysnap.json.Json;
+import dev.flysnap.json.JsonText;
 import dev.flysnap.model.MachineId;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -20,10 +24,14 @@ import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.plan.ContinuePlanner;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
+import dev.flysnap.restore.request.MachineFlags;
+import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
+import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
@@ -70,7 +78,10 @@ class WhoseConfigTest {
 
     /** As a deploy makes it. */
     private VolumeId worker(String volumeName, Json.Obj env) {
-        VolumeId volume = shop.newVolume(volumeName);
+        return worker(shop.newVolume(volumeName), env);
+    }
+
+    private VolumeId worker(VolumeId volume, Json.Obj env) {
         shop.disks().write(volume.value(), "shop.db", "jobs");
         Json.Obj metadata =
                 Json.Obj.empty()
@@ -85,7 +96,11 @@ class WhoseConfigTest {
     }
 
     private VolumeId worker(String volumeName) {
-        return worker(volumeName, Json.Obj.empty().with("FLY_PROCESS_GROUP", WORKER));
+        return worker(volumeName, env(WORKER));
+    }
+
+    private static Json.Obj env(String group) {
+        return Json.Obj.empty().with("FLY_PROCESS_GROUP", group);
     }
 
     private void loseMachine(VolumeId volume) {
@@ -272,6 +287,134 @@ class WhoseConfigTest {
         assertEquals(Optional.of(WORKER), groupOf(worker));
     }
 
+    /** A deploy that renames the group makes a machine on any free volume of the name. */
+    @Test
+    void aVolumeThatWasThereDoesNotTellThatTheOtherGroupWas() {
+        VolumeId spare = shop.newVolume("data");
+        Receipt nightly = snapshot(shop.volume());
+        loseMachine(shop.volume());
+        VolumeId _ = worker(spare, env(WORKER));
+        assertEquals(
+                "other-process-group",
+                assertThrows(FlysnapException.class, () -> plan(nightly)).problem().code());
+    }
+
+    /** Its machine was made anew since, as after a scale. */
+    @Test
+    void aGroupThatRanThenHasItsOwnDataAlsoOnAYoungerMachine() {
+        VolumeId jobs = worker("data");
+        Receipt _ = snapshot(jobs);
+        Receipt nightly = snapshot(shop.volume());
+        loseMachine(jobs);
+        VolumeId _ = worker(jobs, env(WORKER));
+        loseMachine(shop.volume());
+        RestorePlan plan = plan(nightly);
+        assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
+        assertEquals(Optional.of("app"), groupOf(plan));
+    }
+
+    @Test
+    void whereTheJournalIsElsewhereTheReceiptTellsTheGroup() {
+        VolumeId jobs = worker("data");
+        Receipt of = snapshot(shop.volume());
+        SnapshotRecord kept = shop.journal().snapshot(of.snapshot()).orElseThrow();
+        ReceiptFile file =
+                ReceiptFile.parse(
+                        JsonText.printPretty(
+                                ReceiptFile.withConfig(
+                                        kept.receipt(), kept.machine(), kept.volumeFacts())));
+        loseMachine(shop.volume());
+        try (Journal empty = shop.openJournal(directory.resolve("elsewhere"))) {
+            Restore restore = new Restore(with(empty));
+            RestorePlan cutover = restore.plan(shop.nextRun(), withReceipt(file, Goal.CUTOVER));
+            assertEquals(Optional.empty(), cutover.replaced().map(it -> it.id()));
+            assertEquals(Optional.of("app"), groupOf(cutover));
+            RestorePlan verified = restore.plan(shop.nextRun(), withReceipt(file, Goal.VERIFIED));
+            RestoreReport _ = restore.run(verified);
+            RestorePlan onward =
+                    new ContinuePlanner(with(empty)).plan(verified, Optional.of(Goal.CUTOVER));
+            assertEquals(Optional.empty(), onward.replaced().map(it -> it.id()));
+        }
+        assertTrue(shop.fly().volumes().get(Shop.APP, jobs).attachedMachine().isPresent());
+    }
+
+    private static RestoreRequest withReceipt(ReceiptFile file, Goal goal) {
+        return RestoreRequestBuilder.of(
+                        Shop.APP, new SnapshotChoice.ById(file.receipt().snapshot()))
+                .receipt(Optional.of(file))
+                .goal(goal)
+                .build();
+    }
+
+    @Test
+    void aSnapshotOfFlysOwnGetsTheConfigThatTheJournalHasOfItsVolume() throws Exception {
+        VolumeId _ = worker("data");
+        Receipt _ = snapshot(shop.volume());
+        shop.sim().sleeper().sleep(Duration.ofMinutes(20));
+        SnapshotId daily = dailyOf(shop.volume());
+        loseMachine(shop.volume());
+        RestorePlan plan =
+                shop.restore(CutPoint.NONE)
+                        .plan(
+                                shop.nextRun(),
+                                RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(daily))
+                                        .goal(Goal.CUTOVER)
+                                        .build());
+        assertEquals(Optional.of("app"), groupOf(plan));
+        assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
+        assertEquals(Optional.of("as this journal kept it last"), plan.grounds().config());
+    }
+
+    private RunContext with(Journal journal) {
+        return new RunContext(
+                shop.fly(),
+                journal,
+                shop.sim().sleeper(),
+                shop.sim().clock(),
+                words -> {},
+                CutPoint.NONE);
+    }
+
+    private RestorePlan plan(Receipt of, Json.Obj config) {
+        return shop.restore(CutPoint.NONE)
+                .plan(
+                        shop.nextRun(),
+                        RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(of.snapshot()))
+                                .machine(
+                                        new MachineRequest(
+                                                Optional.of(config),
+                                                Optional.empty(),
+                                                MachineFlags.NONE,
+                                                Optional.empty()))
+                                .goal(Goal.CUTOVER)
+                                .build());
+    }
+
+    /** Of which the journal knows nothing. */
+    private SnapshotId dailyOf(VolumeId volume) {
+        var _ = shop.fly().snapshots().request(Shop.APP, volume);
+        shop.sim().sleeper().sleep(Duration.ofMinutes(5));
+        return shop.fly().snapshots().list(Shop.APP, volume).stream()
+                .flatMap(it -> it.id().stream())
+                .filter(it -> shop.journal().snapshot(it).isEmpty())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void aGroupThatWasRenamedIsOne() {
+        Receipt _ = snapshot(shop.volume());
+        shop.fly()
+                .machines()
+                .setMetadata(
+                        Shop.APP, shop.machine(), "fly_process_group", "web", Optional.empty());
+        Receipt renamed = snapshot(shop.volume());
+        loseMachine(shop.volume());
+        Json.Obj given = Shop.config(shop.volume()).with("metadata", Json.Obj.empty());
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(renamed, given));
+        assertEquals(Optional.of("web"), groupOf(plan(snapshot(first.volume()))));
+    }
+
     /** Its volume is younger than what is known of the lost one's machine. */
     @Test
     void aMachineThatMayHaveTakenThePlaceOfTheLostOneIsNotReplacedOnAGuess() {
@@ -281,6 +424,13 @@ class WhoseConfigTest {
         assertEquals("other-process-group", problem.code());
         MachineId machine = shop.fly().volumes().get(Shop.APP, web).attachedMachine().orElseThrow();
         assertTrue(problem.what().contains(machine.value()), problem.what());
+        assertTrue(problem.next().contains("fly machine list --app shop --json"), problem.next());
+        assertTrue(problem.next().contains("--machine-config FILE"), problem.next());
+        Json.Obj kept = shop.fly().machines().get(Shop.APP, machine).config().orElseThrow();
+        loseMachine(web);
+        RestorePlan plan = plan(ofApp, kept);
+        assertEquals(Optional.of(WORKER), groupOf(plan));
+        assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
     }
 
     @Test

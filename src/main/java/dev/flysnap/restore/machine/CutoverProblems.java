@@ -32,7 +32,8 @@ public final class CutoverProblems {
                 "Whether the data is that of another process group of %s is not known: %s."
                         .formatted(app, listed(machines)),
                 "When the data was in service its group had another name. This can be that one's new name, or another program with data of its own on a volume of the same name, which a cutover would end.",
-                "If it is the same program, remove it first (its volume stays) and do the same again; if it is another, restore without --cutover and put the new machine to work by hand");
+                "If it is the same program, save its entry of fly machine list --app %s --json in a file, remove the machine (its volume stays), and restore with --cutover --machine-config FILE: a deploy knows the new machine by that config's group; if it is another, restore without --cutover and put the new machine to work by hand"
+                        .formatted(app));
     }
 
     private static String listed(List<Machine> machines) {

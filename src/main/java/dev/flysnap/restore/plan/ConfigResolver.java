@@ -30,7 +30,7 @@ final class ConfigResolver {
      * @param data the snapshot's id or the copies, for messages
      * @param serving the machine of the snapshot's app that is in service
      * @param machines all of that app
-     * @param kept what the journal keeps of the snapshot
+     * @param kept what the journal keeps of the snapshot, else of another of that data
      * @param earlier asked for the platform's metadata where nothing of that has any
      * @throws dev.flysnap.problem.FlysnapException if there is none, or it mounts nothing
      */
@@ -49,9 +49,16 @@ final class ConfigResolver {
                                         it -> ofMachine(it, ResolvedConfig.Source.LIVING_MACHINE)))
                         .or(() -> fromMountingMachine(volume, machines))
                         .or(() ->
-                                kept.flatMap(SnapshotRecord::machine)
-                                        .flatMap(json ->
-                                                fromRecord(json, ResolvedConfig.Source.JOURNAL)))
+                                kept.flatMap(it ->
+                                        it.machine()
+                                                .flatMap(json ->
+                                                        fromRecord(
+                                                                json,
+                                                                it.snapshot().value().equals(data)
+                                                                        ? ResolvedConfig.Source
+                                                                                .JOURNAL
+                                                                        : ResolvedConfig.Source
+                                                                                .JOURNAL_OTHER))))
                         .or(() ->
                                 request.source()
                                         .receipt()

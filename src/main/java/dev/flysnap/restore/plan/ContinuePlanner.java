@@ -10,6 +10,7 @@ import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.topology.FencingProblems;
+import dev.flysnap.restore.topology.FormerMachines.InService;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.runtime.RunContext;
@@ -83,7 +84,11 @@ public final class ContinuePlanner {
                         plan.source().volume(),
                         plan.newVolume().name(),
                         others,
-                        context.fly().volumes().list(plan.app()));
+                        context.fly().volumes().list(plan.app()),
+                        plan.replaced().isPresent()
+                                ? Optional.empty()
+                                : InService.of(
+                                        plan.machine().appConfig(), plan.source().takenAt()));
         RestorePlanner.requireSingleReplaced(plan.app(), now);
         Optional<Machine> replaced = now.onlyCandidate();
         replaced.ifPresent(it -> requireUnchanged(plan, it));

@@ -90,9 +90,7 @@ final class ImageSelector {
         String origin =
                 found.isLiving()
                         ? CURRENT + (candidates.ofSnapshot().isPresent() ? ", as then" : "")
-                        : found.isOfSnapshot()
-                                ? FROM_SNAPSHOT
-                                : "the one of the config that was given";
+                        : found.isOfSnapshot() ? FROM_SNAPSHOT : "the one of that config";
         return new ImageUse(
                 found.image()
                         .orElseThrow(

@@ -58,7 +58,10 @@ record MachineDraft(
         ResolvedConfig found =
                 ConfigResolver.find(request, data, volume.id(), serving, machines, known, earlier);
         Optional<String> then =
-                known.flatMap(SnapshotRecord::machine)
+                known.filter(it ->
+                                request.source().copies().isPresent()
+                                        || it.snapshot().value().equals(data))
+                        .flatMap(SnapshotRecord::machine)
                         .map(it -> Records.read(Machine.class, it))
                         .flatMap(ImageSelector.Candidates::of)
                         .or(() ->

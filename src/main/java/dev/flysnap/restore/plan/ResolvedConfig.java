@@ -16,6 +16,7 @@ record ResolvedConfig(Json.Obj config, Source source, Optional<MachineId> machin
     enum Source {
         LIVING_MACHINE("of the machine that is there"),
         JOURNAL("as this journal kept it with the snapshot"),
+        JOURNAL_OTHER("as this journal kept it last"),
         RECEIPT("as the receipt's file has it"),
         FILE("from the file"),
         FLAGS("made of the flags");

@@ -4,6 +4,7 @@ import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.fly.resource.App;
 import dev.flysnap.journal.SnapshotCheck;
 import dev.flysnap.journal.SnapshotRecord;
+import dev.flysnap.json.Json;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.SnapshotId;
@@ -16,6 +17,7 @@ import dev.flysnap.restore.place.CopyVolume;
 import dev.flysnap.restore.request.ReceiptFile;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.topology.FormerMachines;
+import dev.flysnap.restore.topology.FormerMachines.InService;
 import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.ServingMachines;
 import dev.flysnap.runtime.ParallelTasks;
@@ -81,7 +83,8 @@ final class SituationReader {
                                 app.equals(request.source().app())
                                         ? Optional.empty()
                                         : former.newestIfOfOneKind());
-        ServingMachines serving = serving(app, volume.id(), volume.name(), machines, volumes);
+        ServingMachines serving =
+                serving(app, volume.id(), volume.name(), machines, volumes, Optional.empty());
         return new Situation(
                 target,
                 volumes,
@@ -111,11 +114,19 @@ final class SituationReader {
             App target = targetRead.get();
             boolean _ = regionsRead.get();
             List<Volume> volumes = volumesRead.get();
-            SnapshotRow row = withMachine(findSnapshot(request, volumes), app);
+            SnapshotRow found = findSnapshot(request, volumes);
+            SnapshotRow row = withMachine(found, app);
+            Optional<Json.Obj> ofReceipt = request.source().receipt().flatMap(ReceiptFile::machine);
             Volume volume = SourceVolume.of(row, request.source().receipt());
             List<Machine> machines = machinesRead.get();
             ServingMachines atSource =
-                    serving(source.name(), volume.id(), volume.name(), machines, volumes);
+                    serving(
+                            source.name(),
+                            volume.id(),
+                            volume.name(),
+                            machines,
+                            volumes,
+                            inService(found, ofReceipt));
             ServingMachines atTarget =
                     sameApp
                             ? atSource
@@ -124,13 +135,18 @@ final class SituationReader {
                                     volume.id(),
                                     volume.name(),
                                     livingMachines(target.name()),
-                                    context.fly().volumes().list(target.name()));
+                                    context.fly().volumes().list(target.name()),
+                                    Optional.empty());
             return new Situation(
                     target,
                     volumes,
                     machines,
                     Optional.of(row),
-                    row.known(),
+                    row.known()
+                            .or(() ->
+                                    atSource.candidates().isEmpty() && ofReceipt.isEmpty()
+                                            ? formerMachines(app).of(volume.id(), volume.name())
+                                            : Optional.empty()),
                     volume,
                     atSource,
                     atTarget);
@@ -193,6 +209,14 @@ final class SituationReader {
                 .orElse(row);
     }
 
+    /** As the snapshot itself tells it. */
+    private static Optional<InService> inService(SnapshotRow row, Optional<Json.Obj> ofReceipt) {
+        return row.known()
+                .flatMap(SnapshotRecord::machine)
+                .or(() -> ofReceipt)
+                .flatMap(it -> InService.ofMachine(it, row.snapshot().createdAt()));
+    }
+
     private FormerMachines formerMachines(AppName app) {
         return FormerMachines.of(app, context.journal().snapshots(app));
     }
@@ -203,19 +227,24 @@ final class SituationReader {
                 .toList();
     }
 
-    /** The machines of the app that serve data from volumes of that name. */
+    /**
+     * The machines of the app that serve data from volumes of that name.
+     *
+     * @param otherwise what tells whose the data is where the journal does not
+     */
     ServingMachines serving(
             AppName app,
             VolumeId source,
             VolumeName name,
             List<Machine> machines,
-            List<Volume> volumes) {
+            List<Volume> volumes,
+            Optional<InService> otherwise) {
         return ServingMachines.find(
                 source,
                 name,
                 machines,
                 volumes,
-                () -> formerMachines(app),
+                () -> formerMachines(app).orElse(otherwise),
                 new RestoreHistory(context).successors(app));
     }
 }

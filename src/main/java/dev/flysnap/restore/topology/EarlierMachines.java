@@ -88,9 +88,13 @@ public record EarlierMachines(
                 .filter(it -> !it.metadata().isEmpty());
     }
 
+    /** Of each volume the newest: its group may have been renamed. */
     private Stream<Map<String, String>> recorded() {
-        return journal.snapshots(app).stream()
-                .filter(it -> FormerMachines.volumeName(it).equals(Optional.of(volume)))
+        return FormerMachines.newestOfEachVolume(
+                        journal.snapshots(app).stream()
+                                .filter(it ->
+                                        FormerMachines.volumeName(it).equals(Optional.of(volume)))
+                                .filter(it -> FormerMachines.platformMetadata(it).isPresent()))
                 .flatMap(it -> FormerMachines.platformMetadata(it).stream());
     }
 }

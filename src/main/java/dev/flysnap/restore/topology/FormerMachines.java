@@ -1,6 +1,7 @@
 package dev.flysnap.restore.topology;
 
 import dev.flysnap.journal.SnapshotRecord;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
@@ -26,8 +27,36 @@ import java.util.stream.Stream;
  * groups has several kinds of them, and the config of one is wrong for the data of another. Pure.
  *
  * @param records those with a machine, newest first
+ * @param otherwise what else tells whose the lost data is, where the records do not
  */
-public record FormerMachines(AppName app, List<SnapshotRecord> records) {
+public record FormerMachines(
+        AppName app, List<SnapshotRecord> records, Optional<InService> otherwise) {
+
+    /** The config of a machine that had the data, and when it was in service with it. */
+    public record InService(Json.Obj config, Instant at) {
+
+        /**
+         * Empty where the machine had been taken out of service.
+         *
+         * @param at absent = not known; then it was before nothing
+         */
+        public static Optional<InService> of(Json.Obj config, Optional<Instant> at) {
+            return Optional.of(new InService(config, at.orElse(Instant.EPOCH)))
+                    .filter(it -> !PlatformMetadata.of(it.config).isEmpty());
+        }
+
+        /** The same of a machine as JSON. */
+        public static Optional<InService> ofMachine(Json.Obj machine, Optional<Instant> at) {
+            return Optional.of(Records.read(Machine.class, machine))
+                    .filter(it -> !TagKeys.isVerifier(it))
+                    .flatMap(Machine::config)
+                    .flatMap(it -> of(it, at));
+        }
+
+        Optional<String> group() {
+            return PlatformMetadata.processGroup(config);
+        }
+    }
 
     /** Volumes of one name and one process group; where that is not known, of any. */
     private record Kind(Optional<VolumeName> volume, Optional<String> group) {
@@ -49,7 +78,13 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
                                         .map(json -> Records.read(Machine.class, json))
                                         .filter(machine -> !TagKeys.isVerifier(machine))
                                         .isPresent())
-                        .toList());
+                        .toList(),
+                Optional.empty());
+    }
+
+    /** With what else tells whose the lost data is, where the records do not. */
+    public FormerMachines orElse(Optional<InService> other) {
+        return new FormerMachines(app, records, other);
     }
 
     public static Optional<VolumeName> volumeName(SnapshotRecord it) {
@@ -70,7 +105,8 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
                                         records.stream()
                                                 .filter(it ->
                                                         volumeName(it).equals(Optional.of(name)))
-                                                .toList())
+                                                .toList(),
+                                        otherwise)
                                 .newestIfOfOneKind());
     }
 
@@ -94,10 +130,8 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
 
     /** The newest of each. What names no group is of none that another one does not name. */
     private List<SnapshotRecord> kinds() {
-        Map<VolumeId, SnapshotRecord> ofVolumes = new LinkedHashMap<>();
-        records.forEach(it -> ofVolumes.putIfAbsent(it.volume(), it));
         Map<Kind, SnapshotRecord> newest = new LinkedHashMap<>();
-        ofVolumes.values().stream()
+        newestOfEachVolume(records.stream())
                 .sorted(Comparator.comparing((SnapshotRecord it) -> group(it).isEmpty()))
                 .forEach(it -> {
                     Kind kind = new Kind(volumeName(it), group(it));
@@ -106,6 +140,15 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
                     }
                 });
         return List.copyOf(newest.values());
+    }
+
+    /**
+     * @param records newest first
+     */
+    static Stream<SnapshotRecord> newestOfEachVolume(Stream<SnapshotRecord> records) {
+        Map<VolumeId, SnapshotRecord> ofVolumes = new LinkedHashMap<>();
+        records.forEach(it -> ofVolumes.putIfAbsent(it.volume(), it));
+        return ofVolumes.values().stream();
     }
 
     static Optional<String> group(SnapshotRecord it) {
@@ -123,7 +166,8 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
     /**
      * Whether a machine that does not mount {@code source} serves what was on it. One of another
      * process group does where its volume was restored from that one, or both from the same; it has
-     * its own where its volume was there already when the group of the lost one was in service.
+     * its own where its group ran there already when that of the lost one was in service; that
+     * there was a volume is not enough, since a deploy finds any of the name.
      *
      * @param volumes the app's
      * @param living the app's machines, whose tags tell what was restored from what
@@ -131,12 +175,8 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
     private SameData sameData(
             VolumeId source, Machine machine, List<Volume> volumes, List<Machine> living) {
         Set<VolumeId> lost = SnapshotLineage.of(source, living);
-        Optional<SnapshotRecord> inService =
-                records.stream()
-                        .filter(it -> lost.contains(it.volume()))
-                        .filter(it -> FormerMachines.platformMetadata(it).isPresent())
-                        .findFirst();
-        Optional<String> formerGroup = inService.flatMap(FormerMachines::group);
+        Optional<InService> then = inService(lost).findFirst().or(() -> otherwise);
+        Optional<String> formerGroup = then.flatMap(InService::group);
         Optional<String> group = machine.config().flatMap(PlatformMetadata::processGroup);
         if (group.isEmpty() || formerGroup.isEmpty() || group.equals(formerGroup)) {
             return SameData.LIKELY;
@@ -149,20 +189,27 @@ public record FormerMachines(AppName app, List<SnapshotRecord> records) {
         if (!Collections.disjoint(line, lost)) {
             return SameData.LIKELY;
         }
-        Instant then = inService.orElseThrow().takenAt();
-        return knownSince(line, volumes).anyMatch(it -> it.isBefore(then))
-                ? SameData.NO
-                : SameData.UNCLEAR;
+        Instant at = then.orElseThrow().at();
+        boolean ranThen =
+                Stream.concat(
+                                machine.createdAt().stream(),
+                                inService(line)
+                                        .filter(it -> it.group().equals(group))
+                                        .map(InService::at))
+                        .anyMatch(it -> it.isBefore(at));
+        return ranThen ? SameData.NO : SameData.UNCLEAR;
     }
 
-    private Stream<Instant> knownSince(Set<VolumeId> line, List<Volume> volumes) {
-        return Stream.concat(
-                volumes.stream()
-                        .filter(it -> line.contains(it.id()))
-                        .flatMap(it -> it.createdAt().stream()),
-                records.stream()
-                        .filter(it -> line.contains(it.volume()))
-                        .map(SnapshotRecord::takenAt));
+    /** Newest first. */
+    private Stream<InService> inService(Set<VolumeId> line) {
+        return records.stream()
+                .filter(it -> line.contains(it.volume()))
+                .flatMap(it ->
+                        it
+                                .machine()
+                                .flatMap(json ->
+                                        InService.ofMachine(json, Optional.of(it.takenAt())))
+                                .stream());
     }
 
     /** Of the machine that had the volume; empty where it had been taken out of service. */

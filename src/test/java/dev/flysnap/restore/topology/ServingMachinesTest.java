@@ -27,7 +27,7 @@ class ServingMachinesTest {
                 Plans.DATA,
                 List.of(machines),
                 VOLUMES,
-                () -> new FormerMachines(new AppName("shop"), List.of()),
+                () -> FormerMachines.of(new AppName("shop"), List.of()),
                 successors);
     }
 
