@@ -25,7 +25,7 @@ final class MachineOptions {
             names = "--machine-config",
             paramLabel = "FILE",
             description =
-                    "Make the machine from this config: JSON, alone or as fly machine list --json prints it. Default: the config of the existing machine, else of the journal or --receipt.")
+                    "Make the machine from this config: JSON, alone or in its machine's entry of fly machine list --json. Default: the config of the existing machine, else of the journal or --receipt.")
     private Optional<Path> configFile;
 
     @Option(

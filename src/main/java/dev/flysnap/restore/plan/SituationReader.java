@@ -227,11 +227,7 @@ final class SituationReader {
                 .toList();
     }
 
-    /**
-     * The machines of the app that serve data from volumes of that name.
-     *
-     * @param otherwise what tells whose the data is where the journal does not
-     */
+    /** The machines of the app that serve data from volumes of that name. */
     ServingMachines serving(
             AppName app,
             VolumeId source,
