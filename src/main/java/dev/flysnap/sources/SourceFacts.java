@@ -66,7 +66,9 @@ record SourceFacts(
                             .or(() -> row.snapshot().createdAt().map(it -> new Held(it, false)));
             case Origin.OfVolume(VolumeUse use) -> held(use);
             case Origin.OfCopy(_, CopyManifest copy, _) ->
-                    Optional.of(new Held(copy.completeUntil(), true));
+                    copy.isDatedInTheFuture(context.clock().instant())
+                            ? Optional.empty()
+                            : Optional.of(new Held(copy.completeUntil(), true));
             case Origin.OfReplica(Replica replica) ->
                     Optional.of(new Held(replica.writtenAt(), false));
         };

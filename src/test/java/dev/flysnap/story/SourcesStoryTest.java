@@ -190,6 +190,20 @@ class SourcesStoryTest {
         assertEquals(new Loss(Optional.of(Duration.ofHours(2)), false), found.all().get(1).loss());
     }
 
+    /** It would lose nothing, and all others years. */
+    @Test
+    void ofACopyDatedInTheFutureNobodyKnowsHowOldItIs() throws Exception {
+        Instant copied = shop.sim().clock().instant();
+        copy("shop", copied);
+        copy("shop", copied.plus(Duration.ofDays(400)));
+        deleteApp();
+        Sources found = find();
+        assertEquals(Optional.of(copied), found.newest().at());
+        assertEquals(
+                List.of(Optional.of(copied), Optional.empty()),
+                found.all().stream().map(Source::holds).toList());
+    }
+
     @Test
     void rescueGoesBackToACopyWhereFlyHasNothingUsable() throws Exception {
         copy("shop", shop.sim().clock().instant());

@@ -10,7 +10,8 @@ import java.sql.Statement;
 import org.sqlite.ProgressHandler;
 
 /**
- * {@code VACUUM INTO}, without a sync: a copy that is only read out need not wait for a slow disk.
+ * {@code VACUUM INTO}, of a source in WAL mode without a sync: a copy that is only read out need
+ * not wait for a slow disk.
  */
 final class VacuumCopy {
     /**
@@ -39,21 +40,32 @@ final class VacuumCopy {
                 PreparedStatement vacuum =
                         source.connection().prepareStatement("VACUUM main INTO ?")) {
             settings.execute(CACHE);
-            settings.execute(NO_SYNC);
-            try {
+            Setting usual =
+                    () -> {
+                        ProgressHandler.clearHandler(source.connection());
+                        // The source may be checkpointed when it is closed.
+                        settings.execute("PRAGMA main.synchronous = FULL");
+                    };
+            try (usual) {
+                if (source.isWal()) {
+                    // Without one the same statement may have to play a journal back.
+                    settings.execute(NO_SYNC);
+                }
                 ProgressHandler.setHandler(
                         source.connection(), INSTRUCTIONS_BETWEEN_LOOKS, telling);
                 vacuum.setString(1, target.toString());
                 vacuum.execute();
-            } finally {
-                ProgressHandler.clearHandler(source.connection());
-                // The source may be checkpointed when it is closed.
-                settings.execute("PRAGMA main.synchronous = FULL");
             }
         }
         if (source.isWal()) {
             restoreWalMode(target);
         }
+    }
+
+    /** Put back in the end. */
+    private interface Setting extends AutoCloseable {
+        @Override
+        void close() throws SQLException;
     }
 
     /** The copy has a rollback journal: without this the app would run in another mode. */

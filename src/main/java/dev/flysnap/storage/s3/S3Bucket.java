@@ -262,7 +262,14 @@ public final class S3Bucket implements ConditionalObjects {
                 "write to " + address,
                 writer -> {
                     PutObjectRequest request = put.metadata(Map.of(WRITER, writer)).build();
-                    return client.putObject(request, body(bytes, bytes.length)).eTag();
+                    try {
+                        return client.putObject(request, body(bytes, bytes.length)).eTag();
+                    } catch (S3Exception e) {
+                        if (e.statusCode() == NOT_IMPLEMENTED) {
+                            throw S3Problems.noConditions(address).exception(e);
+                        }
+                        throw e;
+                    }
                 });
     }
 

@@ -66,9 +66,6 @@ record S3Failures(S3Address address, String endpoint, S3Patience patience) {
         if (REGION.contains(code) || e.statusCode() == MOVED) {
             return S3Problems.otherRegion(address);
         }
-        if (e.statusCode() == NOT_IMPLEMENTED) {
-            return S3Problems.noConditions(address);
-        }
         return e.statusCode() == FORBIDDEN
                 ? S3Problems.noAccess(address, action)
                 : S3Problems.refused(address, action, e.statusCode(), code);
