@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,15 +34,21 @@ class EarlyCompressionTest {
 
     @TempDir Path directory;
 
-    /** Random, so that it only gets longer, and its length tells how many frames are whole. */
-    private final byte[] content = new byte[EARLY + 1234];
+    /** It only gets longer, so that its length tells how many frames are whole. */
+    private static final byte[] RANDOM = new byte[EARLY + 1234];
+
+    private final byte[] content = RANDOM.clone();
 
     private Path file = Path.of("");
     private Path frames = Path.of("");
 
+    @BeforeAll
+    static void fill() {
+        new Random(5).nextBytes(RANDOM);
+    }
+
     @BeforeEach
     void write() throws IOException {
-        new Random(5).nextBytes(content);
         file = Files.write(directory.resolve("copy.db"), Arrays.copyOf(content, EARLY));
         frames = directory.resolve("copy.zst");
     }

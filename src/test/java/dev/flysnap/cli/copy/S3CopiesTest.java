@@ -167,7 +167,7 @@ class S3CopiesTest {
                                     Files.createDirectory(work.resolve("temp")).toString()));
             assertTrue(held.await(60, TimeUnit.SECONDS));
             Signals.send("INT", String.valueOf(process.pid()));
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS), "it does not end");
             assertEquals(130, process.exitValue());
         }
         assertEquals(0, run("copies", "list", folder.toString()), () -> out);
