@@ -15,9 +15,6 @@ import java.util.concurrent.Executors;
 final class ParallelHash {
     private static final int PIECES = 4;
 
-    /** Each of them is in memory. */
-    private static final int MOST_BYTES = 1 << 20;
-
     /** The agent writes smaller pieces: its other cores are the app's. */
     private static final int LEAST_BYTES = 1 << 19;
 
@@ -41,24 +38,18 @@ final class ParallelHash {
         if (worker.isEmpty()) {
             worker = Optional.of(start());
         }
-        for (int done = 0; done < length; done += MOST_BYTES) {
-            hand(worker.get(), bytes, offset + done, Math.min(MOST_BYTES, length - done));
-        }
-    }
-
-    private void hand(ExecutorService worker, byte[] bytes, int offset, int length)
-            throws InterruptedIOException {
         byte[] piece = take(length);
         System.arraycopy(bytes, offset, piece, 0, length);
-        worker.execute(() -> {
-            try {
-                hash.update(piece, 0, length);
-            } catch (RuntimeException | Error e) {
-                failure = Optional.of(e);
-            } finally {
-                free.add(piece);
-            }
-        });
+        worker.get()
+                .execute(() -> {
+                    try {
+                        hash.update(piece, 0, length);
+                    } catch (RuntimeException | Error e) {
+                        failure = Optional.of(e);
+                    } finally {
+                        free.add(piece);
+                    }
+                });
     }
 
     private ExecutorService start() {
