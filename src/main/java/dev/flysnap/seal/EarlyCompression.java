@@ -28,8 +28,11 @@ import java.util.zip.CheckedOutputStream;
  * several frames was cut off between two of them zstd does not see it, but age does.
  */
 public final class EarlyCompression implements AutoCloseable {
-    /** One frame; it knows nothing of the one before, so smaller ones compress less. */
-    static final int PIECE_BYTES = 8 << 20;
+    /**
+     * One frame. It knows nothing of the one before: pieces of 8 MB make half a percent less of a
+     * text, and the process 35 MB larger.
+     */
+    static final int PIECE_BYTES = 2 << 20;
 
     /** So far behind the end of its file, SQLite seldom changes what it has written. */
     static final int UNSETTLED_BYTES = 8 << 20;
