@@ -11,25 +11,19 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
-import dev.flysnap.model.sqlite.CheckDepth;
-import dev.flysnap.portable.bring.CopyOrigins;
-import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.bring.LocalFiles;
 import dev.flysnap.restore.recovery.RestoreRecovery;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.runtime.RunContext;
-import dev.flysnap.runtime.TransferProgress;
-import dev.flysnap.seal.Identities;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.snapshot.create.RecoveredRun;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.time.Interruption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -87,16 +81,7 @@ class AdoptCopyRestoreTest {
     }
 
     private BroughtCopies brought() {
-        return new BroughtCopies(
-                new BringSettings(
-                        CheckDepth.QUICK,
-                        Optional.empty(),
-                        _ -> Identities.NONE,
-                        CopyOrigins.UNKNOWN,
-                        false,
-                        new Litestream("", new Interruption()),
-                        directory,
-                        TransferProgress.NONE));
+        return new BroughtCopies(LocalFiles.settings(directory, false));
     }
 
     /**

@@ -18,7 +18,6 @@ import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
-import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.WorldView;
 import dev.flysnap.sim.settings.Switches;
@@ -79,7 +78,7 @@ class OneWriterTest {
     void aRunThatGoesOnStartsNothingBesideAMachineThatAnotherJournalPutToWork() {
         RunRecord first = cutWhen(() -> events().contains("old_stopped"));
         try (Journal other = shop.openJournal(elsewhere)) {
-            Restore restore = new Restore(bench(other));
+            Restore restore = new Restore(shop.bench(other));
             RestoreReport second =
                     restore.run(restore.plan(shop.nextRun(), Shop.restoreRequest(true)));
             String serving = second.machine().orElseThrow().value();
@@ -308,16 +307,6 @@ class OneWriterTest {
 
     private List<String> regionsOfWriters() {
         return shop.writers().stream().map(it -> it.birth().region()).sorted().toList();
-    }
-
-    private RunContext bench(Journal journal) {
-        return new RunContext(
-                shop.fly(),
-                journal,
-                shop.sim().sleeper(),
-                shop.sim().clock(),
-                words -> {},
-                CutPoint.NONE);
     }
 
     private static Problem refused(Executable action) {

@@ -27,7 +27,6 @@ import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
-import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
@@ -120,7 +119,7 @@ class RestoreSourcesTest {
         shop.lose();
         ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(file));
         try (Journal empty = shop.openJournal(elsewhere)) {
-            Restore restore = new Restore(bench(empty));
+            Restore restore = new Restore(shop.bench(empty));
             RestoreReport report =
                     restore.run(
                             restore.plan(
@@ -143,7 +142,7 @@ class RestoreSourcesTest {
         shop.lose();
         ReceiptFile given = ReceiptFile.parse(JsonText.printPretty(receipt.json()));
         try (Journal empty = shop.openJournal(elsewhere)) {
-            Restore restore = new Restore(bench(empty));
+            Restore restore = new Restore(shop.bench(empty));
             RestoreRequest request = Shop.request(true).receipt(Optional.of(given)).build();
             Problem problem =
                     assertThrows(
@@ -203,7 +202,7 @@ class RestoreSourcesTest {
     void anImageAndAFewFlagsMakeAMachineWhereNothingIsKnown() {
         shop.lose();
         try (Journal empty = shop.openJournal(elsewhere)) {
-            Restore restore = new Restore(bench(empty));
+            Restore restore = new Restore(shop.bench(empty));
             MachineFlags flags =
                     new MachineFlags(
                             Optional.of("shared-cpu-2x"),
@@ -259,7 +258,7 @@ class RestoreSourcesTest {
         shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
         Receipt stopped = snapshot(first.volume());
         assertEquals(Grade.STOPPED, stopped.grade());
-        RestoreReport last = shop.restore(CutPoint.NONE).run(plan(cutoverTo(stopped)));
+        RestoreReport last = shop.restore(CutPoint.NONE).run(plan(Shop.cutoverTo(stopped)));
         assertEquals(
                 Optional.of("app"),
                 configOf(last).object("metadata").flatMap(it -> it.text("fly_process_group")));
@@ -273,22 +272,23 @@ class RestoreSourcesTest {
         destroy(first.machine().orElseThrow(), first.volume());
         Receipt stopped = snapshot(shop.volume());
         assertEquals(Grade.STOPPED, stopped.grade());
-        assertEquals(Optional.of("app"), groupOf(plan(cutoverTo(stopped))));
+        assertEquals(Optional.of("app"), Shop.groupOf(plan(Shop.cutoverTo(stopped))));
     }
 
     @Test
     void aMachineThatNoDeployKnewDoesNotGetWhatTheAppsOthersHave() {
         for (String name : List.of("pg", "data")) {
             VolumeId volume = machineOn(name, Optional.empty());
-            assertEquals(Optional.empty(), groupOf(plan(cutoverTo(snapshot(volume)))), name);
+            assertEquals(
+                    Optional.empty(), Shop.groupOf(plan(Shop.cutoverTo(snapshot(volume)))), name);
         }
     }
 
     @Test
     void norDoesItGetWhatACutoverTookFromAnotherMachine() {
         VolumeId postgres = machineOn("pg", Optional.empty());
-        shop.restore(CutPoint.NONE).run(plan(cutoverTo(receipt)));
-        assertEquals(Optional.empty(), groupOf(plan(cutoverTo(snapshot(postgres)))));
+        shop.restore(CutPoint.NONE).run(plan(Shop.cutoverTo(receipt)));
+        assertEquals(Optional.empty(), Shop.groupOf(plan(Shop.cutoverTo(snapshot(postgres)))));
     }
 
     @Test
@@ -296,12 +296,12 @@ class RestoreSourcesTest {
         VolumeId jobs = machineOn("jobs", Optional.of("worker"));
         Receipt atWork = snapshot(jobs);
         destroy(machineWith(jobs), jobs);
-        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(cutoverTo(atWork)));
+        RestoreReport first = shop.restore(CutPoint.NONE).run(plan(Shop.cutoverTo(atWork)));
         shop.restore().undo(shop.journal().run(first.plan().run()).orElseThrow());
         shop.sim().sleeper().sleep(Duration.ofMinutes(20));
         Receipt _ = snapshot(shop.volume());
         Receipt stopped = snapshot(first.volume());
-        assertEquals(Optional.of("worker"), groupOf(plan(cutoverTo(stopped))));
+        assertEquals(Optional.of("worker"), Shop.groupOf(plan(Shop.cutoverTo(stopped))));
     }
 
     @Test
@@ -375,29 +375,6 @@ class RestoreSourcesTest {
                                 List.of(),
                                 Optional.empty(),
                                 Duration.ofMinutes(10))));
-    }
-
-    private static RestoreRequest cutoverTo(Receipt receipt) {
-        return RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(receipt.snapshot()))
-                .goal(Goal.CUTOVER)
-                .build();
-    }
-
-    private static Optional<String> groupOf(RestorePlan plan) {
-        return plan.machine()
-                .appConfig()
-                .object("metadata")
-                .flatMap(it -> it.text("fly_process_group"));
-    }
-
-    private RunContext bench(Journal journal) {
-        return new RunContext(
-                shop.fly(),
-                journal,
-                shop.sim().sleeper(),
-                shop.sim().clock(),
-                words -> {},
-                CutPoint.NONE);
     }
 
     private RestorePlan plan(RestoreRequest request) {

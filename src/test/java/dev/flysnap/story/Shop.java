@@ -377,6 +377,11 @@ public final class Shop implements AutoCloseable {
                 with, journal, sim.sleeper(), sim.clock(), words -> {}, CutPoint.NONE);
     }
 
+    /** The same on another computer, which has a journal of its own. */
+    public RunContext bench(Journal of) {
+        return new RunContext(fly, of, sim.sleeper(), sim.clock(), words -> {}, CutPoint.NONE);
+    }
+
     /** The same, with somebody who watches. */
     public RunContext benchTelling(Progress progress) {
         return new RunContext(fly, journal, sim.sleeper(), sim.clock(), progress, cut);
@@ -391,10 +396,16 @@ public final class Shop implements AutoCloseable {
 
     /** What the new machine tells of its restore, for the day on which the journal is lost. */
     public static Optional<String> noteOf(RestorePlan plan) {
-        return plan.machine()
-                .appConfig()
-                .object("metadata")
-                .flatMap(it -> it.text("flysnap_restore"));
+        return metadata(plan, "flysnap_restore");
+    }
+
+    /** The process group that a deploy takes the new machine to be of. */
+    public static Optional<String> groupOf(RestorePlan plan) {
+        return metadata(plan, "fly_process_group");
+    }
+
+    private static Optional<String> metadata(RestorePlan plan, String key) {
+        return plan.machine().appConfig().object("metadata").flatMap(it -> it.text(key));
     }
 
     /** How long later snapshots of the volume are kept. */
@@ -438,6 +449,12 @@ public final class Shop implements AutoCloseable {
 
     public static RestoreRequest restoreRequest(boolean cutover) {
         return request(cutover).build();
+    }
+
+    public static RestoreRequest cutoverTo(Receipt receipt) {
+        return RestoreRequestBuilder.of(APP, new SnapshotChoice.ById(receipt.snapshot()))
+                .goal(Goal.CUTOVER)
+                .build();
     }
 
     public static RestoreRequestBuilder request(boolean cutover) {

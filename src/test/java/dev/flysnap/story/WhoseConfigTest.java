@@ -14,15 +14,12 @@ import dev.flysnap.model.MachineId;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.VolumeName;
-import dev.flysnap.model.sqlite.CheckDepth;
-import dev.flysnap.portable.bring.CopyOrigins;
-import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Receipt;
-import dev.flysnap.restore.bring.BringSettings;
 import dev.flysnap.restore.bring.BroughtCopies;
+import dev.flysnap.restore.bring.LocalFiles;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.plan.ContinuePlanner;
 import dev.flysnap.restore.request.CopyRequest;
@@ -36,16 +33,13 @@ import dev.flysnap.restore.request.RestoreRequestBuilder;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RestoreReport;
 import dev.flysnap.runtime.RunContext;
-import dev.flysnap.runtime.TransferProgress;
 import dev.flysnap.saga.CutPoint;
-import dev.flysnap.seal.Identities;
 import dev.flysnap.sim.settings.Switches;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
 import dev.flysnap.snapshot.create.Create;
 import dev.flysnap.snapshot.plan.CreateRequest;
 import dev.flysnap.snapshot.plan.HoldUntil;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.time.Interruption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -146,17 +140,7 @@ class WhoseConfigTest {
         if (!file.toFile().exists()) {
             TestDatabases.sql(file, "CREATE TABLE orders (id INTEGER PRIMARY KEY)");
         }
-        try (BroughtCopies copies =
-                new BroughtCopies(
-                        new BringSettings(
-                                CheckDepth.QUICK,
-                                Optional.empty(),
-                                _ -> Identities.NONE,
-                                CopyOrigins.UNKNOWN,
-                                false,
-                                new Litestream("", new Interruption()),
-                                directory,
-                                TransferProgress.NONE))) {
+        try (BroughtCopies copies = new BroughtCopies(LocalFiles.settings(directory, false))) {
             CopyRequest copy =
                     new CopyRequest(
                             List.of(
@@ -181,20 +165,7 @@ class WhoseConfigTest {
     }
 
     private RestorePlan plan(Receipt of) {
-        return shop.restore(CutPoint.NONE).plan(shop.nextRun(), cutoverTo(of));
-    }
-
-    private static RestoreRequest cutoverTo(Receipt of) {
-        return RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(of.snapshot()))
-                .goal(Goal.CUTOVER)
-                .build();
-    }
-
-    private static Optional<String> groupOf(RestorePlan plan) {
-        return plan.machine()
-                .appConfig()
-                .object("metadata")
-                .flatMap(it -> it.text("fly_process_group"));
+        return shop.restore(CutPoint.NONE).plan(shop.nextRun(), Shop.cutoverTo(of));
     }
 
     private void undo(RestoreReport report) {
@@ -206,7 +177,7 @@ class WhoseConfigTest {
         VolumeId jobs = worker("jobs");
         Receipt _ = snapshot(jobs);
         loseMachine(shop.volume());
-        assertEquals(Optional.of("app"), groupOf(planOfCopy(Optional.of(shop.volume()))));
+        assertEquals(Optional.of("app"), Shop.groupOf(planOfCopy(Optional.of(shop.volume()))));
     }
 
     @Test
@@ -223,7 +194,8 @@ class WhoseConfigTest {
         try (FlyApi fly = shop.connect(Shop.DEPLOY_TOKEN + "," + Shop.STAGING_TOKEN)) {
             RunContext context = shop.bench(fly);
             assertEquals(
-                    Optional.of("app"), groupOf(planOfCopy(context, Optional.empty(), staging)));
+                    Optional.of("app"),
+                    Shop.groupOf(planOfCopy(context, Optional.empty(), staging)));
             Receipt _ = snapshot(worker("jobs"));
             assertEquals(
                     "former-volume-ambiguous",
@@ -270,7 +242,7 @@ class WhoseConfigTest {
         assertTrue(problem.why().contains(shop.volume() + " (data, process group app)"));
         assertEquals("Name it: --volume " + jobs, problem.next());
         RestorePlan plan = planOfCopy(Optional.of(shop.volume()));
-        assertEquals(Optional.of("app"), groupOf(plan));
+        assertEquals(Optional.of("app"), Shop.groupOf(plan));
         assertEquals("data", plan.newVolume().name().value());
         assertEquals(
                 "volume-not-of-app",
@@ -284,7 +256,7 @@ class WhoseConfigTest {
         loseMachine(jobs);
         RestorePlan worker = plan(ofJobs);
         assertEquals(Optional.empty(), worker.replaced().map(it -> it.id()), "the app runs on");
-        assertEquals(Optional.of(WORKER), groupOf(worker));
+        assertEquals(Optional.of(WORKER), Shop.groupOf(worker));
     }
 
     /** A deploy that renames the group makes a machine on any free volume of the name. */
@@ -310,7 +282,7 @@ class WhoseConfigTest {
         loseMachine(shop.volume());
         RestorePlan plan = plan(nightly);
         assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
-        assertEquals(Optional.of("app"), groupOf(plan));
+        assertEquals(Optional.of("app"), Shop.groupOf(plan));
     }
 
     @Test
@@ -325,14 +297,15 @@ class WhoseConfigTest {
                                         kept.receipt(), kept.machine(), kept.volumeFacts())));
         loseMachine(shop.volume());
         try (Journal empty = shop.openJournal(directory.resolve("elsewhere"))) {
-            Restore restore = new Restore(with(empty));
+            Restore restore = new Restore(shop.bench(empty));
             RestorePlan cutover = restore.plan(shop.nextRun(), withReceipt(file, Goal.CUTOVER));
             assertEquals(Optional.empty(), cutover.replaced().map(it -> it.id()));
-            assertEquals(Optional.of("app"), groupOf(cutover));
+            assertEquals(Optional.of("app"), Shop.groupOf(cutover));
             RestorePlan verified = restore.plan(shop.nextRun(), withReceipt(file, Goal.VERIFIED));
             RestoreReport _ = restore.run(verified);
             RestorePlan onward =
-                    new ContinuePlanner(with(empty)).plan(verified, Optional.of(Goal.CUTOVER));
+                    new ContinuePlanner(shop.bench(empty))
+                            .plan(verified, Optional.of(Goal.CUTOVER));
             assertEquals(Optional.empty(), onward.replaced().map(it -> it.id()));
         }
         assertTrue(shop.fly().volumes().get(Shop.APP, jobs).attachedMachine().isPresent());
@@ -360,19 +333,9 @@ class WhoseConfigTest {
                                 RestoreRequestBuilder.of(Shop.APP, new SnapshotChoice.ById(daily))
                                         .goal(Goal.CUTOVER)
                                         .build());
-        assertEquals(Optional.of("app"), groupOf(plan));
+        assertEquals(Optional.of("app"), Shop.groupOf(plan));
         assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
         assertEquals(Optional.of("as this journal kept it last"), plan.grounds().config());
-    }
-
-    private RunContext with(Journal journal) {
-        return new RunContext(
-                shop.fly(),
-                journal,
-                shop.sim().sleeper(),
-                shop.sim().clock(),
-                words -> {},
-                CutPoint.NONE);
     }
 
     private RestorePlan plan(Receipt of, Json.Obj config) {
@@ -412,7 +375,7 @@ class WhoseConfigTest {
         loseMachine(shop.volume());
         Json.Obj given = Shop.config(shop.volume()).with("metadata", Json.Obj.empty());
         RestoreReport first = shop.restore(CutPoint.NONE).run(plan(renamed, given));
-        assertEquals(Optional.of("web"), groupOf(plan(snapshot(first.volume()))));
+        assertEquals(Optional.of("web"), Shop.groupOf(plan(snapshot(first.volume()))));
     }
 
     /** Its volume is younger than what is known of the lost one's machine. */
@@ -429,7 +392,7 @@ class WhoseConfigTest {
         Json.Obj kept = shop.fly().machines().get(Shop.APP, machine).config().orElseThrow();
         loseMachine(web);
         RestorePlan plan = plan(ofApp, kept);
-        assertEquals(Optional.of(WORKER), groupOf(plan));
+        assertEquals(Optional.of(WORKER), Shop.groupOf(plan));
         assertEquals(Optional.empty(), plan.replaced().map(it -> it.id()));
     }
 
@@ -461,7 +424,7 @@ class WhoseConfigTest {
                 assertEquals("process-group-unknown", problem.code());
                 assertTrue(problem.why().contains("app, worker"), problem.why());
             } else {
-                assertEquals(Optional.of(WORKER), groupOf(plan(stopped)));
+                assertEquals(Optional.of(WORKER), Shop.groupOf(plan(stopped)));
             }
             undo(ofApps);
         }

@@ -8,8 +8,6 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
-import dev.flysnap.portable.bring.CopyOrigins;
-import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.manifest.CopyList;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.store.DirectoryStore;
@@ -22,11 +20,8 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.request.CopySource;
-import dev.flysnap.runtime.TransferProgress;
-import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.TestDatabases;
-import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,17 +68,7 @@ class BroughtCopiesTest {
     }
 
     private List<CopySource> broughtTo(AppName app, String address) throws IOException {
-        try (BroughtCopies copies =
-                new BroughtCopies(
-                        new BringSettings(
-                                CheckDepth.QUICK,
-                                Optional.empty(),
-                                _ -> Identities.NONE,
-                                CopyOrigins.UNKNOWN,
-                                true,
-                                new Litestream("", new Interruption()),
-                                temporary,
-                                TransferProgress.NONE))) {
+        try (BroughtCopies copies = new BroughtCopies(LocalFiles.settings(temporary, true))) {
             return copies.copies(List.of(StoreAddress.parse(address)), app, Optional.empty());
         } finally {
             try (Stream<Path> left = Files.list(temporary)) {
