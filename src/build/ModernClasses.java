@@ -74,7 +74,7 @@ final class ModernClasses {
                 .orElse(ClassHierarchyResolver.defaultResolver());
     }
 
-    private static Map<String, byte[]> read(Path jar) throws IOException {
+    static Map<String, byte[]> read(Path jar) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(jar))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
@@ -86,7 +86,7 @@ final class ModernClasses {
         return files;
     }
 
-    private static void write(Map<String, byte[]> files, Path jar) throws IOException {
+    static void write(Map<String, byte[]> files, Path jar) throws IOException {
         Path whole = jar.resolveSibling(jar.getFileName() + ".new");
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(whole))) {
             for (Entry<String, byte[]> file : files.entrySet()) {

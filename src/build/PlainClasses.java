@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /**
  * {@code java PlainClasses.java CLASSES_DIR CLASS_PATH}: gives the compiled classes plain code for what
  * the compiler leaves to the first call: {@code equals}, {@code hashCode} and {@code toString} of
- * records, and switches over types. At run time java writes and links several classes for each, at
+ * records, and switches over types; and {@link PlainFields} for reflection. At run time java writes and links several classes for each, at
  * each start anew, as its start-up cache does not keep them: that was a quarter of a short command.
  */
 final class PlainClasses {
@@ -60,7 +60,8 @@ final class PlainClasses {
                                     ClassHierarchyResolver.ofResourceParsing(loader)
                                             .orElse(ClassHierarchyResolver.defaultResolver())));
             for (Path file : files.filter(it -> it.toString().endsWith(".class")).toList()) {
-                byte[] plain = new PlainClasses(classes.parse(file)).plain(classes);
+                ClassModel compiled = classes.parse(file);
+                byte[] plain = new PlainClasses(compiled).plain(classes, new PlainFields(directory, compiled).transform());
                 if (plain.length > 0) {
                     Files.write(file, plain);
                 }
@@ -81,7 +82,7 @@ final class PlainClasses {
     }
 
     /** Empty where there is nothing to change. */
-    private byte[] plain(ClassFile classes) {
+    private byte[] plain(ClassFile classes, Optional<ClassTransform> more) {
         CodeTransform calls =
                 (code, element) -> {
                     if (element instanceof InvokeDynamicInstruction call && isChanged(call)) {
@@ -92,16 +93,15 @@ final class PlainClasses {
                         code.with(element);
                     }
                 };
-        byte[] changed =
-                classes.transformClass(
-                        type,
-                        ClassTransform.transformingMethodBodies(
-                                        method -> method.code().stream()
-                                                        .flatMap(it -> it.elementStream())
-                                                        .anyMatch(it -> it instanceof InvokeDynamicInstruction call && isChanged(call)),
-                                        calls)
-                                .andThen(ClassTransform.endHandler(builder -> added.forEach(it -> add(it, builder)))));
-        return added.isEmpty() ? new byte[0] : changed;
+        ClassTransform plain =
+                ClassTransform.transformingMethodBodies(
+                                method -> method.code().stream()
+                                                .flatMap(it -> it.elementStream())
+                                                .anyMatch(it -> it instanceof InvokeDynamicInstruction call && isChanged(call)),
+                                calls)
+                        .andThen(ClassTransform.endHandler(builder -> added.forEach(it -> add(it, builder))));
+        byte[] changed = classes.transformClass(type, more.map(plain::andThen).orElse(plain));
+        return added.isEmpty() && more.isEmpty() ? new byte[0] : changed;
     }
 
     private boolean isInterface() {
@@ -216,7 +216,7 @@ final class PlainClasses {
         code.invokevirtual(TEXT, "append", MethodTypeDesc.of(TEXT, type));
     }
 
-    private static ClassDesc boxed(ClassDesc primitive) {
+    static ClassDesc boxed(ClassDesc primitive) {
         return switch (TypeKind.from(primitive)) {
             case BOOLEAN -> ClassDesc.of("java.lang.Boolean");
             case BYTE -> ClassDesc.of("java.lang.Byte");

@@ -35,7 +35,7 @@ public final class Main {
      * {@link System#exit} first looks for a logger in all jars. Where no exit code is to be told,
      * java also ends when this thread does, if only others that end with it are left.
      */
-    private static void end(int exit) {
+    static void end(int exit) {
         if (exit != ExitCode.DONE.number()) {
             System.exit(exit);
         }

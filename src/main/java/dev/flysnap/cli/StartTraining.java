@@ -51,31 +51,44 @@ final class StartTraining {
         List<List<String>> looks =
                 List.of(
                         with(state, "list", APP),
+                        // Where there is no file.
+                        with(state, "list", APP, "--config=/dev/null"),
                         with(state, "status", "--app", APP),
                         with(state, "runs"));
-        List<List<String>> changes =
-                List.of(
-                        with(state, "create", APP),
-                        with(state, "restore", "latest", "--app", APP, "--dry-run"),
-                        with(state, extract(directory, "vacuum")),
-                        with(state, extract(directory, "raw")));
         Process fly = fly(arguments[1]);
         System.setProperty(CommandFolder.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
         Preparation.begin(System.getenv(), "list");
         try {
+            run(looks);
             if (!onlyLooks) {
                 AgentTraining.train(directory);
-            }
-            for (List<String> command :
-                    onlyLooks ? looks : Stream.of(looks, changes).flatMap(List::stream).toList()) {
-                PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-                int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
+                run(
+                        List.of(
+                                with(state, "create", APP),
+                                with(
+                                        state,
+                                        "restore",
+                                        "latest",
+                                        "--app",
+                                        APP,
+                                        "--volume-only",
+                                        "--dry-run"),
+                                with(state, extract(directory, "vacuum")),
+                                with(state, extract(directory, "raw")),
+                                with(state, plainExtract(directory))));
             }
         } finally {
             fly.destroy();
         }
-        System.exit(0);
+        Main.end(0);
+    }
+
+    private static void run(List<List<String>> commands) {
+        for (List<String> command : commands) {
+            PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+            int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
+        }
     }
 
     /** Of the agent's database. What is sealed with a new key is never read again. */
@@ -87,6 +100,15 @@ final class StartTraining {
             "--method=" + method,
             "--compress=3",
             "--recipient=" + NewIdentity.generate()
+        };
+    }
+
+    private static String[] plainExtract(Path directory) {
+        return new String[] {
+            "extract",
+            "--source=" + directory.resolve(AgentTraining.DATABASE),
+            "--to=" + directory.resolve("plain"),
+            "--method=raw"
         };
     }
 

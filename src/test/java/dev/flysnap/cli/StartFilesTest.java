@@ -2,9 +2,11 @@ package dev.flysnap.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.cli.stored.CommandFolder;
+import dev.flysnap.cli.stored.PlainFields;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
@@ -116,6 +118,59 @@ final class StartFilesTest {
         values = values(read(Subcommand.CREATE), create);
         assertEquals(values(annotated(Subcommand.CREATE), create), values);
         assertEquals("[shop, other]", values.get("APP"));
+    }
+
+    /** For reflection java would write classes at each start. */
+    @Test
+    void fieldsAreReachedByCodeThatTheBuildHasAdded() throws IOException {
+        StartFiles.write(directory);
+
+        for (Subcommand it : stored()) {
+            all(read(it).getCommandSpec())
+                    .map(CommandSpec::userObject)
+                    .filter(user -> !user.getClass().getName().startsWith("picocli."))
+                    .forEach(user -> {
+                        boolean hasFields =
+                                Stream.<Class<?>>iterate(
+                                                user.getClass(),
+                                                type -> type != Object.class,
+                                                Class::getSuperclass)
+                                        .flatMap(type -> Stream.of(type.getDeclaredFields()))
+                                        .flatMap(field -> Stream.of(field.getAnnotations()))
+                                        .anyMatch(mark ->
+                                                mark.annotationType()
+                                                        .getName()
+                                                        .startsWith("picocli."));
+                        assertEquals(hasFields, user instanceof PlainFields, user::toString);
+                    });
+        }
+    }
+
+    /** {@code bin/flysnap} leaves them out, as each start would look for them. */
+    @Test
+    void noOptionNeedsPicoclisOwnConvertersOfTimesAndOfSql() {
+        for (Subcommand it : Subcommand.all()) {
+            all(annotated(it).getCommandSpec())
+                    .flatMap(command -> command.args().stream())
+                    .filter(argument ->
+                            Stream.concat(
+                                            Stream.of(argument.type()),
+                                            Stream.of(argument.auxiliaryTypes()))
+                                    .anyMatch(type ->
+                                            type.getName().matches("java\\.(time|sql)\\..*")))
+                    .forEach(argument ->
+                            assertNotEquals(0, argument.converters().length, argument::toString));
+        }
+    }
+
+    /** With its subcommands and mixins. */
+    private static Stream<CommandSpec> all(CommandSpec command) {
+        return Stream.of(
+                        Stream.of(command),
+                        command.mixins().values().stream().flatMap(StartFilesTest::all),
+                        command.subcommands().values().stream()
+                                .flatMap(it -> all(it.getCommandSpec())))
+                .flatMap(it -> it);
     }
 
     @Test

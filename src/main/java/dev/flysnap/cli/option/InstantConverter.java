@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
  * 2026-01-31T10:05+01:00}, {@code 2026-01-31 09:05} (UTC), {@code 2026-01-31 09:05:00 UTC} (as
  * flysnap prints them), {@code 2026-01-31} (the end of that day, UTC).
  */
-final class InstantConverter implements ITypeConverter<Instant> {
+public final class InstantConverter implements ITypeConverter<Instant> {
     private static final int DATE_LENGTH = "2026-01-31".length();
 
     @Override

@@ -1,5 +1,6 @@
 package dev.flysnap.cli.sim;
 
+import dev.flysnap.cli.option.InstantConverter;
 import dev.flysnap.cli.option.OptionParser;
 import dev.flysnap.demo.shop.OrderLosses;
 import dev.flysnap.demo.shop.OrderSession;
@@ -46,6 +47,7 @@ final class DemoCountCommand implements Runnable {
             names = "--before",
             required = true,
             paramLabel = "TIME",
+            converter = InstantConverter.class,
             description = "When the snapshot was taken.")
     private Instant moment;
 

@@ -27,6 +27,8 @@ public final class CommandReader {
     static final int POSITIONAL = 2;
     static final int MIXIN = 3;
 
+    private static final String PICOCLI = "picocli.";
+
     /** picocli's own, which knows lists and maps, first looks for Groovy in every library. */
     private static final IFactory FACTORY = new Factory();
 
@@ -65,7 +67,7 @@ public final class CommandReader {
         command.name(from.readUTF());
         command.usageMessage().description(texts()).footer(texts()).hidden(from.readBoolean());
         for (int left = from.readInt(); left > 0; left--) {
-            field().set(object, command);
+            field(object).set(command);
         }
         for (int kind = from.readByte(); kind != END; kind = from.readByte()) {
             switch (kind) {
@@ -83,17 +85,17 @@ public final class CommandReader {
     private void mixin(CommandSpec command, Object object)
             throws IOException, ReflectiveOperationException {
         String name = from.readUTF();
-        Optional<Field> field = from.readBoolean() ? Optional.of(field()) : Optional.empty();
+        Optional<FieldOf> field =
+                from.readBoolean() ? Optional.of(field(object)) : Optional.empty();
         CommandSpec mixin = command();
         if (field.isPresent()) {
-            field.get().set(object, mixin.userObject());
+            field.get().fields.plainField(field.get().name(), mixin.userObject());
         }
         command.addMixin(name, mixin);
     }
 
     /** What options and parameters have in common; picocli has no public name for that. */
     private record Argument(
-            Field field,
             FieldOf binding,
             List<String> description,
             @Nullable String descriptionKey,
@@ -108,10 +110,9 @@ public final class CommandReader {
             List<ITypeConverter<?>> converters) {}
 
     private Argument argument(Object object) throws IOException, ReflectiveOperationException {
-        Field field = field();
+        FieldOf binding = field(object);
         return new Argument(
-                field,
-                new FieldOf(field, object),
+                binding,
                 List.of(texts()),
                 optional(),
                 from.readUTF(),
@@ -121,7 +122,7 @@ public final class CommandReader {
                 from.readBoolean(),
                 from.readBoolean(),
                 from.readBoolean(),
-                types(field.getType()),
+                types(binding.field.getType()),
                 converters());
     }
 
@@ -129,10 +130,10 @@ public final class CommandReader {
         return OptionSpec.builder(texts())
                 .usageHelp(from.readBoolean())
                 .versionHelp(from.readBoolean())
-                .userObject(argument.field)
+                .userObject(argument.binding.field)
                 .getter(argument.binding)
                 .setter(argument.binding)
-                .initialValue(argument.field.get(argument.binding.object))
+                .initialValue(argument.binding.get())
                 .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
@@ -142,7 +143,7 @@ public final class CommandReader {
                 .required(argument.isRequired)
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
-                .type(argument.field.getType())
+                .type(argument.binding.field.getType())
                 .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
                 .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
@@ -152,10 +153,10 @@ public final class CommandReader {
             throws IOException, ReflectiveOperationException {
         return PositionalParamSpec.builder()
                 .index(from.readUTF())
-                .userObject(argument.field)
+                .userObject(argument.binding.field)
                 .getter(argument.binding)
                 .setter(argument.binding)
-                .initialValue(argument.field.get(argument.binding.object))
+                .initialValue(argument.binding.get())
                 .description(argument.description.toArray(String[]::new))
                 .descriptionKey(argument.descriptionKey)
                 .paramLabel(argument.label)
@@ -165,7 +166,7 @@ public final class CommandReader {
                 .required(argument.isRequired)
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
-                .type(argument.field.getType())
+                .type(argument.binding.field.getType())
                 .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
                 .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
@@ -188,10 +189,16 @@ public final class CommandReader {
         return converters;
     }
 
-    private Field field() throws IOException, ReflectiveOperationException {
+    private FieldOf field(Object object) throws IOException, ReflectiveOperationException {
         Field field = Class.forName(from.readUTF()).getDeclaredField(from.readUTF());
-        field.setAccessible(true);
-        return field;
+        PlainFields fields =
+                switch (object) {
+                    case PlainFields plain -> plain;
+                    case Object it when it.getClass().getName().startsWith(PICOCLI) ->
+                            new HelpFlag();
+                    default -> new Reflected(field, object);
+                };
+        return new FieldOf(field, fields);
     }
 
     private @Nullable String optional() throws IOException {
@@ -220,18 +227,62 @@ public final class CommandReader {
     }
 
     /** Where a parsed value goes. */
-    private record FieldOf(Field field, Object object) implements IGetter, ISetter {
+    private record FieldOf(Field field, PlainFields fields) implements IGetter, ISetter {
         @Override
         @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        public <T> @Nullable T get() throws IllegalAccessException {
-            return (T) field.get(object);
+        public <T> @Nullable T get() {
+            return (T) fields.plainField(name());
         }
 
         @Override
-        public <T> @Nullable T set(@Nullable T value) throws IllegalAccessException {
+        public <T> @Nullable T set(@Nullable T value) {
             T before = get();
-            field.set(object, value);
+            fields.plainField(name(), value);
             return before;
+        }
+
+        private String name() {
+            return field.getDeclaringClass().getName() + "." + field.getName();
+        }
+    }
+
+    /** One of picocli's own: its parser asks what was parsed, and nobody asks for the field. */
+    private static final class HelpFlag implements PlainFields {
+        private @Nullable Object value = false;
+
+        @Override
+        public @Nullable Object plainField(String field) {
+            return value;
+        }
+
+        @Override
+        public void plainField(String field, @Nullable Object value) {
+            this.value = value;
+        }
+    }
+
+    /** Of a class that the build has not been at. */
+    private record Reflected(Field field, Object object) implements PlainFields {
+        Reflected {
+            field.setAccessible(true);
+        }
+
+        @Override
+        public @Nullable Object plainField(String name) {
+            try {
+                return field.get(object);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void plainField(String name, @Nullable Object value) {
+            try {
+                field.set(object, value);
+            } catch (IllegalAccessException e) {
+                throw new IllegalStateException(e);
+            }
         }
     }
 }
