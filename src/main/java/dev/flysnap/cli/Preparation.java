@@ -3,7 +3,9 @@ package dev.flysnap.cli;
 import dev.flysnap.config.Config;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
+import java.security.SecureRandom;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -26,9 +28,24 @@ final class Preparation {
                     Subcommand.FINISH,
                     Subcommand.SOURCES);
 
+    /** Commands that also name runs or files at random. */
+    private static final Set<Subcommand> NAMING =
+            Set.of(
+                    Subcommand.CREATE,
+                    Subcommand.RESTORE,
+                    Subcommand.MOVE,
+                    Subcommand.EXTRACT,
+                    Subcommand.PULL);
+
     static void begin(Map<String, String> environment, String... arguments) {
-        Subcommand.named(arguments)
-                .filter(PREPARED::contains)
+        Optional<Subcommand> named = Subcommand.named(arguments);
+        if (named.filter(NAMING::contains).isPresent()) {
+            inBackground(() -> new SecureRandom().nextInt());
+        }
+        if (named.filter(Subcommand.EXTRACT::equals).isPresent()) {
+            inBackground(Journal::prepare);
+        }
+        named.filter(PREPARED::contains)
                 .ifPresent(_ -> {
                     // A wrong guess costs nothing but the time that was to be saved.
                     boolean tls =
