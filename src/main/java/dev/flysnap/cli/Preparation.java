@@ -40,7 +40,7 @@ final class Preparation {
     static void begin(Map<String, String> environment, String... arguments) {
         Optional<Subcommand> named = Subcommand.named(arguments);
         if (named.filter(NAMING::contains).isPresent()) {
-            inBackground(() -> new SecureRandom().nextInt());
+            inBackground(SecureRandom::new);
         }
         if (named.filter(Subcommand.EXTRACT::equals).isPresent()) {
             inBackground(Journal::prepare);
