@@ -137,9 +137,9 @@ final class StartTraining {
                                 .withSpeed(Delays.Speed.INSTANT)
                                 .withSwitches(Switches.DEFAULTS.with("rate-limits", "none"))
                                 .withApp(APP)
-                                .withPort(URI.create(environment("FLY_FLAPS_BASE_URL")).getPort())
-                                .withScope(
-                                        TokenScope.forEverything(environment("FLY_API_TOKEN"))))) {
+                                .withPort(URI.create(address()).getPort())
+                                // As in the login's file that the build has written.
+                                .withScope(TokenScope.forEverything(APP)))) {
             SimVolume volume =
                     fly.change(turn ->
                             VolumeRules.create(
@@ -156,8 +156,8 @@ final class StartTraining {
         }
     }
 
-    private static String environment(String name) {
-        return Objects.requireNonNull(System.getenv(name), name);
+    private static String address() {
+        return Objects.requireNonNull(System.getenv("FLY_FLAPS_BASE_URL"));
     }
 
     private static List<String> with(List<String> options, String... words) {

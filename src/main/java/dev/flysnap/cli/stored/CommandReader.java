@@ -4,7 +4,6 @@ import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +14,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.IGetter;
-import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
@@ -26,8 +23,6 @@ public final class CommandReader {
     static final int OPTION = 1;
     static final int POSITIONAL = 2;
     static final int MIXIN = 3;
-
-    private static final String PICOCLI = "picocli.";
 
     /** picocli's own, which knows lists and maps, first looks for Groovy in every library. */
     private static final IFactory FACTORY = new Factory();
@@ -67,7 +62,7 @@ public final class CommandReader {
         command.name(from.readUTF());
         command.usageMessage().description(texts()).footer(texts()).hidden(from.readBoolean());
         for (int left = from.readInt(); left > 0; left--) {
-            field(object).set(command);
+            field(object).put(command);
         }
         for (int kind = from.readByte(); kind != END; kind = from.readByte()) {
             switch (kind) {
@@ -85,18 +80,18 @@ public final class CommandReader {
     private void mixin(CommandSpec command, Object object)
             throws IOException, ReflectiveOperationException {
         String name = from.readUTF();
-        Optional<FieldOf> field =
+        Optional<StoredField> field =
                 from.readBoolean() ? Optional.of(field(object)) : Optional.empty();
         CommandSpec mixin = command();
         if (field.isPresent()) {
-            field.get().fields.plainField(field.get().name(), mixin.userObject());
+            field.get().put(mixin.userObject());
         }
         command.addMixin(name, mixin);
     }
 
     /** What options and parameters have in common; picocli has no public name for that. */
     private record Argument(
-            FieldOf binding,
+            StoredField binding,
             List<String> description,
             @Nullable String descriptionKey,
             String label,
@@ -110,7 +105,7 @@ public final class CommandReader {
             List<ITypeConverter<?>> converters) {}
 
     private Argument argument(Object object) throws IOException, ReflectiveOperationException {
-        FieldOf binding = field(object);
+        StoredField binding = field(object);
         return new Argument(
                 binding,
                 List.of(texts()),
@@ -122,7 +117,7 @@ public final class CommandReader {
                 from.readBoolean(),
                 from.readBoolean(),
                 from.readBoolean(),
-                types(binding.field.getType()),
+                types(binding.field().getType()),
                 converters());
     }
 
@@ -130,7 +125,7 @@ public final class CommandReader {
         return OptionSpec.builder(texts())
                 .usageHelp(from.readBoolean())
                 .versionHelp(from.readBoolean())
-                .userObject(argument.binding.field)
+                .userObject(argument.binding.field())
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.binding.get())
@@ -143,7 +138,7 @@ public final class CommandReader {
                 .required(argument.isRequired)
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
-                .type(argument.binding.field.getType())
+                .type(argument.binding.field().getType())
                 .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
                 .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
@@ -153,7 +148,7 @@ public final class CommandReader {
             throws IOException, ReflectiveOperationException {
         return PositionalParamSpec.builder()
                 .index(from.readUTF())
-                .userObject(argument.binding.field)
+                .userObject(argument.binding.field())
                 .getter(argument.binding)
                 .setter(argument.binding)
                 .initialValue(argument.binding.get())
@@ -166,7 +161,7 @@ public final class CommandReader {
                 .required(argument.isRequired)
                 .hidden(argument.isHidden)
                 .hideParamSyntax(argument.hidesSyntax)
-                .type(argument.binding.field.getType())
+                .type(argument.binding.field().getType())
                 .auxiliaryTypes(argument.types.toArray(Class<?>[]::new))
                 .converters(argument.converters.toArray(ITypeConverter<?>[]::new))
                 .build();
@@ -189,16 +184,9 @@ public final class CommandReader {
         return converters;
     }
 
-    private FieldOf field(Object object) throws IOException, ReflectiveOperationException {
-        Field field = Class.forName(from.readUTF()).getDeclaredField(from.readUTF());
-        PlainFields fields =
-                switch (object) {
-                    case PlainFields plain -> plain;
-                    case Object it when it.getClass().getName().startsWith(PICOCLI) ->
-                            new HelpFlag();
-                    default -> new Reflected(field, object);
-                };
-        return new FieldOf(field, fields);
+    private StoredField field(Object object) throws IOException, ReflectiveOperationException {
+        return StoredField.of(
+                Class.forName(from.readUTF()).getDeclaredField(from.readUTF()), object);
     }
 
     private @Nullable String optional() throws IOException {
@@ -223,66 +211,6 @@ public final class CommandReader {
         @Override
         public <T> T create(Class<T> type) throws Exception {
             return type.isInterface() ? CommandLine.defaultFactory().create(type) : made(type);
-        }
-    }
-
-    /** Where a parsed value goes. */
-    private record FieldOf(Field field, PlainFields fields) implements IGetter, ISetter {
-        @Override
-        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
-        public <T> @Nullable T get() {
-            return (T) fields.plainField(name());
-        }
-
-        @Override
-        public <T> @Nullable T set(@Nullable T value) {
-            T before = get();
-            fields.plainField(name(), value);
-            return before;
-        }
-
-        private String name() {
-            return field.getDeclaringClass().getName() + "." + field.getName();
-        }
-    }
-
-    /** One of picocli's own: its parser asks what was parsed, and nobody asks for the field. */
-    private static final class HelpFlag implements PlainFields {
-        private @Nullable Object value = false;
-
-        @Override
-        public @Nullable Object plainField(String field) {
-            return value;
-        }
-
-        @Override
-        public void plainField(String field, @Nullable Object value) {
-            this.value = value;
-        }
-    }
-
-    /** Of a class that the build has not been at. */
-    private record Reflected(Field field, Object object) implements PlainFields {
-        Reflected {
-            field.setAccessible(true);
-        }
-
-        @Override
-        public @Nullable Object plainField(String name) {
-            try {
-                return field.get(object);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        @Override
-        public void plainField(String name, @Nullable Object value) {
-            try {
-                field.set(object, value);
-            } catch (IllegalAccessException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }
