@@ -2,51 +2,37 @@ package dev.flysnap.cli;
 
 import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
-import dev.flysnap.json.Json;
 import dev.flysnap.seal.NewIdentity;
-import dev.flysnap.sim.SimSettings;
-import dev.flysnap.sim.Simulator;
-import dev.flysnap.sim.http.exchange.TokenScope;
-import dev.flysnap.sim.settings.Delays;
-import dev.flysnap.sim.settings.Switches;
-import dev.flysnap.sim.volume.SnapshotRules;
-import dev.flysnap.sim.volume.VolumeRules;
-import dev.flysnap.sim.world.SimVolume;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.net.URI;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.List;
-import java.util.Objects;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
+import okhttp3.OkHttpClient;
 
 /**
  * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR
  * CACHE} writes the start files, and runs short commands against a simulated Fly, where the
- * environment's {@code FLY_FLAPS_BASE_URL} says; for the cache {@code look.aot} only those that
+ * environment's {@code FLY_FLAPS_BASE_URL} says; for the caches {@code look….aot} only those that
  * look. No command of the program; the build starts it.
  */
 final class StartTraining {
-    private static final String APP = "training";
+    private static final String APP = TrainingFly.APP;
+    private static final String CACHE_TO_LOOK = "look.";
 
-    /**
-     * The simulated Fly and the help text of all commands have a process of their own: what this
-     * one loads, each command will load.
-     */
-    private static final String FLY = "fly";
+    private static final String CLASS = ".class";
 
-    private static final String CACHE_TO_LOOK = "look.aot";
-    private static final int READY = '.';
+    /** Fly speaks HTTP/2 over TLS, the simulated Fly does not. */
+    private static final String HTTP_2 = "okhttp3/internal/http2/";
 
-    public static void main(String[] arguments) throws IOException {
-        if (arguments[0].equals(FLY)) {
-            StartFiles.write(Path.of(arguments[1]));
-            beFly();
-            return;
-        }
+    public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        boolean onlyLooks = arguments[2].equals(CACHE_TO_LOOK);
+        boolean onlyLooks = arguments[2].startsWith(CACHE_TO_LOOK);
         List<String> state = List.of("--state-dir=" + arguments[0]);
         List<List<String>> looks =
                 List.of(
@@ -55,10 +41,14 @@ final class StartTraining {
                         with(state, "list", APP, "--config=/dev/null"),
                         with(state, "status", "--app", APP),
                         with(state, "runs"));
-        Process fly = fly(arguments[1]);
+        Process fly = TrainingFly.start(arguments[1]);
         System.setProperty(CommandFolder.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
         Preparation.begin(System.getenv(), "list");
+        if (TrainingFly.speaksTls()) {
+            loadHttp2();
+            readCertificates();
+        }
         try {
             run(looks);
             if (!onlyLooks) {
@@ -82,6 +72,36 @@ final class StartTraining {
             fly.destroy();
         }
         Main.end(0);
+    }
+
+    private static void loadHttp2() throws Exception {
+        Path client =
+                Path.of(
+                        OkHttpClient.class
+                                .getProtectionDomain()
+                                .getCodeSource()
+                                .getLocation()
+                                .toURI());
+        try (JarFile jar = new JarFile(client.toFile())) {
+            for (String name : jar.stream().map(JarEntry::getName).toList()) {
+                if (name.startsWith(HTTP_2) && name.endsWith(CLASS)) {
+                    var _ =
+                            Class.forName(
+                                    name.substring(0, name.length() - CLASS.length())
+                                            .replace('/', '.'));
+                }
+            }
+        }
+    }
+
+    /** The training trusts the simulated Fly alone, the commands those that come with java. */
+    private static void readCertificates() throws GeneralSecurityException {
+        Path file = Path.of(System.getProperty("java.home"), "lib", "security", "cacerts");
+        try {
+            var _ = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+        } catch (IOException e) {
+            // Somebody has given it another password.
+        }
     }
 
     private static void run(List<List<String>> commands) {
@@ -110,54 +130,6 @@ final class StartTraining {
             "--to=" + directory.resolve("plain"),
             "--method=raw"
         };
-    }
-
-    private static Process fly(String start) throws IOException {
-        Process fly =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                StartTraining.class.getName(),
-                                FLY,
-                                start)
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
-        if (fly.getInputStream().read() != READY) {
-            throw new IOException("the simulated Fly did not start");
-        }
-        return fly;
-    }
-
-    /** Until it is ended, or nobody is there any more. */
-    private static void beFly() throws IOException {
-        try (Simulator fly =
-                Simulator.start(
-                        SimSettings.scripted()
-                                .withSpeed(Delays.Speed.INSTANT)
-                                .withSwitches(Switches.DEFAULTS.with("rate-limits", "none"))
-                                .withApp(APP)
-                                .withPort(URI.create(address()).getPort())
-                                // As in the login's file that the build has written.
-                                .withScope(TokenScope.forEverything(APP)))) {
-            SimVolume volume =
-                    fly.change(turn ->
-                            VolumeRules.create(
-                                    turn,
-                                    APP,
-                                    Json.Obj.empty()
-                                            .with("name", "data")
-                                            .with("region", "ams")
-                                            .with("size_gb", 1)));
-            var _ = fly.change(turn -> SnapshotRules.request(turn, APP, volume.id()));
-            System.out.write(READY);
-            System.out.flush();
-            int _ = System.in.read();
-        }
-    }
-
-    private static String address() {
-        return Objects.requireNonNull(System.getenv("FLY_FLAPS_BASE_URL"));
     }
 
     private static List<String> with(List<String> options, String... words) {
