@@ -29,11 +29,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * Which package may know which. The table is the design; a new import between packages is a
  * decision, made here.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private static final String ROOT = "dev.flysnap.";
     private static final List<String> FOUNDATIONS =
@@ -199,7 +201,10 @@ class ArchitectureTest {
 
     private static final int MAX_FILES_OF_A_PACKAGE = 16;
 
-    private static final JavaClasses PROGRAM =
+    /**
+     * Of this object, which JUnit drops: 170 MB, and whoever collects garbage would look at all.
+     */
+    private final JavaClasses program =
             new ClassFileImporter()
                     .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                     .importPackages("dev.flysnap");
@@ -226,12 +231,12 @@ class ArchitectureTest {
     @Test
     void everyPackageIsInTheTable() {
         Set<String> packages = new TreeSet<>();
-        PROGRAM.forEach(type ->
+        program.forEach(type ->
                 packages.add(type.getPackageName().substring(ROOT.length()).split("\\.")[0]));
         packages.removeAll(MAY_IMPORT.keySet());
         assertEquals(Set.of("cli"), packages, "only the command line may import everything");
         assertTrue(
-                PROGRAM.contain("dev.flysnap.problem.Problem"), "the program's classes were found");
+                program.contain("dev.flysnap.problem.Problem"), "the program's classes were found");
     }
 
     @Test
@@ -247,20 +252,20 @@ class ArchitectureTest {
                     .resideInAPackage(ROOT + name + "..")
                     .should()
                     .dependOnClassesThat(forbidden.as("packages that " + name + " must not know"))
-                    .check(PROGRAM);
+                    .check(program);
         });
     }
 
     @Test
     void packagesHaveNoCyclesAtAnyDepth() {
-        slices().assignedFrom(BY_PACKAGE).should().beFreeOfCycles().check(PROGRAM);
-        slices().matching("dev.flysnap.(*)..").should().beFreeOfCycles().check(PROGRAM);
+        slices().assignedFrom(BY_PACKAGE).should().beFreeOfCycles().check(program);
+        slices().matching("dev.flysnap.(*)..").should().beFreeOfCycles().check(program);
     }
 
     @Test
     void aPackageIsSmallEnoughToBeReadAtOnce() {
         Map<String, Long> files =
-                PROGRAM.stream()
+                program.stream()
                         .filter(JavaClass::isTopLevelClass)
                         .filter(type -> !type.getSimpleName().equals("package-info"))
                         .collect(
@@ -281,7 +286,7 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage(
                         RESTORE_INTERNALS.stream().map(ROOT::concat).toArray(String[]::new))
-                .check(PROGRAM);
+                .check(program);
     }
 
     @Test
@@ -296,7 +301,7 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(library)
-                        .check(PROGRAM));
+                        .check(program));
     }
 
     @Test
@@ -315,7 +320,7 @@ class ArchitectureTest {
                                                                         assignableTo(
                                                                                 SQLException
                                                                                         .class))))))
-                .check(PROGRAM);
+                .check(program);
     }
 
     @Test
@@ -327,6 +332,6 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(PROGRAM);
+                .check(program);
     }
 }

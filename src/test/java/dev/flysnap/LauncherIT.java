@@ -1,11 +1,16 @@
 package dev.flysnap;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.flysnap.LaunchedProgram.end;
+import static dev.flysnap.LaunchedProgram.hideTheUsualPlaces;
+import static dev.flysnap.LaunchedProgram.onThePath;
+import static dev.flysnap.LaunchedProgram.run;
+import static dev.flysnap.LaunchedProgram.tools;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.LaunchedProgram.Ended;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -18,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,10 +36,6 @@ class LauncherIT {
     private static final Path PROJECT = Path.of("").toAbsolutePath();
     private static final String JDK = System.getProperty("java.home");
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final List<String> TOOLS =
-            List.of("cat", "cp", "find", "mkdir", "mv", "readlink", "rm", "sleep", "touch");
-
-    private record Ended(int exit, String out, String err) {}
 
     @TempDir private Path temporary;
     private Path checkout = Path.of("");
@@ -53,20 +53,12 @@ class LauncherIT {
         changedAgo(Duration.ofHours(1), "pom.xml", "src/main/java/Shop.java");
         changedAgo(Duration.ofHours(1), "src/main/java", "src/main");
         changedAgo(Duration.ofMinutes(1), "target/flysnap.jar");
-        tools = Files.createDirectory(temporary.resolve("tools"));
-        for (String tool : TOOLS) {
-            Files.createSymbolicLink(tools.resolve(tool), onThePath(tool));
-        }
+        tools = tools(temporary);
     }
 
-    /** JUnit removes them too, but complains about each that leads out of its folder. */
     @AfterEach
     void removeLinks() throws IOException {
-        try (Stream<Path> files = Files.walk(temporary)) {
-            for (Path link : files.filter(Files::isSymbolicLink).toList()) {
-                Files.delete(link);
-            }
-        }
+        LaunchedProgram.removeLinks(temporary);
     }
 
     @Test
@@ -194,33 +186,6 @@ class LauncherIT {
         Ended ended = run(command);
         assertEquals(1, ended.exit());
         assertTrue(ended.err().contains("not complete"), ended.err());
-    }
-
-    @Test
-    void aBundleBringsItsOwnJava() throws Exception {
-        Path bundle = temporary.resolve("bundle");
-        ProcessBuilder make =
-                new ProcessBuilder(PROJECT.resolve("bin/bundle").toString(), bundle.toString());
-        assertEquals(new Ended(0, "", ""), run(make));
-        assertEquals(2, run(make).exit(), "a folder that is there is left alone");
-
-        Path moved = Files.move(bundle, temporary.resolve("moved"));
-        hideTheUsualPlaces(moved.resolve("bin/flysnap"));
-        ProcessBuilder command = withoutJava();
-        command.command(moved.resolve("bin/flysnap").toString(), "--version");
-        assertEquals(new Ended(0, "flysnap 0.1.0\n", ""), run(command));
-
-        // SQLite's native code and its driver are in it too.
-        command.command(
-                moved.resolve("bin/flysnap").toString(),
-                "demo",
-                "app",
-                "--db",
-                checkout.resolve("pom.xml").toString());
-        Ended ended = run(command);
-        assertEquals(1, ended.exit());
-        assertTrue(ended.err().contains("demo-database-not-opened"), ended.err());
-        assertFalse(ended.err().contains("NoClassDefFound"), ended.err());
     }
 
     @Test
@@ -380,28 +345,6 @@ class LauncherIT {
         return command;
     }
 
-    /** JDKs of the machine that the test runs on must not be found. */
-    private static void hideTheUsualPlaces(Path script) throws IOException {
-        String text = Files.readString(script);
-        String hidden = text;
-        for (String place :
-                List.of(
-                        "/usr/lib/jvm/*",
-                        "/usr/lib64/jvm/*",
-                        "/usr/java/*",
-                        "/opt/java/*",
-                        "/opt/*jdk*",
-                        "/Library/Java",
-                        "/opt/homebrew",
-                        "/usr/local/opt",
-                        "/home/linuxbrew",
-                        "/usr/libexec/java_home")) {
-            assertTrue(text.contains(place), place);
-            hidden = hidden.replace(place, "/nonexistent");
-        }
-        Files.writeString(script, hidden);
-    }
-
     private static void copyProgram(Path root, Path target) throws IOException {
         Files.copy(PROJECT.resolve("bin/flysnap"), root.resolve("bin/flysnap"));
         Files.copy(PROJECT.resolve("target/flysnap.jar"), target.resolve("flysnap.jar"));
@@ -440,16 +383,6 @@ class LauncherIT {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private static Path onThePath(String tool) {
-        for (String folder : System.getenv("PATH").split(":")) {
-            Path file = Path.of(folder, tool);
-            if (Files.isExecutable(file)) {
-                return file;
-            }
-        }
-        throw new AssertionError(tool + " is not on the PATH");
-    }
-
     private static void assertRefused(ProcessBuilder command, String... texts) throws Exception {
         Ended ended = run(command);
         assertEquals(1, ended.exit(), ended.err());
@@ -465,25 +398,6 @@ class LauncherIT {
         while (!Files.exists(file) || !Files.readString(file).contains(text)) {
             assertTrue(System.nanoTime() < limit, () -> text + " never came in " + file);
             Thread.sleep(20);
-        }
-    }
-
-    private static Ended run(ProcessBuilder command) throws Exception {
-        return end(command.start());
-    }
-
-    private static Ended end(Process process) throws Exception {
-        process.getOutputStream().close();
-        try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("bin/flysnap did not end");
-            }
-            return new Ended(
-                    process.exitValue(),
-                    new String(process.getInputStream().readAllBytes(), UTF_8),
-                    new String(process.getErrorStream().readAllBytes(), UTF_8));
-        } finally {
-            process.destroyForcibly();
         }
     }
 }

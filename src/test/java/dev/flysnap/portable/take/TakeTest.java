@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Points;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
@@ -40,6 +41,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -217,11 +219,13 @@ class TakeTest {
     @ParameterizedTest
     @EnumSource
     void aStoreThatBecomesFullKeepsNothing(CopyMethod method) throws Exception {
+        List<Integer> tenths = IntStream.rangeClosed(0, 10).boxed().toList();
+        int turn = 0;
         for (CheckDepth check : List.of(CheckDepth.QUICK, CheckDepth.NONE)) {
             CopyStore roomy = DirectoryStore.openOrCreate(work.resolve("roomy" + check));
             CopyManifest whole =
                     take(request(method, check, SEALED, new Destination.InStore(roomy))).manifest();
-            for (int tenth = 0; tenth <= 10; tenth++) {
+            for (int tenth : Points.inTurn(turn++, 2, tenths)) {
                 long room = whole.stored().bytes() * tenth / 10 + (tenth == 10 ? 200 : 0);
                 Path directory = Files.createDirectory(work.resolve("full" + tenth + check));
                 CopyStore full = new LimitedStore(DirectoryStore.open(directory), room);
