@@ -11,8 +11,8 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Writes a file in a thread of its own, so that whoever makes its content need not wait for the
- * system meanwhile, and {@linkplain SteadySync syncs} it steadily. What fits in one buffer is
- * written by the caller. Longer runs of zeros become holes.
+ * system meanwhile: directly to the device, else {@linkplain SteadySync syncing} it steadily. What
+ * fits in one buffer is written by the caller. Longer runs of zeros become holes.
  *
  * <p>Written is what {@link #finish} has returned for: a failure is told by it at the latest.
  */
@@ -22,7 +22,8 @@ public final class DiskWriter extends OutputStream implements BufferSink {
 
     private final SparseFile file;
     private final SteadySync sync;
-    private final BufferPool buffers = BufferPool.ofMemory(BUFFERS, BUFFER_BYTES, 16 << 10);
+    private final BufferPool buffers =
+            BufferPool.ofMemory(BUFFERS, BUFFER_BYTES, DirectChannel.MAX_BLOCK_BYTES);
 
     /** Empty = the end. */
     private final BlockingQueue<Optional<SharedBuffer>> full =
@@ -39,7 +40,7 @@ public final class DiskWriter extends OutputStream implements BufferSink {
      * @param channel of {@code file}, which is empty; stays open
      */
     public DiskWriter(FileChannel channel, Path file) {
-        this.file = new SparseFile(channel);
+        this.file = new SparseFile(channel, file);
         this.sync = new SteadySync(file);
     }
 
@@ -128,6 +129,11 @@ public final class DiskWriter extends OutputStream implements BufferSink {
 
     private void complete() {
         attempt(file::end);
+        try {
+            file.close();
+        } catch (IOException e) {
+            failure = failure.or(() -> Optional.of(e));
+        }
     }
 
     private interface Writing {

@@ -3,25 +3,34 @@ package dev.flysnap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A file that is written from its first to its last byte. Longer runs of zeros become holes, which
  * take no room and no time.
  */
-final class SparseFile {
+final class SparseFile implements AutoCloseable {
     /** What is left out where it is all zeros. */
-    private static final ByteBuffer HOLE = ByteBuffer.allocateDirect(16 << 10).asReadOnlyBuffer();
+    private static final ByteBuffer HOLE =
+            ByteBuffer.allocateDirect(DirectChannel.MAX_BLOCK_BYTES).asReadOnlyBuffer();
+
+    /** Of a smaller file nobody has so much to wait for. */
+    private static final int LEAST_DIRECT_BYTES = 1 << 20;
 
     private final FileChannel channel;
+    private final Path file;
+    private Optional<DirectChannel> direct = Optional.empty();
     private long bytes;
     private long bufferedBytes;
     private long writtenEnd;
 
     /**
-     * @param channel of a file that is empty; stays open
+     * @param channel of {@code file}, which is empty; stays open
      */
-    SparseFile(FileChannel channel) {
+    SparseFile(FileChannel channel, Path file) {
         this.channel = channel;
+        this.file = file;
     }
 
     /** What passed through the system's memory, and may not be on the device. */
@@ -31,6 +40,9 @@ final class SparseFile {
 
     void append(ByteBuffer content) throws IOException {
         int end = content.limit();
+        if (direct.isEmpty() && end >= LEAST_DIRECT_BYTES) {
+            direct = Optional.of(DirectChannel.to(file));
+        }
         while (content.position() < end) {
             if (startsWithHole(content)) {
                 content.position(Math.min(end, content.position() + HOLE.capacity()));
@@ -60,8 +72,11 @@ final class SparseFile {
         content.flip().position(from);
         while (content.hasRemaining()) {
             long at = bytes + content.position();
-            int count = channel.write(content, at);
-            bufferedBytes += count;
+            int count = direct.isPresent() ? direct.get().write(content, at) : 0;
+            if (count == 0) {
+                count = channel.write(content, at);
+                bufferedBytes += count;
+            }
             writtenEnd = at + count;
         }
     }
@@ -70,6 +85,13 @@ final class SparseFile {
     void end() throws IOException {
         if (writtenEnd < bytes) {
             int _ = channel.write(HOLE.slice(0, 1), bytes - 1);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (direct.isPresent()) {
+            direct.get().close();
         }
     }
 }

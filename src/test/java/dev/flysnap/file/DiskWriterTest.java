@@ -19,8 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +95,53 @@ class DiskWriterTest {
             out.write(content);
             out.finish();
         }
+    }
+
+    /** As another program finds out whether this file system can. */
+    @Test
+    @Needs(Ability.PROC)
+    void largeFilesAreWrittenDirectlyWhereThatIsPossible() throws Exception {
+        boolean isPossible = DirectChannelTest.isPossibleIn(work);
+        Path file = work.resolve("file");
+        try (FileChannel channel = FileChannel.open(file, NEW);
+                DiskWriter out = new DiskWriter(channel, file)) {
+            // More than it can keep: something is written by now.
+            out.write(random(20 * BUFFER));
+            assertEquals(isPossible ? 2 : 1, writersOf(file).size());
+            assertEquals(
+                    isPossible ? 2 : 1,
+                    writersOf(file).stream().distinct().count(),
+                    "how they were opened");
+            out.finish();
+        }
+        assertEquals(List.of(), writersOf(file));
+        assertArrayEquals(random(20 * BUFFER), Files.readAllBytes(file));
+    }
+
+    /** The flags of each descriptor by which this process can write to it. */
+    private static List<String> writersOf(Path file) throws IOException {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : open.toList()) {
+                try {
+                    if (Files.readSymbolicLink(descriptor).equals(file.toRealPath())) {
+                        Path info =
+                                Path.of("/proc/self/fdinfo", descriptor.getFileName().toString());
+                        String flags =
+                                Files.readAllLines(info).stream()
+                                        .filter(line -> line.startsWith("flags:"))
+                                        .findFirst()
+                                        .orElseThrow();
+                        if (flags.endsWith("1")) {
+                            found.add(flags);
+                        }
+                    }
+                } catch (NoSuchFileException e) {
+                    // Closed meanwhile.
+                }
+            }
+        }
+        return found;
     }
 
     /** Bytes, a lent buffer that is not full, bytes again: what comes later stands at no block. */
