@@ -3,7 +3,6 @@ package dev.flysnap.file;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,29 +11,28 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * Writes a file in a thread of its own, so that whoever makes its content need not wait for the
- * system meanwhile, and {@linkplain SteadySync syncs} it steadily. What fits in one buffer is
- * written by the caller. Longer runs of zeros become holes, which take no room and no time.
+ * system meanwhile: directly to the device, else {@linkplain SteadySync syncing} it steadily. What
+ * fits in one buffer is written by the caller. Longer runs of zeros become holes.
  *
  * <p>Written is what {@link #finish} has returned for: a failure is told by it at the latest.
  */
-public final class DiskWriter extends OutputStream {
+public final class DiskWriter extends OutputStream implements BufferSink {
     private static final int BUFFER_BYTES = 1 << 20;
-    private static final int BUFFERS = 4;
+    private static final int BUFFERS = 8;
 
-    /** What is left out where it is all zeros. */
-    private static final ByteBuffer HOLE = ByteBuffer.allocateDirect(16 << 10).asReadOnlyBuffer();
-
-    /** No other has no room. */
-    private static final ByteBuffer END = ByteBuffer.allocate(0);
-
-    private final FileChannel channel;
+    private final SparseFile file;
     private final SteadySync sync;
-    private final BlockingQueue<ByteBuffer> full = new ArrayBlockingQueue<>(BUFFERS + 1);
-    private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(BUFFERS);
-    private ByteBuffer current = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    private final BufferPool buffers =
+            BufferPool.ofMemory(BUFFERS, BUFFER_BYTES, DirectChannel.MAX_BLOCK_BYTES);
+
+    /** Empty = the end. */
+    private final BlockingQueue<Optional<SharedBuffer>> full =
+            new ArrayBlockingQueue<>(BUFFERS + 1);
+
+    /** Filled by {@link #write(byte[], int, int)}. */
+    private Optional<SharedBuffer> current = Optional.empty();
+
     private Optional<Thread> writer = Optional.empty();
-    private long passedBytes;
-    private long endBytes;
     private boolean isFinished;
     private volatile Optional<IOException> failure = Optional.empty();
 
@@ -42,7 +40,7 @@ public final class DiskWriter extends OutputStream {
      * @param channel of {@code file}, which is empty; stays open
      */
     public DiskWriter(FileChannel channel, Path file) {
-        this.channel = channel;
+        this.file = new SparseFile(channel, file);
         this.sync = new SteadySync(file);
     }
 
@@ -55,34 +53,52 @@ public final class DiskWriter extends OutputStream {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         int done = 0;
         while (done < length) {
-            if (!current.hasRemaining()) {
-                pass();
+            if (current.isPresent() && !current.get().bytes().hasRemaining()) {
+                passCurrent();
             }
-            int count = Math.min(length - done, current.remaining());
-            current.put(bytes, offset + done, count);
+            if (current.isEmpty()) {
+                current = Optional.of(lend());
+            }
+            int count = Math.min(length - done, current.get().bytes().remaining());
+            current.get().bytes().put(bytes, offset + done, count);
             done += count;
         }
     }
 
-    private void pass() throws IOException {
+    @Override
+    public SharedBuffer lend() throws IOException {
         requireGood();
+        try {
+            return buffers.take();
+        } catch (InterruptedIOException e) {
+            failure = Optional.of(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void write(SharedBuffer filled) throws IOException {
+        requireGood();
+        passCurrent();
+        pass(filled);
+    }
+
+    private void passCurrent() {
+        if (current.isPresent()) {
+            SharedBuffer next = current.get();
+            current = Optional.empty();
+            next.bytes().flip();
+            pass(next);
+        }
+    }
+
+    private void pass(SharedBuffer next) {
         if (writer.isEmpty()) {
-            for (int i = 1; i < BUFFERS; i++) {
-                free.add(ByteBuffer.allocateDirect(BUFFER_BYTES));
-            }
             writer =
                     Optional.of(
                             Thread.ofPlatform().daemon().name("flysnap-write").start(this::run));
         }
-        full.add(current.flip());
-        try {
-            current = free.take();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            failure =
-                    Optional.of(new InterruptedIOException("interrupted while a file was written"));
-            requireGood();
-        }
+        full.add(Optional.of(next));
     }
 
     private void requireGood() throws IOException {
@@ -94,64 +110,46 @@ public final class DiskWriter extends OutputStream {
     /** After a failure it only gives the buffers back, so that nobody waits for one. */
     private void run() {
         try {
-            for (ByteBuffer next = full.take(); next.capacity() > 0; next = full.take()) {
-                if (failure.isEmpty()) {
-                    put(next);
-                }
-                free.add(next.clear());
+            for (Optional<SharedBuffer> next = full.take(); next.isPresent(); next = full.take()) {
+                put(next.get());
             }
+            complete();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
         }
     }
 
-    private void put(ByteBuffer bytes) {
+    private void put(SharedBuffer filled) {
+        attempt(() -> {
+            file.append(filled.content());
+            sync.written(file.bufferedBytes());
+        });
+        filled.release();
+    }
+
+    private void complete() {
+        attempt(file::end);
         try {
-            int end = bytes.limit();
-            while (bytes.position() < end) {
-                if (startsWithHole(bytes)) {
-                    bytes.position(Math.min(end, bytes.position() + HOLE.capacity()));
-                } else {
-                    writeUntilHole(bytes);
-                }
-                bytes.limit(end);
+            file.close();
+        } catch (IOException e) {
+            failure = failure.or(() -> Optional.of(e));
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /** Nothing is written after a failure. */
+    private void attempt(Writing writing) {
+        try {
+            if (failure.isEmpty()) {
+                writing.run();
             }
-            passedBytes += end;
-            sync.written(passedBytes);
         } catch (IOException e) {
             failure = Optional.of(e);
         } catch (RuntimeException | Error e) {
             failure = Optional.of(new IOException(e));
-        }
-    }
-
-    private static boolean startsWithHole(ByteBuffer bytes) {
-        int block = Math.min(HOLE.capacity(), bytes.remaining());
-        return bytes.slice(bytes.position(), block).mismatch(HOLE.slice(0, block)) < 0;
-    }
-
-    /** Leaves the buffer's limit where the hole begins. */
-    private void writeUntilHole(ByteBuffer bytes) throws IOException {
-        int end = bytes.limit();
-        int from = bytes.position();
-        do {
-            bytes.position(Math.min(end, bytes.position() + HOLE.capacity()));
-        } while (bytes.hasRemaining() && !startsWithHole(bytes));
-        bytes.flip().position(from);
-        for (long at = passedBytes + from; bytes.hasRemaining(); ) {
-            at += channel.write(bytes, at);
-            endBytes = at;
-        }
-    }
-
-    /** A hole at the end is none before something is written behind it. */
-    private void endHole() {
-        try {
-            if (failure.isEmpty() && endBytes < passedBytes) {
-                int _ = channel.write(HOLE.slice(0, 1), passedBytes - 1);
-            }
-        } catch (IOException e) {
-            failure = Optional.of(e);
         }
     }
 
@@ -163,24 +161,34 @@ public final class DiskWriter extends OutputStream {
     public void finish() throws IOException {
         isFinished = true;
         if (writer.isPresent()) {
-            full.add(current.flip());
+            passCurrent();
             end(writer.get());
         } else {
-            put(current.flip());
+            if (current.isPresent()) {
+                current.get().bytes().flip();
+                put(current.get());
+            }
+            complete();
         }
-        endHole();
         sync.close();
         requireGood();
     }
 
     private void end(Thread thread) throws InterruptedIOException {
-        full.add(END);
+        full.add(Optional.empty());
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while a file was written");
+            throw interrupted();
         }
+    }
+
+    private InterruptedIOException interrupted() {
+        InterruptedIOException told =
+                new InterruptedIOException("interrupted while a file was written");
+        failure = Optional.of(told);
+        return told;
     }
 
     /** Without {@link #finish} before, the file is given up: nothing more is written to it. */

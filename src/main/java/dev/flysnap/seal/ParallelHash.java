@@ -1,9 +1,9 @@
 package dev.flysnap.seal;
 
+import dev.flysnap.file.BufferPool;
+import dev.flysnap.file.SharedBuffer;
 import java.io.InterruptedIOException;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,51 +21,82 @@ final class ParallelHash {
     static final boolean HAS_CORES = Runtime.getRuntime().availableProcessors() > 1;
 
     private final Sha256 hash = new Sha256();
-    private final BlockingQueue<byte[]> free = new ArrayBlockingQueue<>(PIECES);
+    private final BufferPool pieces;
     private Optional<ExecutorService> worker = Optional.empty();
 
     /** Written by the worker, and read when it has done the last piece. */
     private Optional<Throwable> failure = Optional.empty();
 
     /**
+     * @param pieceBytes what {@link #lend} lends
+     */
+    ParallelHash(int pieceBytes) {
+        pieces = BufferPool.ofArrays(PIECES, pieceBytes);
+    }
+
+    /**
+     * Lends a buffer with an array; waits while as many are being hashed.
+     *
+     * @throws InterruptedIOException if the caller was interrupted; the hash is of no use then
+     */
+    SharedBuffer lend() throws InterruptedIOException {
+        return pieces.take();
+    }
+
+    /**
      * @throws InterruptedIOException if the caller was interrupted; the hash is of no use then
      */
     void update(byte[] bytes, int offset, int length) throws InterruptedIOException {
-        if (worker.isEmpty() && (length < LEAST_BYTES || !HAS_CORES)) {
+        if (!isParallel(length)) {
             hash.update(bytes, offset, length);
             return;
         }
-        if (worker.isEmpty()) {
-            worker = Optional.of(start());
+        for (int done = 0; done < length; ) {
+            SharedBuffer piece = lend();
+            int count = Math.min(length - done, piece.bytes().remaining());
+            piece.bytes().put(bytes, offset + done, count).flip();
+            start(piece);
+            done += count;
         }
-        byte[] piece = take(length);
-        System.arraycopy(bytes, offset, piece, 0, length);
+    }
+
+    /**
+     * @param piece the caller's hold on it passes to the hash
+     */
+    void update(SharedBuffer piece) {
+        if (isParallel(piece.content().remaining())) {
+            start(piece);
+        } else {
+            hash(piece);
+        }
+    }
+
+    private boolean isParallel(int bytes) {
+        return worker.isPresent() || (bytes >= LEAST_BYTES && HAS_CORES);
+    }
+
+    private void start(SharedBuffer piece) {
+        if (worker.isEmpty()) {
+            worker =
+                    Optional.of(
+                            Executors.newSingleThreadExecutor(
+                                    Thread.ofPlatform().daemon().name("flysnap-hash").factory()));
+        }
         worker.get()
                 .execute(() -> {
                     try {
-                        hash.update(piece, 0, length);
+                        hash(piece);
                     } catch (RuntimeException | Error e) {
                         failure = Optional.of(e);
-                    } finally {
-                        free.add(piece);
                     }
                 });
     }
 
-    private ExecutorService start() {
-        for (int i = 0; i < PIECES; i++) {
-            free.add(new byte[0]);
-        }
-        return Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().daemon().name("flysnap-hash").factory());
-    }
-
-    private byte[] take(int length) throws InterruptedIOException {
+    private void hash(SharedBuffer piece) {
         try {
-            byte[] piece = free.take();
-            return piece.length < length ? new byte[length] : piece;
-        } catch (InterruptedException e) {
-            throw interrupted();
+            hash.update(piece.content());
+        } finally {
+            piece.release();
         }
     }
 

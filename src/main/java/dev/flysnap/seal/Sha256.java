@@ -1,5 +1,6 @@
 package dev.flysnap.seal;
 
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -20,6 +21,11 @@ final class Sha256 {
     void update(byte[] from, int offset, int length) {
         digest.update(from, offset, length);
         bytes += length;
+    }
+
+    void update(ByteBuffer from) {
+        bytes += from.remaining();
+        digest.update(from);
     }
 
     long bytes() {

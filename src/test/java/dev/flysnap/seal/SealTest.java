@@ -6,12 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.file.DiskWriter;
+import dev.flysnap.file.SharedBuffer;
 import dev.flysnap.problem.FlysnapException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -20,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 
 class SealTest {
     private static final Optional<Compression> ZSTD = Optional.of(new Compression(3, 2));
@@ -52,6 +60,56 @@ class SealTest {
                 assertEquals(sealing.isEncrypted(), back.wasEncrypted());
             }
         }
+    }
+
+    /** Over a file, which lends its own buffers, and over a stream; pieces large and small. */
+    @Test
+    void whatIsPassedOnInLentBuffersIsHashedAndWrittenAsItIs(@TempDir Path work) throws Exception {
+        byte[] plain = halfRandom(20_000_000);
+        for (Sealing sealing : SEALINGS) {
+            for (int chunkBytes : new int[] {256 << 10, 1 << 20}) {
+                ByteArrayOutputStream stream = new ByteArrayOutputStream();
+                SealedOutput.Result streamed = lend(plain, sealing, stream, chunkBytes);
+                assertRead(plain, stream.toByteArray(), streamed, sealing);
+                Path file = work.resolve("file");
+                SealedOutput.Result written;
+                try (FileChannel channel =
+                                FileChannel.open(
+                                        file,
+                                        StandardOpenOption.CREATE_NEW,
+                                        StandardOpenOption.WRITE);
+                        DiskWriter out = new DiskWriter(channel, file)) {
+                    written = lend(plain, sealing, out, chunkBytes);
+                    out.finish();
+                }
+                assertRead(plain, Files.readAllBytes(file), written, sealing);
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static SealedOutput.Result lend(
+            byte[] plain, Sealing sealing, OutputStream sink, int chunkBytes) throws IOException {
+        try (SealedOutput out = SealedOutput.over(sink, sealing, chunkBytes)) {
+            int at = 0;
+            while (at < plain.length) {
+                SharedBuffer buffer = out.lend();
+                int count = Math.min(buffer.bytes().remaining(), plain.length - at);
+                buffer.bytes().put(plain, at, count).flip();
+                out.write(buffer);
+                at += count;
+            }
+            assertEquals(plain.length, out.plainBytes());
+            return out.finish();
+        }
+    }
+
+    private static void assertRead(
+            byte[] plain, byte[] stored, SealedOutput.Result sealed, Sealing sealing)
+            throws Exception {
+        assertEquals(hash(plain), sealed.plain(), sealing.toString());
+        assertEquals(hash(stored), sealed.stored(), sealing.toString());
+        assertArrayEquals(plain, unseal(stored, AgeKey.OURS.identities()), sealing.toString());
     }
 
     @Test

@@ -45,8 +45,8 @@ final class StreamContent implements CopyContent {
     void produce(PinnedDatabase database, Sealing sealing, CopyProgress progress) {
         try {
             Queue queue = new Queue();
-            try (SealedOutput out = SealedOutput.over(queue, sealing)) {
-                database.writeTo(out, BLOCK_BYTES, progress);
+            try (SealedOutput out = SealedOutput.over(queue, sealing, BLOCK_BYTES)) {
+                database.writeTo(out, progress);
                 SealedOutput.Result end = out.finish();
                 queue.pass();
                 put(new Block.End(end));

@@ -1,5 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.file.StreamSink;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
@@ -20,6 +21,8 @@ import java.time.Instant;
 public final class DatabaseCopier {
     /** Beside the copy itself: its journal, and what others write meanwhile. */
     private static final long SPARE_BYTES = 8 << 20;
+
+    private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path source;
     private final CopyProgress progress;
@@ -73,7 +76,7 @@ public final class DatabaseCopier {
         try (PinnedDatabase pinned = PinnedDatabase.open(source)) {
             demandRoom(target, pinned.bytes());
             try (OutputStream out = Files.newOutputStream(target)) {
-                pinned.writeTo(out, progress);
+                pinned.writeTo(new StreamSink(out, CHUNK_BYTES), progress);
             }
             return new CopiedDatabase(
                     target, CopyMethod.RAW, pinned.completeUntil(), true, pinned.journalMode());

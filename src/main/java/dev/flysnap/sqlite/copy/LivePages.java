@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -14,6 +13,9 @@ import java.util.BitSet;
 final class LivePages {
     /** What is not read; for less, one large read is quicker than two small ones. */
     private static final int LEAST_GAP_BYTES = 64 << 10;
+
+    private static final ByteBuffer ZEROS =
+            ByteBuffer.allocateDirect(LEAST_GAP_BYTES).asReadOnlyBuffer();
 
     private final FileChannel channel;
     private final int pageSize;
@@ -34,37 +36,46 @@ final class LivePages {
     }
 
     /**
-     * Fills the first part of {@code chunk} with whole pages.
+     * Fills {@code chunk} with whole pages, from its start to its limit.
      *
+     * @param position of the first in the file
      * @throws EOFException if the file has not as many
      */
-    void read(byte[] chunk, long position, int length) throws IOException {
+    void read(ByteBuffer chunk, long position) throws IOException {
         int first = (int) (position / pageSize);
-        int end = first + length / pageSize;
+        int end = first + chunk.limit() / pageSize;
         int from = first;
         for (int gap = free.nextSetBit(first); gap >= 0 && gap < end; ) {
             int gapEnd = Math.min(end, free.nextClearBit(gap));
             if ((gapEnd - gap) * pageSize >= LEAST_GAP_BYTES) {
-                read(chunk, first, from, gap);
+                read(pages(chunk, from - first, gap - first), from);
                 from = gapEnd;
             }
             gap = free.nextSetBit(gapEnd);
         }
-        read(chunk, first, from, end);
+        read(pages(chunk, from - first, end - first), from);
         for (int gap = free.nextSetBit(first); gap >= 0 && gap < end; ) {
             int gapEnd = Math.min(end, free.nextClearBit(gap));
-            Arrays.fill(chunk, (gap - first) * pageSize, (gapEnd - first) * pageSize, (byte) 0);
+            clear(pages(chunk, gap - first, gapEnd - first));
             gap = free.nextSetBit(gapEnd);
         }
     }
 
-    private void read(byte[] chunk, int first, int from, int end) throws IOException {
-        ByteBuffer into =
-                ByteBuffer.wrap(chunk, (from - first) * pageSize, (end - from) * pageSize);
+    private ByteBuffer pages(ByteBuffer chunk, int from, int end) {
+        return chunk.slice(from * pageSize, (end - from) * pageSize);
+    }
+
+    private void read(ByteBuffer into, int page) throws IOException {
         while (into.hasRemaining()) {
-            if (channel.read(into, (long) first * pageSize + into.position()) < 0) {
+            if (channel.read(into, (long) page * pageSize + into.position()) < 0) {
                 throw new EOFException();
             }
+        }
+    }
+
+    private static void clear(ByteBuffer pages) {
+        while (pages.hasRemaining()) {
+            pages.put(ZEROS.slice(0, Math.min(ZEROS.capacity(), pages.remaining())));
         }
     }
 }

@@ -1,6 +1,8 @@
 package dev.flysnap.sqlite.copy;
 
+import dev.flysnap.file.BufferSink;
 import dev.flysnap.file.FileStamp;
+import dev.flysnap.file.SharedBuffer;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
@@ -19,7 +21,7 @@ import dev.flysnap.sqlite.quiesce.QuiesceTarget;
 import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +50,6 @@ public final class PinnedDatabase implements AutoCloseable {
 
     /** What the WAL may grow to meanwhile, if the disk has room for twice as much. */
     private static final long MAX_WAL_BYTES = 4L << 30;
-
-    private static final int CHUNK_BYTES = 1 << 20;
 
     private final Path file;
     private final FileIdentity identity;
@@ -236,30 +236,22 @@ public final class PinnedDatabase implements AutoCloseable {
     }
 
     /**
-     * Writes the file's bytes, with zeros in its free pages; can be done once.
+     * Writes the file's bytes, with zeros in its free pages.
      *
+     * @param out whose buffers have room for a multiple of 64 KB
      * @throws IOException if {@code out} fails
      * @throws FlysnapException if the database cannot be read, or its WAL grew too large
      */
-    public void writeTo(OutputStream out, CopyProgress progress) throws IOException {
-        writeTo(out, CHUNK_BYTES, progress);
-    }
-
-    /**
-     * Like {@link #writeTo(OutputStream, CopyProgress)}.
-     *
-     * @param chunkBytes that are read at a time: a multiple of 64 KB
-     */
-    public void writeTo(OutputStream out, int chunkBytes, CopyProgress progress)
-            throws IOException {
-        byte[] chunk = new byte[chunkBytes];
+    public void writeTo(BufferSink out, CopyProgress progress) throws IOException {
         long total = bytes();
         LivePages pages = livePages();
         for (long done = 0; done < total; ) {
-            int count = (int) Math.min(chunk.length, total - done);
-            read(pages, chunk, done, count);
-            out.write(chunk, 0, count);
-            done += count;
+            SharedBuffer buffer = out.lend();
+            ByteBuffer chunk = buffer.bytes();
+            chunk.limit((int) Math.min(chunk.capacity(), total - done));
+            read(pages, chunk, done);
+            done += chunk.limit();
+            out.write(buffer);
             progress.copied(done, total);
             if (isWal && WalFile.bytesBeside(file) > maxWalBytes) {
                 throw CopyProblems.walTooLarge(file, maxWalBytes).exception();
@@ -304,9 +296,9 @@ public final class PinnedDatabase implements AutoCloseable {
         }
     }
 
-    private void read(LivePages pages, byte[] chunk, long position, int length) {
+    private void read(LivePages pages, ByteBuffer chunk, long position) {
         try {
-            pages.read(chunk, position, length);
+            pages.read(chunk, position);
         } catch (EOFException e) {
             throw CopyProblems.tooShort(file, bytes()).exception(e);
         } catch (IOException e) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
+import dev.flysnap.file.StreamSink;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FlysnapException;
@@ -264,7 +265,7 @@ class DatabaseCopierTest {
         Path source = filled("wal");
         try (PinnedDatabase pinned = PinnedDatabase.open(source)) {
             ByteArrayOutputStream first = new ByteArrayOutputStream();
-            pinned.writeTo(first, CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(first, 1 << 20), CopyProgress.NONE);
             for (int i = 0; i < 20; i++) {
                 TestDatabases.sql(
                         source,
@@ -272,7 +273,7 @@ class DatabaseCopierTest {
                         "PRAGMA wal_checkpoint(PASSIVE)");
             }
             ByteArrayOutputStream second = new ByteArrayOutputStream();
-            pinned.writeTo(second, CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(second, 1 << 20), CopyProgress.NONE);
             assertArrayEquals(first.toByteArray(), second.toByteArray());
         }
     }
@@ -285,14 +286,17 @@ class DatabaseCopierTest {
             VerificationRequest quick =
                     new VerificationRequest(CheckDepth.QUICK, false, Duration.ofMinutes(1));
             assertEquals(List.of(), pinned.verify(quick).problems());
-            pinned.writeTo(OutputStream.nullOutputStream(), CopyProgress.NONE);
+            pinned.writeTo(
+                    new StreamSink(OutputStream.nullOutputStream(), 1 << 20), CopyProgress.NONE);
             Files.write(source, new byte[4096], StandardOpenOption.APPEND);
             for (Executable reading :
                     List.<Executable>of(
                             () -> pinned.verify(quick),
                             () ->
                                     pinned.writeTo(
-                                            OutputStream.nullOutputStream(), CopyProgress.NONE))) {
+                                            new StreamSink(
+                                                    OutputStream.nullOutputStream(), 1 << 20),
+                                            CopyProgress.NONE))) {
                 FlysnapException e = assertThrows(FlysnapException.class, reading);
                 assertEquals("copy-source-changed", e.problem().code());
             }
@@ -321,7 +325,8 @@ class DatabaseCopierTest {
                     };
             FlysnapException e =
                     assertThrows(
-                            FlysnapException.class, () -> pinned.writeTo(slow, CopyProgress.NONE));
+                            FlysnapException.class,
+                            () -> pinned.writeTo(new StreamSink(slow, 1 << 20), CopyProgress.NONE));
             assertEquals("copy-wal-too-large", e.problem().code());
         }
     }

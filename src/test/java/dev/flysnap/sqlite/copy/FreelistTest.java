@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.file.StreamSink;
 import dev.flysnap.sqlite.TestDatabases;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
@@ -47,7 +48,7 @@ class FreelistTest {
     private static byte[] copy(Path database) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PinnedDatabase pinned = PinnedDatabase.open(database)) {
-            pinned.writeTo(out, CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(out, 1 << 20), CopyProgress.NONE);
         }
         return out.toByteArray();
     }
