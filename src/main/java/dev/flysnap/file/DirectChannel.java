@@ -3,12 +3,14 @@ package dev.flysnap.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +21,9 @@ import java.util.stream.Stream;
 final class DirectChannel implements AutoCloseable {
     /** No file system whose blocks are larger is written to directly. */
     static final int MAX_BLOCK_BYTES = 16 << 10;
+
+    /** On a network each write would wait for its answer; others copy or compress what they get. */
+    static final Set<String> FILE_SYSTEMS = Set.of("ext4", "xfs");
 
     private static final Optional<OpenOption> OPTION = option();
 
@@ -36,8 +41,11 @@ final class DirectChannel implements AutoCloseable {
      */
     static DirectChannel to(Path file) {
         try {
-            long blockBytes = Files.getFileStore(file).getBlockSize();
-            if (OPTION.isPresent() && blockBytes > 0 && MAX_BLOCK_BYTES % blockBytes == 0) {
+            FileStore store = Files.getFileStore(file);
+            long blockBytes = store.getBlockSize();
+            if (OPTION.isPresent()
+                    && FILE_SYSTEMS.contains(store.type())
+                    && MAX_BLOCK_BYTES % blockBytes == 0) {
                 return new DirectChannel(
                         Optional.of(
                                 FileChannel.open(

@@ -39,7 +39,10 @@ class DirectChannelTest {
                         .redirectErrorStream(true)
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .start();
-        boolean isPossible = dd.waitFor() == 0;
+        boolean isPossible =
+                dd.waitFor() == 0
+                        && DirectChannel.FILE_SYSTEMS.contains(
+                                Files.getFileStore(directory).type());
         Files.deleteIfExists(probe);
         return isPossible;
     }
