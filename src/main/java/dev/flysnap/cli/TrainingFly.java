@@ -1,5 +1,6 @@
 package dev.flysnap.cli;
 
+import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.json.Json;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
@@ -14,6 +15,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ final class TrainingFly {
     }
 
     /**
-     * @param directory where the start files are written
+     * @param directory where the start files are written, if none are there
      */
     static Process start(String directory) throws IOException {
         List<String> command =
@@ -66,7 +68,11 @@ final class TrainingFly {
 
     /** Until it is ended, or nobody is there any more. */
     public static void main(String[] arguments) throws IOException {
-        StartFiles.write(Path.of(arguments[0]));
+        Path start = Path.of(arguments[0]);
+        // Others may be reading them.
+        if (!Files.exists(CommandFolder.in(start))) {
+            StartFiles.write(start);
+        }
         try (Simulator fly =
                 Simulator.start(
                         SimSettings.scripted()
