@@ -3,7 +3,10 @@ package dev.flysnap.cli;
 import dev.flysnap.config.Config;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
+import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,11 +55,25 @@ final class Preparation {
                             !environment.getOrDefault("FLY_FLAPS_BASE_URL", "").startsWith("http:")
                                     && !environment.containsKey("FLY_MACHINE_ID");
                     inBackground(() -> FlyApi.prepare(tls));
+                    if (tls) {
+                        inBackground(Preparation::makeKey);
+                    }
                     inBackground(() -> {
                         Config.prepare();
                         Journal.prepare();
                     });
                 });
+    }
+
+    /** The first one of a process takes as long as the rest of a TLS handshake, which needs one. */
+    private static void makeKey() {
+        try {
+            KeyPairGenerator keys = KeyPairGenerator.getInstance("EC");
+            keys.initialize(new ECGenParameterSpec("secp256r1"));
+            var _ = keys.generateKeyPair();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java lacks what TLS needs", e);
+        }
     }
 
     /** What fails here fails again where it is needed, and is told there. */
