@@ -6,14 +6,16 @@ import dev.flysnap.seal.NewIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.net.JarURLConnection;
+import java.net.URL;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.List;
+import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
-import okhttp3.OkHttpClient;
 
 /**
  * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR
@@ -74,15 +76,11 @@ final class StartTraining {
         Main.end(0);
     }
 
-    private static void loadHttp2() throws Exception {
-        Path client =
-                Path.of(
-                        OkHttpClient.class
-                                .getProtectionDomain()
-                                .getCodeSource()
-                                .getLocation()
-                                .toURI());
-        try (JarFile jar = new JarFile(client.toFile())) {
+    private static void loadHttp2() throws IOException, ClassNotFoundException {
+        URL one =
+                Objects.requireNonNull(
+                        ClassLoader.getSystemResource(HTTP_2 + "Http2Connection" + CLASS));
+        try (JarFile jar = ((JarURLConnection) one.openConnection()).getJarFile()) {
             for (String name : jar.stream().map(JarEntry::getName).toList()) {
                 if (name.startsWith(HTTP_2) && name.endsWith(CLASS)) {
                     var _ =
