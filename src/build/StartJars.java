@@ -79,7 +79,7 @@ final class StartJars {
                 ZipOutputStream out = new ZipOutputStream(file)) {
             for (var each : files.entrySet()) {
                 ZipEntry entry = new ZipEntry(each.getKey());
-                // The same jar from the same jars.
+                // When it was packed is nobody's business.
                 entry.setTime(0);
                 out.putNextEntry(entry);
                 out.write(each.getValue());

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -21,30 +23,21 @@ class QuickStartIT {
      */
     private static final int MOST_CLASSES_BESIDES = 12;
 
+    /** A thousand without a cache for it. */
+    private static final int MOST_CLASSES_BESIDES_OVER_TLS = 80;
+
     @TempDir private Path temporary;
 
     @Test
     void aListTakesItsClassesFromTheStartCacheAndHasNoneWritten() throws Exception {
-        Path loaded = temporary.resolve("loaded");
+        List<String> all;
         try (Simulator fly = Simulator.start(SimSettings.scripted().withApp("shop"))) {
-            ProcessBuilder list =
-                    new ProcessBuilder(
-                            "bin/flysnap",
-                            "list",
-                            "shop",
-                            "--config=/dev/null",
-                            "--state-dir=" + temporary.resolve("state"));
-            list.environment().put("FLYSNAP_JAVA_HOME", javaThatLogs(loaded).toString());
-            list.environment().put("FLY_API_TOKEN", fly.token());
-            list.environment().put("FLY_FLAPS_BASE_URL", fly.baseUrl());
-            assertEquals(0, list.inheritIO().start().waitFor());
+            all = loadedBy("shop", fly.baseUrl(), fly.token(), "");
         }
-        List<String> all = Files.readAllLines(loaded);
         assertTrue(
                 all.stream().noneMatch(it -> it.startsWith("sun.security.ec.SunEC ")),
                 "without TLS no security provider is needed");
-        List<String> besides =
-                all.stream().filter(it -> !it.endsWith("source: shared objects file")).toList();
+        List<String> besides = besides(all);
         assertTrue(besides.size() <= MOST_CLASSES_BESIDES, besides::toString);
         List<String> written =
                 besides.stream()
@@ -55,8 +48,90 @@ class QuickStartIT {
                 List.of(), besides.stream().filter(it -> it.contains("source: file:")).toList());
     }
 
+    /** As from a laptop. The build's own simulated Fly knows TLS. */
+    @Test
+    void soItDoesOverTls() throws Exception {
+        Path key = temporary.resolve("key");
+        int made =
+                new ProcessBuilder(
+                                JDK + "/bin/keytool",
+                                "-genkeypair",
+                                "-alias",
+                                "fly",
+                                "-keyalg",
+                                "EC",
+                                "-dname",
+                                "CN=localhost",
+                                "-ext",
+                                "SAN=IP:127.0.0.1",
+                                "-storepass",
+                                "training",
+                                "-keystore",
+                                key.toString())
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start()
+                        .waitFor();
+        assertEquals(0, made);
+        String address = "https://127.0.0.1:" + freePort();
+        String trust =
+                "-Djavax.net.ssl.trustStore=%s -Djavax.net.ssl.trustStorePassword=training"
+                        .formatted(key);
+        ProcessBuilder fly =
+                new ProcessBuilder(
+                        JDK + "/bin/java",
+                        "-Djavax.net.ssl.keyStore=" + key,
+                        "-Djavax.net.ssl.keyStorePassword=training",
+                        "-cp",
+                        "target/flysnap.jar",
+                        "dev.flysnap.cli.TrainingFly",
+                        temporary.resolve("start").toString());
+        Files.createDirectory(temporary.resolve("start"));
+        fly.environment().put("FLY_FLAPS_BASE_URL", address);
+        Process started = fly.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        try {
+            assertEquals('.', started.getInputStream().read());
+            List<String> besides = besides(loadedBy("training", address, "training", trust));
+            assertTrue(besides.size() <= MOST_CLASSES_BESIDES_OVER_TLS, besides::toString);
+        } finally {
+            started.destroy();
+            int _ = started.waitFor();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket any = new ServerSocket(0)) {
+            return any.getLocalPort();
+        }
+    }
+
+    private static List<String> besides(List<String> loaded) {
+        return loaded.stream().filter(it -> !it.endsWith("source: shared objects file")).toList();
+    }
+
+    /**
+     * By {@code flysnap list}.
+     *
+     * @param options more for java
+     */
+    private List<String> loadedBy(String app, String address, String token, String options)
+            throws Exception {
+        Path loaded = temporary.resolve("loaded");
+        ProcessBuilder list =
+                new ProcessBuilder(
+                        "bin/flysnap",
+                        "list",
+                        app,
+                        "--config=/dev/null",
+                        "--state-dir=" + temporary.resolve("state"));
+        list.environment().put("FLYSNAP_JAVA_HOME", javaThatLogs(loaded, options).toString());
+        list.environment().put("FLY_API_TOKEN", token);
+        list.environment().put("FLY_FLAPS_BASE_URL", address);
+        assertEquals(0, list.inheritIO().start().waitFor());
+        return Files.readAllLines(loaded);
+    }
+
     /** As {@code bin/flysnap} starts it, but for what it says. */
-    private Path javaThatLogs(Path loaded) throws Exception {
+    private Path javaThatLogs(Path loaded, String options) throws Exception {
         Path home = Files.createDirectories(temporary.resolve("jdk"));
         Files.copy(Path.of(JDK, "release"), home.resolve("release"));
         Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
@@ -68,9 +143,9 @@ class QuickStartIT {
                     shift
                     [ "$option" = -Xlog:disable ] || set -- "$@" "$option"
                 done
-                exec '%s/bin/java' -Xlog:class+load:file='%s':none "$@"
+                exec '%s/bin/java' %s -Xlog:class+load:file='%s':none "$@"
                 """
-                        .formatted(JDK, loaded));
+                        .formatted(JDK, options, loaded));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(home.resolve("bin/javac"), Path.of(JDK, "bin/javac"));
         return home;

@@ -2,12 +2,14 @@ package dev.flysnap.cli;
 
 import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.seal.NewIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -43,6 +45,7 @@ final class StartTraining {
                         with(state, "list", APP, "--config=/dev/null"),
                         with(state, "status", "--app", APP),
                         with(state, "runs"));
+        writeFiles();
         Process fly = TrainingFly.start(arguments[1]);
         System.setProperty(CommandFolder.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
@@ -76,6 +79,70 @@ final class StartTraining {
         Main.end(0);
     }
 
+    /** As most have them, in the current folder; once, since several trainings may run in it. */
+    private static void writeFiles() throws IOException {
+        Path login = Path.of("fly", "config.yml");
+        if (Files.exists(login)) {
+            return;
+        }
+        Files.writeString(
+                Path.of("flysnap.toml"),
+                """
+                # Made by flysnap.
+                app = "training"
+
+                [hook]
+                databases = ["main=/data/app.db"]
+                """);
+        Files.writeString(
+                Path.of("fly.toml"),
+                """
+                # fly.toml app configuration file
+                #
+                # See https://fly.io/docs/reference/configuration/ …
+                app = 'training'
+                primary_region = "ams"
+
+                # Time to stop.
+                kill_signal = "SIGTERM"
+                kill_timeout = 60
+
+                [build]
+                  dockerfile = "Dockerfile"
+
+                [env]
+                  PORT = "8080"
+
+                [processes]
+                  app = "bin/server"
+                  worker = "bin/worker --every '*/30 * * * *'"
+
+                # The database.
+                [[mounts]]
+                  source = "data"
+                  destination = "/data"
+                  initial_size = "1gb"
+                  processes = ["app"]
+
+                [http_service]
+                  internal_port = 8080
+                  force_https = true
+                  auto_stop_machines = 'stop'
+                  min_machines_running = 0
+                  processes = ['app', "worker"]
+
+                [[restart]]
+                  policy = "always"
+                  processes = ["app"]
+
+                [[vm]]
+                  memory = '256mb'
+                  cpus = 1
+                """);
+        Files.createDirectories(login.getParent());
+        Files.writeString(login, "access_token: " + APP + "\n");
+    }
+
     private static void loadHttp2() throws IOException, ClassNotFoundException {
         URL one =
                 Objects.requireNonNull(
@@ -105,7 +172,11 @@ final class StartTraining {
     private static void run(List<List<String>> commands) {
         for (List<String> command : commands) {
             PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
-            int _ = Main.run(nowhere, nowhere, command.toArray(String[]::new));
+            int exit = Main.run(nowhere, nowhere, command.toArray(String[]::new));
+            if (exit != ExitCode.DONE.number()) {
+                // A cache that has learnt from failures would be used like any other.
+                throw new IllegalStateException("%s ended with %d".formatted(command, exit));
+            }
         }
     }
 

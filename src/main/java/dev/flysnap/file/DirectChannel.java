@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /**
  * Writes whole blocks of a file to the device itself: half the work, and what an app has in the
  * system's memory stays there. Where that cannot be done (not every file system can), it writes
- * nothing, and the caller goes the usual way.
+ * nothing, and the caller goes the usual way. ext4 with {@code data=journal} takes it for an
+ * ordinary write.
  */
 final class DirectChannel implements AutoCloseable {
     /** No file system whose blocks are larger is written to directly. */

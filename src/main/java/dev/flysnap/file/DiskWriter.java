@@ -160,17 +160,18 @@ public final class DiskWriter extends OutputStream implements BufferSink {
      */
     public void finish() throws IOException {
         isFinished = true;
-        if (writer.isPresent()) {
-            passCurrent();
-            end(writer.get());
-        } else {
-            if (current.isPresent()) {
-                current.get().bytes().flip();
-                put(current.get());
+        try (sync) {
+            if (writer.isPresent()) {
+                passCurrent();
+                end(writer.get());
+            } else {
+                if (current.isPresent()) {
+                    current.get().bytes().flip();
+                    put(current.get());
+                }
+                complete();
             }
-            complete();
         }
-        sync.close();
         requireGood();
     }
 

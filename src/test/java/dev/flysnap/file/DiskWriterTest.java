@@ -267,6 +267,19 @@ class DiskWriterTest {
         }
     }
 
+    /** Where the device itself is written to, with blocks smaller and larger than a page. */
+    @ParameterizedTest
+    @ValueSource(ints = {1024, 4096})
+    @Needs({Ability.MOUNTS, Ability.BLOCK_DEVICES})
+    void onADiskTheLengthIsExactAndAFullOneIsTold(int blockBytes) throws Exception {
+        try (Mounted disk = Mounted.ext4(work.resolve("disk"), 64, blockBytes)) {
+            writeAround(2 * BUFFER, disk.at().resolve("file"));
+            assertThrows(
+                    IOException.class,
+                    () -> write(disk.at().resolve("large"), random(90 * BUFFER)));
+        }
+    }
+
     /** Whether it is noticed while buffers are filled, or only at the end. */
     @ParameterizedTest
     @ValueSource(ints = {1000, BUFFER + 1, 9 * BUFFER, 60 * BUFFER})

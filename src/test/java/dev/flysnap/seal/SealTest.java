@@ -62,6 +62,22 @@ class SealTest {
         }
     }
 
+    @Test
+    void diskAndHashShareABufferAndZstdAndAgeGetTheirArray(@TempDir Path work) throws Exception {
+        Path file = work.resolve("file");
+        try (FileChannel channel =
+                        FileChannel.open(
+                                file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                DiskWriter out = new DiskWriter(channel, file)) {
+            assertTrue(SealedOutput.over(out, Sealing.NONE).lend().bytes().isDirect());
+            for (Sealing sealing : SEALINGS) {
+                assertTrue(
+                        sealing.equals(Sealing.NONE)
+                                || SealedOutput.over(out, sealing).lend().bytes().hasArray());
+            }
+        }
+    }
+
     /** Over a file, which lends its own buffers, and over a stream; pieces large and small. */
     @Test
     void whatIsPassedOnInLentBuffersIsHashedAndWrittenAsItIs(@TempDir Path work) throws Exception {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.Ability;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,6 +15,16 @@ public record Mounted(Path at) implements AutoCloseable {
     /** A file system in memory. */
     public static Mounted tmpfs(Path at, String size) throws IOException {
         return of(at, "mount", "-t", "tmpfs", "-o", "size=" + size, "none", at.toString());
+    }
+
+    /** Needs {@link Ability#BLOCK_DEVICES}, too. */
+    public static Mounted ext4(Path at, int mb, int blockBytes) throws IOException {
+        Path image = at.resolveSibling(at.getFileName() + ".image");
+        try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+            file.setLength((long) mb << 20);
+        }
+        assertTrue(isDone("mkfs.ext4", "-q", "-F", "-b", "" + blockBytes, image.toString()));
+        return of(at, "mount", "-o", "loop", image.toString(), at.toString());
     }
 
     /** What lies in {@code directory}, and nobody can write it here. */
