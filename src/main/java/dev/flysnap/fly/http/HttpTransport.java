@@ -6,6 +6,7 @@ import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
+import java.security.Security;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -81,6 +82,9 @@ public final class HttpTransport implements AutoCloseable {
                         .retryOnConnectionFailure(false)
                         .followRedirects(false)
                         .followSslRedirects(false)
+                        // Else a thread tries a second address meanwhile: Fly's private network has
+                        // one.
+                        .fastFallback(base.isHttps())
                         .connectTimeout(settings.connectTimeout())
                         // Only the time limit of the whole call applies: see send.
                         .readTimeout(Duration.ZERO)
@@ -98,6 +102,8 @@ public final class HttpTransport implements AutoCloseable {
         var _ = common(tls);
         // The first address loads the rules of names in all scripts.
         var _ = HttpUrl.get("http://localhost");
+        // And the first look-up asks these settings how long to remember it.
+        var _ = Security.getProperty("networkaddress.cache.ttl");
     }
 
     /**
