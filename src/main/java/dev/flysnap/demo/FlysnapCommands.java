@@ -15,12 +15,14 @@ import java.util.function.Consumer;
 /** Runs flysnap commands as processes of their own, as a user would, and shows both. */
 final class FlysnapCommands {
     private static final long LIMIT_MINUTES = 10;
+    private static final long ENDS_WITHIN_S = 10;
 
     private final Path program;
     private final DemoDirectory directory;
     private final Map<String, String> environment;
     private final Consumer<String> say;
-    private volatile Optional<Process> running = Optional.empty();
+    private Optional<Process> running = Optional.empty();
+    private boolean stopped;
 
     /**
      * @param environment what the user would export
@@ -78,16 +80,27 @@ final class FlysnapCommands {
         }
     }
 
-    private Process started(ProcessBuilder builder) throws IOException {
+    private synchronized Process started(ProcessBuilder builder) throws IOException {
+        if (stopped) {
+            throw DemoProblems.ended().exception();
+        }
         Process process = builder.start();
         running = Optional.of(process);
         directory.noteCommand(process);
         return process;
     }
 
-    /** Ends the command that runs, if one does: nobody waits for it any more. */
-    void stop() {
-        running.ifPresent(Process::destroyForcibly);
+    /**
+     * Ends the command that runs, if one does, and starts no other: when this returns, nobody
+     * writes into the directory any more.
+     */
+    synchronized void stop() {
+        stopped = true;
+        running.ifPresent(it ->
+                it.destroyForcibly()
+                        .onExit()
+                        .completeOnTimeout(it, ENDS_WITHIN_S, TimeUnit.SECONDS)
+                        .join());
     }
 
     private static void end(int exit, Process process, String... arguments) {

@@ -18,17 +18,17 @@ final class SimulatedFly {
     private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
     private final Process process;
-    private final String baseUrl;
-    private final String token;
+    private final Path readyFile;
+    private final Path log;
 
-    private SimulatedFly(Process process, String baseUrl, String token) {
+    private SimulatedFly(Process process, Path readyFile, Path log) {
         this.process = process;
-        this.baseUrl = baseUrl;
-        this.token = token;
+        this.readyFile = readyFile;
+        this.log = log;
     }
 
     /**
-     * Starts it, and waits until it can be used.
+     * Starts it.
      *
      * @param outlives whether it goes on when this process has ended
      */
@@ -50,11 +50,26 @@ final class SimulatedFly {
                             "PATH",
                             Path.of(command.getFirst()).resolveSibling("").toString(),
                             (path, bin) -> bin + ":" + path);
-            Process process = builder.start();
-            awaitReady(process, readyFile, log);
+            return new SimulatedFly(builder.start(), readyFile, log);
+        } catch (IOException e) {
+            throw DemoProblems.simNotStarted(FailureText.of(e)).exception(e);
+        }
+    }
+
+    /** Waits until it can be used. */
+    Ready awaitReady() {
+        try {
+            long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
+            while (!Files.exists(readyFile)) {
+                if (!process.isAlive() || System.nanoTime() > deadline) {
+                    process.destroyForcibly();
+                    throw DemoProblems.simNotStarted(Files.readString(log).strip()).exception();
+                }
+                RealTimeWait.pause(LOOK_EVERY);
+            }
             Json.Obj ready = JsonText.parseObject(Files.readString(readyFile));
-            return new SimulatedFly(
-                    process,
+            return new Ready(
+                    process.pid(),
                     ready.text("base_url").orElseThrow(),
                     ready.text("token").orElseThrow());
         } catch (IOException e) {
@@ -62,28 +77,8 @@ final class SimulatedFly {
         }
     }
 
-    private static void awaitReady(Process process, Path readyFile, Path log) throws IOException {
-        long deadline = System.nanoTime() + STARTS_WITHIN.toNanos();
-        while (!Files.exists(readyFile)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                process.destroyForcibly();
-                throw DemoProblems.simNotStarted(Files.readString(log).strip()).exception();
-            }
-            RealTimeWait.pause(LOOK_EVERY);
-        }
-    }
-
-    String baseUrl() {
-        return baseUrl;
-    }
-
-    String token() {
-        return token;
-    }
-
-    long pid() {
-        return process.pid();
-    }
+    /** How to reach it, and to end it. */
+    record Ready(long pid, String baseUrl, String token) {}
 
     /** Ends it and all its machines. */
     void stop() {

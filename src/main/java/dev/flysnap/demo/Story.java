@@ -5,6 +5,7 @@ import dev.flysnap.demo.shop.OrderLosses;
 import dev.flysnap.demo.shop.OrderSession;
 import dev.flysnap.demo.shop.SeedDatabase;
 import dev.flysnap.json.JsonText;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.ShellText;
 import dev.flysnap.seal.NewIdentity;
 import dev.flysnap.sim.VolumeBackend;
@@ -41,8 +42,9 @@ public final class Story {
     private final StorySettings settings;
     private final Consumer<String> say;
     private final DemoDirectory directory;
-    private volatile Optional<SimulatedFly> fly = Optional.empty();
-    private volatile Optional<FlysnapCommands> commands = Optional.empty();
+    private Optional<SimulatedFly> fly = Optional.empty();
+    private Optional<FlysnapCommands> commands = Optional.empty();
+    private boolean ended;
     private int chapter;
 
     /**
@@ -74,25 +76,28 @@ public final class Story {
         var _ =
                 tell((started, api) -> {
                     ShopOnFly shop = open(started, api);
-                    new DrillChapters(commands.orElseThrow(), shop, this::chapter, say).tell();
-                    goodBye(started, commands.orElseThrow());
+                    new DrillChapters(commands(), shop, this::chapter, say).tell();
+                    goodBye(started);
                     return shop;
                 });
     }
 
-    private <T> T tell(BiFunction<SimulatedFly, DemoFlyClient, T> story) {
+    private <T> T tell(BiFunction<SimulatedFly.Ready, DemoFlyClient, T> story) {
         Thread atExit = new Thread(this::end, "end the story");
         Runtime.getRuntime().addShutdownHook(atExit);
         boolean told = false;
         try {
             settings.database().ifPresent(it -> SeedDatabase.copy(it, directory.seed()));
-            SimulatedFly started = startFly();
-            fly = Optional.of(started);
+            SimulatedFly.Ready started = startFly().awaitReady();
             try (DemoFlyClient api = new DemoFlyClient(started.baseUrl(), started.token())) {
                 T result = story.apply(started, api);
                 told = true;
                 return result;
             }
+        } catch (FlysnapException e) {
+            // What Ctrl-C has ended beside this thread fails in many ways, and none is of interest.
+            requireNotEnded();
+            throw e;
         } finally {
             if (!told || !settings.keep()) {
                 end();
@@ -111,18 +116,35 @@ public final class Story {
 
     /** Nothing is left: first who writes into the directory, then the directory. */
     private synchronized void end() {
+        ended = true;
         commands.ifPresent(FlysnapCommands::stop);
         fly.ifPresent(SimulatedFly::stop);
         directory.remove();
     }
 
-    private ShopOnFly open(SimulatedFly fly, DemoFlyClient api) {
+    private synchronized void prepareCommands(Map<String, String> environment) {
+        requireNotEnded();
+        commands =
+                Optional.of(new FlysnapCommands(settings.program(), directory, environment, say));
+    }
+
+    private synchronized FlysnapCommands commands() {
+        return commands.orElseThrow();
+    }
+
+    /**
+     * Who ends the story by Ctrl-C or SIGTERM does so beside it: it must not start anything more.
+     */
+    private synchronized void requireNotEnded() {
+        if (ended) {
+            throw DemoProblems.ended().exception();
+        }
+    }
+
+    private ShopOnFly open(SimulatedFly.Ready fly, DemoFlyClient api) {
         String token = secret();
         String copyToken = secret();
-        FlysnapCommands commands =
-                new FlysnapCommands(
-                        settings.program(), directory, exports(fly, token, copyToken), say);
-        this.commands = Optional.of(commands);
+        prepareCommands(exports(fly, token, copyToken));
         chapter("A Fly of our own runs at " + fly.baseUrl() + ", and an app writes orders on it");
         ShopOnFly shop = new ShopOnFly(api, settings.program(), directory.log(), token, copyToken);
         shop.awaitOrders(settings.volumes() == VolumeBackend.BLOCKS ? HALF_WAY : ORDERS_BEFORE);
@@ -132,9 +154,9 @@ public final class Story {
         return shop;
     }
 
-    private OrderLosses tell(SimulatedFly fly, DemoFlyClient api) {
+    private OrderLosses tell(SimulatedFly.Ready fly, DemoFlyClient api) {
         ShopOnFly shop = open(fly, api);
-        FlysnapCommands commands = this.commands.orElseThrow();
+        FlysnapCommands commands = commands();
         OrderSession session = shop.orders().entries().getFirst().session();
 
         Optional<UnquiescedSnapshot> plain = Optional.empty();
@@ -172,7 +194,7 @@ public final class Story {
             throw DemoProblems.lost(losses).exception();
         }
         afterTheAppIsGone(commands, shop);
-        goodBye(fly, commands);
+        goodBye(fly);
         return losses;
     }
 
@@ -255,7 +277,8 @@ public final class Story {
                         .formatted(losses.lost(), losses.committedBefore()));
     }
 
-    private SimulatedFly startFly() {
+    private synchronized SimulatedFly startFly() {
+        requireNotEnded();
         String program = settings.program().toString();
         String seed = settings.database().isPresent() ? " --seed " + quoted(directory.seed()) : "";
         String image =
@@ -286,11 +309,14 @@ public final class Story {
             // Even when this process is killed, nothing is left.
             command.add("--while-stdin-open");
         }
-        return SimulatedFly.start(
-                command, directory.root(), directory.readyFile(), settings.keep());
+        SimulatedFly started =
+                SimulatedFly.start(
+                        command, directory.root(), directory.readyFile(), settings.keep());
+        fly = Optional.of(started);
+        return started;
     }
 
-    private Map<String, String> exports(SimulatedFly fly, String token, String copyToken) {
+    private Map<String, String> exports(SimulatedFly.Ready fly, String token, String copyToken) {
         return Map.of(
                 "FLY_FLAPS_BASE_URL",
                 fly.baseUrl(),
@@ -316,7 +342,7 @@ public final class Story {
                                 .exception());
     }
 
-    private void goodBye(SimulatedFly fly, FlysnapCommands commands) {
+    private void goodBye(SimulatedFly.Ready fly) {
         say.accept("");
         if (!settings.keep()) {
             say.accept(
@@ -324,7 +350,7 @@ public final class Story {
             return;
         }
         say.accept("The simulated Fly goes on running. To play with it, paste:");
-        commands.exports().forEach(it -> say.accept("  " + it));
+        commands().exports().forEach(it -> say.accept("  " + it));
         say.accept("To end it, and remove all its files: kill " + fly.pid());
     }
 

@@ -4,6 +4,7 @@ import dev.flysnap.sim.engine.Engine;
 import dev.flysnap.sim.event.AppRules;
 import dev.flysnap.sim.fault.FaultQueue;
 import dev.flysnap.sim.http.SimServer;
+import dev.flysnap.sim.http.exchange.TokenScope;
 import dev.flysnap.sim.player.FlyctlPlayer;
 import dev.flysnap.sim.player.HostMigration;
 import dev.flysnap.sim.world.Transition;
@@ -11,6 +12,7 @@ import dev.flysnap.sim.world.World;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -81,7 +83,12 @@ public final class Simulator implements AutoCloseable {
 
     /** The token with access to everything. */
     public String token() {
-        return settings.scopes().getFirst().token();
+        return scopes().getFirst().token();
+    }
+
+    /** All tokens that it takes; the first one has access to everything. */
+    public List<TokenScope> scopes() {
+        return settings.scopes();
     }
 
     /** The current state of the world. */

@@ -2,7 +2,6 @@ package dev.flysnap.cli.sim;
 
 import dev.flysnap.cli.file.OutputFile;
 import dev.flysnap.cli.terminal.StopSignals;
-import dev.flysnap.demo.DemoDirectory;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
@@ -15,8 +14,6 @@ import dev.flysnap.sim.fault.Fault;
 import dev.flysnap.sim.http.exchange.TokenScope;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sim.settings.Switches;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -164,44 +160,21 @@ public final class SimCommand implements Callable<Integer> {
         }
         readyFile.ifPresent(OutputFile::check);
         List<Fault> queued = faults.stream().map(text -> parse(() -> Fault.parse(text))).toList();
-        SimSettings settings = settings();
         StopSignals.receiveInBackground(spec.commandLine().getErr());
-        CountDownLatch ended = new CountDownLatch(1);
-        try (Simulator sim = Simulator.start(settings)) {
-            queued.forEach(sim.faults()::queue);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> endAtExit(sim, ended)));
-            if (whileStdinOpen) {
-                Thread.ofVirtual().start(() -> endWithStdin(sim, ended));
+        try (SimulatorLife life = new SimulatorLife(removeAtEnd)) {
+            Optional<Simulator> started = life.start(this::settings);
+            if (started.isPresent()) {
+                queued.forEach(started.get().faults()::queue);
+                if (whileStdinOpen) {
+                    life.endWithStdin();
+                }
+                printReady(started.get());
+                life.awaitEnd();
             }
-            printReady(sim, settings);
-            ended.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return ExitCode.DONE.number();
-    }
-
-    /** A second caller waits: the process must not exit before everything is removed. */
-    private synchronized void end(Simulator sim) {
-        sim.close();
-        removeAtEnd.ifPresent(DemoDirectory::remove);
-    }
-
-    private void endAtExit(Simulator sim, CountDownLatch ended) {
-        end(sim);
-        ended.countDown();
-    }
-
-    private void endWithStdin(Simulator sim, CountDownLatch ended) {
-        try {
-            long _ = System.in.transferTo(OutputStream.nullOutputStream());
-        } catch (IOException gone) {
-            // Then stdin has ended, too.
-        }
-        removeAtEnd.ifPresent(DemoDirectory::endCommand);
-        end(sim);
-        removeAtEnd.ifPresent(DemoDirectory::removeOfKilled);
-        ended.countDown();
     }
 
     private SimSettings settings() {
@@ -259,14 +232,14 @@ public final class SimCommand implements Callable<Integer> {
 
     private record Ready(String baseUrl, String token, List<String> moreTokens, long pid) {}
 
-    private void printReady(Simulator sim, SimSettings settings) {
+    private void printReady(Simulator sim) {
         Json.Obj ready =
                 Records.write(
                         Ready.class,
                         new Ready(
                                 sim.baseUrl(),
                                 sim.token(),
-                                settings.scopes().stream().skip(1).map(TokenScope::token).toList(),
+                                sim.scopes().stream().skip(1).map(TokenScope::token).toList(),
                                 BlockDeviceLauncher.pid()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -276,7 +249,7 @@ public final class SimCommand implements Callable<Integer> {
             out.println("export FLY_FLAPS_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_BASE_URL=" + sim.baseUrl());
             out.println("export FLY_API_TOKEN=" + sim.token());
-            settings.scopes().stream()
+            sim.scopes().stream()
                     .skip(1)
                     .forEach(it -> out.println("# or, " + it.description() + ": " + it.token()));
             out.println("# Ctrl-C ends it and all its machines.");

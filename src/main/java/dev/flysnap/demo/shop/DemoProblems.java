@@ -63,6 +63,15 @@ public final class DemoProblems {
                 "Run the demo again with --keep, and the command by hand");
     }
 
+    public static Problem ended() {
+        return new Problem(
+                "demo-ended",
+                ExitCode.INTERRUPTED,
+                "The demo was ended.",
+                "It was interrupted.",
+                "Run it again: flysnap demo");
+    }
+
     public static Problem nothingWritten(Path log) {
         return failed(
                 "demo-nothing-written",

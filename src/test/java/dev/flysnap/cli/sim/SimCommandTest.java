@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,32 @@ class SimCommandTest {
             }
         } finally {
             var _ = sim.destroyForcibly();
+        }
+    }
+
+    @Test
+    void endedWhileItStartsItLeavesNothing() throws Exception {
+        ProcessBuilder builder = builder("sim", "--app", "shop");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + directory);
+        Process sim = builder.redirectErrorStream(true).start();
+        try {
+            while (ofSimulators().isEmpty()) {
+                assertTrue(sim.isAlive(), "it starts");
+                Thread.onSpinWait();
+            }
+            sim.destroy();
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), "SIGTERM ends it");
+            assertEquals(143, sim.exitValue());
+            assertEquals(List.of(), ofSimulators());
+        } finally {
+            var _ = sim.destroyForcibly();
+        }
+    }
+
+    private List<Path> ofSimulators() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(it -> it.getFileName().toString().startsWith("flysnap-sim-"))
+                    .toList();
         }
     }
 
