@@ -9,11 +9,13 @@ import dev.flysnap.file.SharedBuffer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.WritableByteChannel;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Compresses and encrypts what is written to it, and hashes it before and after.
@@ -147,6 +149,24 @@ public final class SealedOutput extends OutputStream implements BufferSink {
         } else {
             filled.writeTo(sealing);
             filled.release();
+        }
+    }
+
+    /**
+     * Writes the rest of what {@code in} has.
+     *
+     * @param progress hears how many bytes have come, with those that were written before
+     */
+    public void writeAll(ReadableByteChannel in, LongConsumer progress) throws IOException {
+        boolean isEnd = false;
+        while (!isEnd) {
+            SharedBuffer buffer = lend();
+            while (buffer.bytes().hasRemaining() && !isEnd) {
+                isEnd = in.read(buffer.bytes()) < 0;
+                progress.accept(plainBytes + buffer.bytes().position());
+            }
+            buffer.bytes().flip();
+            write(buffer);
         }
     }
 

@@ -11,8 +11,10 @@ import dev.flysnap.sqlite.copy.PinnedDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** The bytes of a copy. */
@@ -38,8 +40,6 @@ sealed interface Content {
      */
     record InFile(Path path, long bytes, Optional<EarlyCompression> early, CopyProgress progress)
             implements Content {
-        private static final int CHUNK_BYTES = 1 << 20;
-
         @Override
         public Optional<Path> file() {
             return Optional.of(path);
@@ -47,15 +47,12 @@ sealed interface Content {
 
         @Override
         public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
-            byte[] chunk = new byte[CHUNK_BYTES];
             try (SealedOutput out = SealedOutput.over(sink, sealing);
-                    InputStream in = Files.newInputStream(path)) {
-                long done = early.isPresent() ? early.get().writeTo(out, in, this::tell) : 0;
-                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                    out.write(chunk, 0, count);
-                    done += count;
-                    tell(done);
+                    FileChannel in = FileChannel.open(path, StandardOpenOption.READ)) {
+                if (early.isPresent()) {
+                    early.get().writeTo(out, Channels.newInputStream(in), this::tell);
                 }
+                out.writeAll(in, this::tell);
                 return out.finish();
             }
         }
@@ -123,11 +120,9 @@ sealed interface Content {
         public SealedOutput.Result writeTo(OutputStream sink, Sealing sealing) throws IOException {
             try (InputStream in = relay.map(CopyRelay::open).orElseGet(download::stream);
                     SealedOutput out = SealedOutput.over(sink, Sealing.NONE)) {
-                byte[] chunk = new byte[InFile.CHUNK_BYTES];
-                for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
-                    out.write(chunk, 0, count);
-                    progress.copied(out.plainBytes(), Math.max(out.plainBytes(), bytes()));
-                }
+                out.writeAll(
+                        Channels.newChannel(in),
+                        done -> progress.copied(done, Math.max(done, bytes())));
                 CopyAnswer.Content read = relay.isPresent() ? ready : download.finish();
                 ContentHash stored = out.finish().stored();
                 if (relay.isPresent() && !ready.sha256().equals(Optional.of(stored.sha256()))) {
