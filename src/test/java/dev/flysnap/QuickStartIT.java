@@ -10,7 +10,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,7 +42,29 @@ class QuickStartIT {
         assertTrue(
                 all.stream().noneMatch(it -> it.startsWith("sun.security.ec.SunEC ")),
                 "without TLS no security provider is needed");
-        List<String> besides = besides(all);
+        assertAllFromTheCache(besides(all));
+    }
+
+    @Test
+    void soDoesACopyOfALocalDatabase() throws Exception {
+        Path database = temporary.resolve("app.db");
+        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = app.createStatement()) {
+            statement.execute("CREATE TABLE songs (title TEXT)");
+        }
+        List<String> loaded =
+                loadedBy(
+                        Map.of(),
+                        "",
+                        "extract",
+                        "shop",
+                        "--source=" + database,
+                        "--to=" + temporary.resolve("copy.db"),
+                        "--state-dir=" + temporary.resolve("state"));
+        assertAllFromTheCache(besides(loaded));
+    }
+
+    private static void assertAllFromTheCache(List<String> besides) {
         assertTrue(besides.size() <= MOST_CLASSES_BESIDES, besides::toString);
         List<String> written =
                 besides.stream()
@@ -108,25 +135,32 @@ class QuickStartIT {
         return loaded.stream().filter(it -> !it.endsWith("source: shared objects file")).toList();
     }
 
+    /** By {@code flysnap list}. */
+    private List<String> loadedBy(String app, String address, String token, String options)
+            throws Exception {
+        return loadedBy(
+                Map.of("FLY_API_TOKEN", token, "FLY_FLAPS_BASE_URL", address),
+                options,
+                "list",
+                app,
+                "--config=/dev/null",
+                "--state-dir=" + temporary.resolve("state"));
+    }
+
     /**
-     * By {@code flysnap list}.
+     * By a command that ends well.
      *
      * @param options more for java
      */
-    private List<String> loadedBy(String app, String address, String token, String options)
-            throws Exception {
+    private List<String> loadedBy(
+            Map<String, String> environment, String options, String... command) throws Exception {
         Path loaded = temporary.resolve("loaded");
-        ProcessBuilder list =
+        ProcessBuilder builder =
                 new ProcessBuilder(
-                        "bin/flysnap",
-                        "list",
-                        app,
-                        "--config=/dev/null",
-                        "--state-dir=" + temporary.resolve("state"));
-        list.environment().put("FLYSNAP_JAVA_HOME", javaThatLogs(loaded, options).toString());
-        list.environment().put("FLY_API_TOKEN", token);
-        list.environment().put("FLY_FLAPS_BASE_URL", address);
-        assertEquals(0, list.inheritIO().start().waitFor());
+                        Stream.concat(Stream.of("bin/flysnap"), Stream.of(command)).toList());
+        builder.environment().putAll(environment);
+        builder.environment().put("FLYSNAP_JAVA_HOME", javaThatLogs(loaded, options).toString());
+        assertEquals(0, builder.inheritIO().start().waitFor());
         return Files.readAllLines(loaded);
     }
 

@@ -3,6 +3,7 @@ package dev.flysnap.cli;
 import dev.flysnap.config.Config;
 import dev.flysnap.fly.FlyApi;
 import dev.flysnap.journal.Journal;
+import dev.flysnap.json.Records;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
@@ -31,8 +32,8 @@ final class Preparation {
                     Subcommand.FINISH,
                     Subcommand.SOURCES);
 
-    /** Commands that also name runs or files at random. */
-    private static final Set<Subcommand> NAMING =
+    /** Commands that also name runs or files at random, and write of them. */
+    private static final Set<Subcommand> WRITING =
             Set.of(
                     Subcommand.CREATE,
                     Subcommand.RESTORE,
@@ -42,8 +43,11 @@ final class Preparation {
 
     static void begin(Map<String, String> environment, String... arguments) {
         Optional<Subcommand> named = Subcommand.named(arguments);
-        if (named.filter(NAMING::contains).isPresent()) {
-            inBackground(SecureRandom::new);
+        if (named.filter(WRITING::contains).isPresent()) {
+            inBackground(() -> {
+                var _ = new SecureRandom();
+                Records.prepare();
+            });
         }
         if (named.filter(Subcommand.EXTRACT::equals).isPresent()) {
             inBackground(Journal::prepare);

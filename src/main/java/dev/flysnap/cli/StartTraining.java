@@ -58,6 +58,7 @@ final class StartTraining {
             run(looks);
             if (!onlyLooks) {
                 AgentTraining.train(directory);
+                Preparation.begin(System.getenv(), "extract");
                 run(
                         List.of(
                                 with(state, "create", APP),
@@ -195,6 +196,7 @@ final class StartTraining {
     private static String[] plainExtract(Path directory) {
         return new String[] {
             "extract",
+            APP,
             "--source=" + directory.resolve(AgentTraining.DATABASE),
             "--to=" + directory.resolve("plain"),
             "--method=raw"

@@ -34,6 +34,17 @@ import java.util.Set;
 public final class Records {
     private static final String KIND = "kind";
 
+    @JsonName("none")
+    private record Nothing() {}
+
+    /**
+     * Loads what the first record of a process would have to wait for: java writes two classes when
+     * the first {@link JsonName} is read. A program may do so while it does something else.
+     */
+    public static void prepare() {
+        var _ = Nothing.class.getAnnotation(JsonName.class);
+    }
+
     /** The record as an object, with its {@code kind} when {@code as} is a sealed interface. */
     public static <T> Json.Obj write(Class<T> as, T value) {
         return (Json.Obj) write((Type) as, value);

@@ -3,8 +3,6 @@ package dev.flysnap.sqlite.copy;
 /** Hears how far a copy is. Called often, from the thread that copies. */
 @FunctionalInterface
 public interface CopyProgress {
-    CopyProgress NONE = (done, total) -> {};
-
     /**
      * @param totalBytes an estimate, never less than {@code doneBytes}
      */

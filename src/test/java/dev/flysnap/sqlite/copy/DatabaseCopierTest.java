@@ -63,7 +63,7 @@ class DatabaseCopierTest {
     }
 
     private static CopiedDatabase copy(Path source, CopyMethod method, Path target) {
-        return new DatabaseCopier(source, CopyProgress.NONE).copy(method, target);
+        return new DatabaseCopier(source, (_, _) -> {}).copy(method, target);
     }
 
     @ParameterizedTest
@@ -153,11 +153,10 @@ class DatabaseCopierTest {
         Path target = work.resolve("target.db");
         try (Database source = Database.open(filled("wal"));
                 Statement statement = source.connection().createStatement()) {
-            VacuumCopy.write(source, target, 0, CopyProgress.NONE);
+            VacuumCopy.write(source, target, 0, (_, _) -> {});
             assertEquals(2, synchronous(statement));
             assertThrows(
-                    SQLException.class,
-                    () -> VacuumCopy.write(source, target, 0, CopyProgress.NONE));
+                    SQLException.class, () -> VacuumCopy.write(source, target, 0, (_, _) -> {}));
             assertEquals(2, synchronous(statement));
         }
     }
@@ -265,7 +264,7 @@ class DatabaseCopierTest {
         Path source = filled("wal");
         try (PinnedDatabase pinned = PinnedDatabase.open(source)) {
             ByteArrayOutputStream first = new ByteArrayOutputStream();
-            pinned.writeTo(new StreamSink(first, 1 << 20), CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(first, 1 << 20), (_, _) -> {});
             for (int i = 0; i < 20; i++) {
                 TestDatabases.sql(
                         source,
@@ -273,7 +272,7 @@ class DatabaseCopierTest {
                         "PRAGMA wal_checkpoint(PASSIVE)");
             }
             ByteArrayOutputStream second = new ByteArrayOutputStream();
-            pinned.writeTo(new StreamSink(second, 1 << 20), CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(second, 1 << 20), (_, _) -> {});
             assertArrayEquals(first.toByteArray(), second.toByteArray());
         }
     }
@@ -286,8 +285,7 @@ class DatabaseCopierTest {
             VerificationRequest quick =
                     new VerificationRequest(CheckDepth.QUICK, false, Duration.ofMinutes(1));
             assertEquals(List.of(), pinned.verify(quick).problems());
-            pinned.writeTo(
-                    new StreamSink(OutputStream.nullOutputStream(), 1 << 20), CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(OutputStream.nullOutputStream(), 1 << 20), (_, _) -> {});
             Files.write(source, new byte[4096], StandardOpenOption.APPEND);
             for (Executable reading :
                     List.<Executable>of(
@@ -296,7 +294,7 @@ class DatabaseCopierTest {
                                     pinned.writeTo(
                                             new StreamSink(
                                                     OutputStream.nullOutputStream(), 1 << 20),
-                                            CopyProgress.NONE))) {
+                                            (_, _) -> {}))) {
                 FlysnapException e = assertThrows(FlysnapException.class, reading);
                 assertEquals("copy-source-changed", e.problem().code());
             }
@@ -326,7 +324,7 @@ class DatabaseCopierTest {
             FlysnapException e =
                     assertThrows(
                             FlysnapException.class,
-                            () -> pinned.writeTo(new StreamSink(slow, 1 << 20), CopyProgress.NONE));
+                            () -> pinned.writeTo(new StreamSink(slow, 1 << 20), (_, _) -> {}));
             assertEquals("copy-wal-too-large", e.problem().code());
         }
     }

@@ -48,7 +48,7 @@ class FreelistTest {
     private static byte[] copy(Path database) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PinnedDatabase pinned = PinnedDatabase.open(database)) {
-            pinned.writeTo(new StreamSink(out, 1 << 20), CopyProgress.NONE);
+            pinned.writeTo(new StreamSink(out, 1 << 20), (_, _) -> {});
         }
         return out.toByteArray();
     }
