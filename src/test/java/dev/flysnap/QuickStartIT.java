@@ -46,22 +46,25 @@ class QuickStartIT {
     }
 
     @Test
-    void soDoesACopyOfALocalDatabase() throws Exception {
+    void soDoACopyAndACheckOfALocalDatabase() throws Exception {
         Path database = temporary.resolve("app.db");
         try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
                 Statement statement = app.createStatement()) {
             statement.execute("CREATE TABLE songs (title TEXT)");
         }
-        List<String> loaded =
-                loadedBy(
-                        Map.of(),
-                        "",
-                        "extract",
-                        "shop",
-                        "--source=" + database,
-                        "--to=" + temporary.resolve("copy.db"),
-                        "--state-dir=" + temporary.resolve("state"));
-        assertAllFromTheCache(besides(loaded));
+        Path copy = temporary.resolve("copy.db");
+        String state = "--state-dir=" + temporary.resolve("state");
+        assertAllFromTheCache(
+                besides(
+                        loadedBy(
+                                Map.of(),
+                                "",
+                                "extract",
+                                "shop",
+                                "--source=" + database,
+                                "--to=" + copy,
+                                state)));
+        assertAllFromTheCache(besides(loadedBy(Map.of(), "", "verify", database.toString())));
     }
 
     private static void assertAllFromTheCache(List<String> besides) {
@@ -166,7 +169,7 @@ class QuickStartIT {
 
     /** As {@code bin/flysnap} starts it, but for what it says. */
     private Path javaThatLogs(Path loaded, String options) throws Exception {
-        Path home = Files.createDirectories(temporary.resolve("jdk"));
+        Path home = Files.createTempDirectory(temporary, "jdk");
         Files.copy(Path.of(JDK, "release"), home.resolve("release"));
         Path java = Files.createDirectory(home.resolve("bin")).resolve("java");
         Files.writeString(

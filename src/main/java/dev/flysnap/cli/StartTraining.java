@@ -72,7 +72,28 @@ final class StartTraining {
                                         "--dry-run"),
                                 with(state, extract(directory, "vacuum")),
                                 with(state, extract(directory, "raw")),
-                                with(state, plainExtract(directory))));
+                                with(state, plainExtract(directory)),
+                                List.of("verify", database(directory)),
+                                List.of("copies", "verify", copies(directory)),
+                                List.of("copies", "list", copies(directory)),
+                                List.of(
+                                        "copies",
+                                        "prune",
+                                        copies(directory),
+                                        "--keep-last=1",
+                                        "--dry-run"),
+                                with(
+                                        state,
+                                        "restore",
+                                        copies(directory),
+                                        "--app",
+                                        APP,
+                                        "--path=/data/app.db",
+                                        "--image=training:1",
+                                        "--vm-size=shared-cpu-1x",
+                                        "--mount-path=/data",
+                                        "--dry-run"),
+                                with(state, "sources", APP)));
             }
         } finally {
             fly.destroy();
@@ -185,7 +206,7 @@ final class StartTraining {
     private static String[] extract(Path directory, String method) {
         return new String[] {
             "extract",
-            "--source=" + directory.resolve(AgentTraining.DATABASE),
+            "--source=" + database(directory),
             "--to=" + directory.resolve(method),
             "--method=" + method,
             "--compress=3",
@@ -197,10 +218,19 @@ final class StartTraining {
         return new String[] {
             "extract",
             APP,
-            "--source=" + directory.resolve(AgentTraining.DATABASE),
-            "--to=" + directory.resolve("plain"),
+            "--source=" + database(directory),
+            "--to=" + copies(directory),
+            "--plaintext",
             "--method=raw"
         };
+    }
+
+    private static String database(Path directory) {
+        return directory.resolve(AgentTraining.DATABASE).toString();
+    }
+
+    private static String copies(Path directory) {
+        return directory.resolve("copies") + "/";
     }
 
     private static List<String> with(List<String> options, String... words) {
