@@ -93,7 +93,8 @@ final class StartTraining {
                                         "--vm-size=shared-cpu-1x",
                                         "--mount-path=/data",
                                         "--dry-run"),
-                                with(state, "sources", APP)));
+                                with(state, "sources", APP),
+                                with(state, "rescue", APP)));
             }
         } finally {
             fly.destroy();
