@@ -15,6 +15,7 @@ import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.take.AgentTake;
 import dev.flysnap.portable.take.SilentProgress;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.seal.AgeKey;
@@ -281,6 +282,24 @@ class CopiesTest {
                                             AgentTake.SEALED,
                                             "x"));
             assertEquals("copy-not-good", e.problem().code());
+            assertNothingLeft();
+        }
+    }
+
+    @Test
+    void anEmptyDatabaseIsNotGivenAway() throws Exception {
+        Files.createDirectories(copies());
+        Path empty = Files.createFile(work.resolve("empty.db"));
+        try (RunningAgent agent = RunningAgent.withCopies(empty)) {
+            int port = agent.agent().address().getPort();
+            for (CopyMethod method : CopyMethod.values()) {
+                FlysnapException e =
+                        assertThrows(
+                                FlysnapException.class,
+                                () -> take(port, method, AgentTake.SEALED, "x"));
+                assertEquals("database-empty", e.problem().code());
+                assertEquals(ExitCode.CHECK_NOT_MET, e.problem().exit());
+            }
             assertNothingLeft();
         }
     }

@@ -86,7 +86,9 @@ class HookPageTest {
 
     @Test
     void eachErrorIsOnThePageWithItsStatus() throws IllegalAccessException {
-        Set<String> codes = new TreeSet<>(Set.of("disk-full", "copy-no-room", "copy-not-good"));
+        Set<String> codes =
+                new TreeSet<>(
+                        Set.of("disk-full", "copy-no-room", "copy-not-good", "database-empty"));
         for (Field field : HookCodes.class.getFields()) {
             codes.add(String.valueOf(field.get(null)));
         }

@@ -45,6 +45,14 @@ final class CopyScriptProblems {
                                     .formatted(where),
                             why,
                             "Extend the volume (fly volumes extend), or use --method raw with flysnap's agent, which needs no room.");
+            case "database-empty" ->
+                    new Problem(
+                            code,
+                            ExitCode.CHECK_NOT_MET,
+                            "The copy was not made in %s: the database is empty.".formatted(where),
+                            "It has not a single page: the app has not created its tables yet, or uses another file, or the file was truncated. %s"
+                                    .formatted(why),
+                            "Look which file the app writes to, or copy it when it has tables");
             case "copy-too-large" ->
                     failed(
                             "copy-too-large-for-exec",

@@ -2,11 +2,23 @@ package dev.flysnap.sqlite.copy;
 
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.sqlite.FileIdentity;
 import java.nio.file.Path;
 
 /** The ways in which copying a database fails. */
 public final class CopyProblems {
     private static final long MB = 1_000_000;
+
+    /** A copy of nothing would only push good ones out of a store. */
+    static Problem empty(Path source) {
+        return new Problem(
+                "database-empty",
+                ExitCode.CHECK_NOT_MET,
+                "%s is empty, and was not copied.".formatted(source),
+                "It has not a single page: the app has not created its tables yet, or uses another file, or the file was truncated.",
+                "Look which file the app writes to (ls -l %s), or copy it when it has tables"
+                        .formatted(FileIdentity.directoryOf(source)));
+    }
 
     static Problem noRoom(Path directory, long neededBytes, long freeBytes) {
         return failed(

@@ -6,6 +6,7 @@ import dev.flysnap.model.sqlite.CopyMethod;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.Database;
+import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.FileIdentity;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -86,7 +87,7 @@ public final class DatabaseCopier {
     private CopiedDatabase throughSqlite(CopyMethod method, Path target, Instant began)
             throws IOException {
         try (Database database = Database.open(source)) {
-            long pageSize = database.facts().pageSize();
+            long pageSize = facts(database).pageSize();
             long bytes = pageSize * pages(database, method);
             demandRoom(target, bytes);
             if (method == CopyMethod.VACUUM) {
@@ -103,6 +104,17 @@ public final class DatabaseCopier {
             }
             throw Database.problem(source, Duration.ZERO, e);
         }
+    }
+
+    /**
+     * @throws FlysnapException if there is nothing in it
+     */
+    static DatabaseFacts facts(Database source) {
+        DatabaseFacts facts = source.facts();
+        if (facts.pageCount() == 0) {
+            throw CopyProblems.empty(source.file()).exception();
+        }
+        return facts;
     }
 
     private static final int FULL = 13;

@@ -113,7 +113,7 @@ public final class PinnedDatabase implements AutoCloseable {
                         channel,
                         pin.reader(),
                         pin.at(),
-                        pin.reader().facts(),
+                        DatabaseCopier.facts(pin.reader()),
                         pin.reader().isWal(),
                         Math.min(maxWalBytes, Files.getFileStore(file).getUsableSpace() / 2),
                         FileStamp.of(file));

@@ -451,6 +451,7 @@ PRAGMA main.freelist_count;" || trouble "$one" "$answer"
   set -- $answer
   case "$#$1" in 5flysnap) ;; *) no failed "$one: sqlite3 said: $answer" ;; esac
   case "$3$4$5" in *[!0-9]*) no failed "$one: sqlite3 said: $answer" ;; esac
+  [ "$4" != 0 ] || no database-empty "$file"
   mode=$2
   pages=$4
   [ "$verb" = copy-vacuum ] && pages=$(($4 - $5))

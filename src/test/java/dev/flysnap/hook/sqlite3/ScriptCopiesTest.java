@@ -233,6 +233,16 @@ class ScriptCopiesTest {
     }
 
     @Test
+    void anEmptyDatabaseIsNotCopied() throws Exception {
+        Files.createDirectories(directory.resolve("copies"));
+        Files.write(shop.data.resolve("app.db"), new byte[0]);
+        Machine machine = shop.idle();
+        for (CopyMethod method : List.of(CopyMethod.VACUUM, CopyMethod.BACKUP)) {
+            assertEquals("database-empty", refused(machine, method).code());
+        }
+    }
+
+    @Test
     void roomIsLookedAtBefore() throws Exception {
         Files.createDirectories(directory.resolve("copies"));
         Machine machine = shop.idle();

@@ -147,6 +147,22 @@ class DatabaseCopierTest {
         assertEquals(List.of(), copies());
     }
 
+    /**
+     * It most likely is the wrong file; a schedule would replace good copies by ones of nothing.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void anEmptyDatabaseIsNotCopied(CopyMethod method) throws Exception {
+        Path empty = Files.createFile(work.resolve("empty.db"));
+        assertEquals("database-empty", codeOf(empty, method));
+        assertEquals(List.of(), copies());
+        TestDatabases.sql(empty, "CREATE TABLE t (x)", "DROP TABLE t");
+        assertEquals(
+                "0",
+                TestDatabases.ask(
+                        copy(empty, method).file(), "SELECT count(*) FROM sqlite_schema"));
+    }
+
     /** Closed, it may be checkpointed: that is to be synced. */
     @Test
     void aVacuumLeavesItsSourceSyncingWhetherItSucceedsOrNot() throws Exception {

@@ -67,10 +67,10 @@ final class CopyClientProblems {
                             "The hook at %s makes no copies.".formatted(where),
                             why,
                             "Update the agent; or --hook exec, with sqlite3 in the image");
-            case "copy-no-room", "copy-not-good" ->
+            case "copy-no-room", "copy-not-good", "database-empty" ->
                     new Problem(
                             code,
-                            code.equals("copy-not-good") ? ExitCode.CHECK_NOT_MET : ExitCode.FAILED,
+                            code.equals("copy-no-room") ? ExitCode.FAILED : ExitCode.CHECK_NOT_MET,
                             "The copy was not made in %s, and nothing was left there."
                                     .formatted(where),
                             why,
