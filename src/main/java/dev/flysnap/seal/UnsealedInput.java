@@ -1,12 +1,15 @@
 package dev.flysnap.seal;
 
+import com.exceptionfactory.jagged.DecryptingChannelFactory;
 import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
+import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
 import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFactory;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.flysnap.problem.FlysnapException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -15,13 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decrypts and decompresses what it reads, and hashes it before and after. What was done to it is
- * told from its first bytes, not from a name: age outside, zstd inside, both or neither.
+ * told from its first bytes, not from a name: age outside, armored or not, zstd inside, both or
+ * neither.
  *
  * <p>Anything that is cut off, changed, or followed by something else is a problem, at the latest
  * at the end: bytes read before are not to be trusted until then.
  */
 public final class UnsealedInput extends InputStream {
     private static final byte[] AGE = "age-encryption.org/v1\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ARMORED =
+            "-----BEGIN AGE ENCRYPTED FILE-----".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
     private final String name;
@@ -59,9 +65,18 @@ public final class UnsealedInput extends InputStream {
         Stored stored = new Stored(source);
         try {
             InputStream in = new BufferedInputStream(stored);
-            boolean isEncrypted = startsWith(in, AGE);
+            boolean isArmored = startsWith(in, ARMORED);
+            boolean isEncrypted = isArmored || startsWith(in, AGE);
             if (isEncrypted) {
-                in = new BufferedInputStream(decrypting(name, in, identities));
+                in =
+                        new BufferedInputStream(
+                                decrypting(
+                                        name,
+                                        in,
+                                        isArmored
+                                                ? new ArmoredDecryptingChannelFactory()
+                                                : new StandardDecryptingChannelFactory(),
+                                        identities));
             }
             if (startsWith(in, ZSTD)) {
                 ZstdLibrary.require();
@@ -79,8 +94,8 @@ public final class UnsealedInput extends InputStream {
 
     /** Whether what comes next is compressed or encrypted. The stream is not used afterwards. */
     public static boolean isSealed(InputStream in) throws IOException {
-        byte[] first = in.readNBytes(AGE.length);
-        return Arrays.equals(first, AGE) || Arrays.equals(Arrays.copyOf(first, ZSTD.length), ZSTD);
+        BufferedInputStream first = new BufferedInputStream(in);
+        return startsWith(first, ARMORED) || startsWith(first, AGE) || startsWith(first, ZSTD);
     }
 
     private static boolean startsWith(InputStream in, byte[] magic) throws IOException {
@@ -90,27 +105,27 @@ public final class UnsealedInput extends InputStream {
         return Arrays.equals(first, magic);
     }
 
-    private static InputStream decrypting(String name, InputStream in, Identities identities)
+    private static InputStream decrypting(
+            String name, InputStream in, DecryptingChannelFactory factory, Identities identities)
             throws IOException {
         if (identities.isEmpty()) {
             throw SealProblems.identityNeeded(name).exception();
         }
         try {
             return Channels.newInputStream(
-                    new StandardDecryptingChannelFactory()
-                            .newDecryptingChannel(Channels.newChannel(in), identities.readers()));
+                    factory.newDecryptingChannel(Channels.newChannel(in), identities.readers()));
         } catch (UnsupportedRecipientStanzaException e) {
             throw SealProblems.identityDoesNotMatch(name).exception(e);
-        } catch (GeneralSecurityException e) {
+        } catch (GeneralSecurityException | BufferUnderflowException e) {
             throw SealProblems.damaged(name).exception(e);
         }
     }
 
     /** Unless it is the source that failed. */
-    private static FlysnapException damaged(String name, Stored stored, IOException failure)
+    private static FlysnapException damaged(String name, Stored stored, Exception failure)
             throws IOException {
         if (stored.failure != null) {
-            throw failure;
+            throw stored.failure;
         }
         return SealProblems.damaged(name).exception(failure);
     }
@@ -126,7 +141,8 @@ public final class UnsealedInput extends InputStream {
         int count;
         try {
             count = plainInput.read(into, offset, length);
-        } catch (IOException e) {
+        } catch (IOException | BufferUnderflowException e) {
+            // The latter is what jagged says of a line of armor that was changed.
             throw damaged(name, stored, e);
         }
         if (count > 0) {

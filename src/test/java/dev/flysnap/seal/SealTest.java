@@ -16,11 +16,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -135,6 +137,42 @@ class SealTest {
         for (AgeKey key : List.of(AgeKey.OURS, AgeKey.THEIRS)) {
             assertArrayEquals(halfRandom(100_000), unseal(stored, key.identities()));
         }
+    }
+
+    /** As {@code age -a} writes it, which was sent as mail or pasted; some of those write CRLF. */
+    @Test
+    void whatIsArmoredIsRead() throws Exception {
+        byte[] plain = halfRandom(200_000);
+        for (String newline : List.of("\n", "\r\n")) {
+            byte[] stored = armored(seal(plain, new Sealing(ZSTD, OURS)), newline);
+            assertTrue(UnsealedInput.isSealed(new ByteArrayInputStream(stored)));
+            assertArrayEquals(plain, unseal(stored, AgeKey.OURS.identities()));
+            assertEquals("identity-needed", codeOf(stored, Identities.NONE));
+            Random random = new Random(5);
+            int armor = ARMOR.length();
+            for (int i = 0; i < 60; i++) {
+                int at = random.nextInt(armor, stored.length - armor);
+                assertNotRead(plain, Arrays.copyOf(stored, at), "armored, cut at " + at);
+                byte[] changed = stored.clone();
+                changed[at] ^= (byte) (1 << random.nextInt(7));
+                assertNotRead(plain, changed, "armored, changed at " + at);
+            }
+            byte[] longer = Arrays.copyOf(stored, stored.length + 5);
+            assertNotRead(plain, longer, "armored, with more behind it");
+        }
+    }
+
+    private static final String ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
+
+    private static byte[] armored(byte[] sealed, String newline) {
+        byte[] end = newline.getBytes(StandardCharsets.US_ASCII);
+        return String.join(
+                        newline,
+                        ARMOR,
+                        Base64.getMimeEncoder(64, end).encodeToString(sealed),
+                        "-----END AGE ENCRYPTED FILE-----",
+                        "")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     @Test
