@@ -105,6 +105,22 @@ public final class RunLog<S, E> {
         return open;
     }
 
+    /** The code of the problem that the {@link #open} step failed with when it was done. */
+    public Optional<String> failureOfOpen() {
+        Optional<String> failure = Optional.empty();
+        for (RunEvent event : journal.events(run)) {
+            failure =
+                    switch (event) {
+                        case RunEvent.Intended _, RunEvent.Applied _ -> Optional.empty();
+                        // Later ones are of a look at it.
+                        case RunEvent.Failed failed -> failure.or(() -> Optional.of(failed.code()));
+                        case RunEvent.TakenUp _, RunEvent.Interrupted _, RunEvent.Ended _ ->
+                                failure;
+                    };
+        }
+        return failure;
+    }
+
     private void add(RunEvent event) {
         cutPoint.passed();
         journal.add(run, event);

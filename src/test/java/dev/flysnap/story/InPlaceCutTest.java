@@ -110,6 +110,11 @@ class InPlaceCutTest {
                     .findings(Shop.APP).stream().map(Finding::next).toList();
         }
 
+        /** As status says it. */
+        String nextCommand() {
+            return new PendingRuns(shop.bench(shop.cut())).nextCommand(record());
+        }
+
         RunRecord record() {
             return shop.journal().run(run).orElseThrow();
         }
@@ -303,6 +308,42 @@ class InPlaceCutTest {
             assertEquals("upload-missing", failed.problem().code());
             assertEquals(OLD, scene.agent.live());
             assertEquals(RunStatus.FAILED, scene.status());
+        }
+    }
+
+    /** Later on {@code continue} would replace what the app has written since. */
+    @Test
+    void oneThatFailedBeforeItReplacedAnythingIsToBeUndone() {
+        for (Consumer<StandInDatabases> failure :
+                List.<Consumer<StandInDatabases>>of(
+                        it -> it.losesAnswersTo("upload"), it -> it.restartsBeforeReplace(9))) {
+            try (Scene scene = new Scene()) {
+                failure.accept(scene.agent);
+                assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
+                assertEquals(OLD, scene.agent.live());
+                assertEquals("flysnap undo " + scene.run, scene.nextCommand());
+                InPlace.Standing _ = scene.inPlace().undo(scene.record());
+                assertEquals(OLD, scene.agent.live());
+                assertEquals(RunStatus.UNDONE, scene.status());
+            }
+        }
+    }
+
+    @Test
+    void oneThatMayHaveReplacedTheDatabasesIsToBeContinued() {
+        try (Scene scene = new Scene()) {
+            InPlacePlan plan = scene.plan();
+            scene.agent.losesAnswersTo("replace", "databases", "discard");
+            FlysnapException failed =
+                    assertThrows(FlysnapException.class, () -> scene.inPlace().run(plan));
+            assertEquals("hook-unreachable", failed.problem().code());
+            assertEquals(RunStatus.FAILED, scene.status());
+            assertEquals(NEW, scene.agent.live());
+            assertEquals("flysnap continue " + scene.run, scene.nextCommand());
+            scene.agent.losesAnswersTo();
+            InPlace.Standing _ = scene.inPlace().continueRun(scene.record());
+            assertEquals(NEW, scene.agent.live());
+            assertEquals(RunStatus.DONE, scene.status());
         }
     }
 

@@ -36,6 +36,7 @@ final class StandInDatabases implements ReplaceTransport {
     private String uploading = "";
     private boolean putsBack;
     private int restartsBeforeReplace;
+    private List<String> losesAnswersTo = List.of();
 
     StandInDatabases(CutPoint cut, Map<String, String> databases) {
         this.cut = cut;
@@ -50,6 +51,15 @@ final class StandInDatabases implements ReplaceTransport {
     /** What was uploaded is gone so many times when it is wanted. */
     void restartsBeforeReplace(int times) {
         restartsBeforeReplace = times;
+    }
+
+    /**
+     * It does what is asked, and the answer is lost on its way.
+     *
+     * @param verbs of requests
+     */
+    void losesAnswersTo(String... verbs) {
+        losesAnswersTo = List.of(verbs);
     }
 
     void restart() {
@@ -74,7 +84,9 @@ final class StandInDatabases implements ReplaceTransport {
         cut.passed();
         Json answer = answer(call);
         cut.passed();
-        return reply(answer);
+        return losesAnswersTo.contains(call.verb())
+                ? new HookReply.NoAnswer("it was lost")
+                : reply(answer);
     }
 
     private static HookReply reply(Json answer) {
@@ -173,6 +185,9 @@ final class StandInDatabases implements ReplaceTransport {
             uploads.put(part.database(), before + new String(bytes, StandardCharsets.US_ASCII));
         }
         cut.passed();
+        if (losesAnswersTo.contains("upload")) {
+            return new HookReply.NoAnswer("it was lost");
+        }
         return reply(
                 Records.write(
                         UploadAnswer.class,

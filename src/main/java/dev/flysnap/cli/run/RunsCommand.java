@@ -13,7 +13,7 @@ import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
-import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.inplace.InPlaceProgress;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.snapshot.fleet.Fleet;
 import dev.flysnap.time.TimeText;
@@ -148,7 +148,7 @@ public final class RunsCommand implements Runnable {
                             ? Optional.of("finished")
                             : progress.awaitingCutover(run).map(_ -> "waiting");
             case IN_PLACE ->
-                    InPlace.describeSetAside(journal, run).isPresent()
+                    new InPlaceProgress(journal).describeSetAside(run).isPresent()
                             ? Optional.empty()
                             : Optional.of("finished");
             case DRILL ->

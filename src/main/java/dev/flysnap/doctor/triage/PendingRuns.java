@@ -11,6 +11,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.restore.inplace.InPlaceProgress;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
@@ -66,13 +67,17 @@ public final class PendingRuns {
     public String nextCommand(RunRecord run) {
         String showCommand = "flysnap runs show " + run.id();
         try {
-            return run.kind().makesVolume()
-                    ? pending(run, context.journal().status(run.id()), lookAt(run.app()))
-                            .map(Triage.PendingRun::command)
-                            .orElse(showCommand)
-                    : context.journal().isActive(run.id())
-                            ? showCommand
-                            : "flysnap continue " + run.id();
+            if (run.kind().makesVolume()) {
+                return pending(run, context.journal().status(run.id()), lookAt(run.app()))
+                        .map(Triage.PendingRun::command)
+                        .orElse(showCommand);
+            }
+            if (context.journal().isActive(run.id())) {
+                return showCommand;
+            }
+            return run.kind() == RunKind.IN_PLACE
+                    ? new InPlaceProgress(context.journal()).commandToEnd(run)
+                    : "flysnap continue " + run.id();
         } catch (FlysnapException unreadable) {
             return showCommand;
         }

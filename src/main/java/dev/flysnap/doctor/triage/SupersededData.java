@@ -10,7 +10,7 @@ import dev.flysnap.model.Machine;
 import dev.flysnap.model.Volume;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.restore.finish.VolumeUses;
-import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.inplace.InPlaceProgress;
 import dev.flysnap.runtime.RunContext;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +55,8 @@ public final class SupersededData {
 
     private Optional<Finding> setAside(RunRecord run) {
         boolean undone = context.journal().status(run.id()) == RunStatus.UNDONE;
-        return InPlace.describeSetAside(context.journal(), run)
+        return new InPlaceProgress(context.journal())
+                .describeSetAside(run)
                 .map(it ->
                         Finding.toDo(
                                 CHECK,

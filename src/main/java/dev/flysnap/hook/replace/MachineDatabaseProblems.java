@@ -9,9 +9,23 @@ import dev.flysnap.problem.Problem;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The ways in which a hook does not put a database in place. */
 final class MachineDatabaseProblems {
+    /** Of the hook's codes those that say that nothing was replaced. */
+    static final Set<String> REFUSALS =
+            Set.of(
+                    HookCodes.DATABASE_DIFFERS,
+                    HookCodes.DATABASE_BAD,
+                    HookCodes.APP_NOT_SUPERVISED,
+                    HookCodes.DATABASE_IN_USE,
+                    HookCodes.DATABASE_MISSING,
+                    HookCodes.REPLACE_ACTIVE,
+                    HookCodes.LEASE_ACTIVE,
+                    HookCodes.UPLOAD_MISSING,
+                    HookCodes.UPLOAD_DAMAGED,
+                    HookCodes.DISK_FULL);
 
     /** Those that level 3 has codes for. */
     static Optional<Problem> of(HookError error, String where) {
@@ -44,20 +58,14 @@ final class MachineDatabaseProblems {
                                     error,
                                     ExitCode.CHECK_NOT_MET,
                                     "Nothing was replaced: the new database is not good."));
-            case HookCodes.APP_NOT_SUPERVISED,
-                    HookCodes.DATABASE_IN_USE,
-                    HookCodes.DATABASE_MISSING,
-                    HookCodes.REPLACE_ACTIVE,
-                    HookCodes.LEASE_ACTIVE,
-                    HookCodes.UPLOAD_MISSING,
-                    HookCodes.UPLOAD_DAMAGED,
-                    HookCodes.DISK_FULL ->
-                    Optional.of(
-                            problem(
-                                    error,
-                                    ExitCode.FAILED,
-                                    "Nothing was replaced at %s.".formatted(where)));
-            default -> Optional.empty();
+            default ->
+                    Optional.of(error.code())
+                            .filter(REFUSALS::contains)
+                            .map(_ ->
+                                    problem(
+                                            error,
+                                            ExitCode.FAILED,
+                                            "Nothing was replaced at %s.".formatted(where)));
         };
     }
 

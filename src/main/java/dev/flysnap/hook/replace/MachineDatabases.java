@@ -164,6 +164,11 @@ public final class MachineDatabases implements AutoCloseable {
         }
     }
 
+    /** Whether a problem of {@link #replace} says that nothing was replaced, nor will be. */
+    public static boolean isRefusal(String code) {
+        return MachineDatabaseProblems.REFUSALS.contains(code);
+    }
+
     /** Deletes what an attempt has uploaded, or set aside. */
     public DatabasesAnswer discard(DiscardRequest request) {
         return call(

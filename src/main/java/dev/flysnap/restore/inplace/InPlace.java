@@ -2,7 +2,6 @@ package dev.flysnap.restore.inplace;
 
 import dev.flysnap.contract.replace.DatabasesAnswer;
 import dev.flysnap.hook.replace.MachineDatabases;
-import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunKind;
@@ -17,13 +16,11 @@ import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
-import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.CopySource;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.StepProgress;
-import dev.flysnap.saga.CutPoint;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
 import dev.flysnap.snapshot.volumes.VolumeSelector;
@@ -228,32 +225,6 @@ public final class InPlace {
             Standing _ = previewFinish(run, discardWrites);
             return deleteKept(plan);
         }
-    }
-
-    /** That what a run has replaced still lies in the machine; empty if nothing of it does. */
-    public static Optional<Problem> describeSetAside(Journal journal, RunRecord run) {
-        InPlacePlan plan = InPlacePlan.of(run);
-        InPlaceState state = recorded(journal, plan);
-        return state.replacedAt().isPresent() && !state.isFinished()
-                ? Optional.of(InPlaceProblems.setAside(plan, state.isUndone()))
-                : Optional.empty();
-    }
-
-    /** What a run was interrupted at, and how it goes on. */
-    public static Problem describeInterrupted(Journal journal, RunRecord run) {
-        InPlacePlan plan = InPlacePlan.of(run);
-        return InPlaceProblems.interrupted(plan, recorded(journal, plan));
-    }
-
-    private static InPlaceState recorded(Journal journal, InPlacePlan plan) {
-        InPlaceState state = InPlaceState.START;
-        RunLog<InPlaceStep, InPlaceEffect> log =
-                new RunLog<>(
-                        journal, plan.run(), InPlaceStep.class, InPlaceEffect.class, CutPoint.NONE);
-        for (InPlaceEffect effect : log.effects()) {
-            state = state.after(effect);
-        }
-        return state;
     }
 
     private interface Way {

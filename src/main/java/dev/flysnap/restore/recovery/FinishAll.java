@@ -13,7 +13,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.finish.FinishPreview;
 import dev.flysnap.restore.finish.VolumeUses;
-import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.inplace.InPlaceProgress;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.run.RunProgress;
 import dev.flysnap.runtime.RunContext;
@@ -84,8 +84,9 @@ public final class FinishAll {
         VolumeUses.of(context, app, machines, volumes).all().stream()
                 .filter(it -> !it.mayBeLive() && it.run().filter(told::contains).isEmpty())
                 .forEach(it -> kept.add(RecoveryProblems.keptVolume(it)));
+        InPlaceProgress inPlace = new InPlaceProgress(context.journal());
         context.journal().runs(RunKind.IN_PLACE, app).stream()
-                .flatMap(it -> InPlace.describeSetAside(context.journal(), it).stream())
+                .flatMap(it -> inPlace.describeSetAside(it).stream())
                 .forEach(kept::add);
         return new Plan(app, items, kept);
     }

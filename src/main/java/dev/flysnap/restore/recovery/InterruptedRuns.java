@@ -7,7 +7,7 @@ import dev.flysnap.model.AppName;
 import dev.flysnap.model.RunId;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
-import dev.flysnap.restore.inplace.InPlace;
+import dev.flysnap.restore.inplace.InPlaceProgress;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.snapshot.create.Create;
@@ -60,7 +60,9 @@ public final class InterruptedRuns {
             return switch (run.kind()) {
                 case CREATE -> Create.describeInterrupted(context.journal(), run);
                 case FLEET -> Fleet.describeInterrupted(context.journal(), run);
-                case IN_PLACE -> Optional.of(InPlace.describeInterrupted(context.journal(), run));
+                case IN_PLACE ->
+                        Optional.of(
+                                new InPlaceProgress(context.journal()).describeInterrupted(run));
                 case RESTORE, VERIFY, DRILL, MOVE ->
                         Optional.of(new Restore(context).describeInterrupted(run));
             };
