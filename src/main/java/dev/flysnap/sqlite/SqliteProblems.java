@@ -9,6 +9,7 @@ import java.time.Duration;
 /** The ways in which SQLite, or the file below it, does not do what it was asked. */
 public final class SqliteProblems {
     private static final String NOT_A_DATABASE = "not-a-database";
+    private static final String NEEDS_ITS_APP = "database-needs-its-app";
 
     static Problem absent(Path file) {
         return failed(
@@ -144,6 +145,11 @@ public final class SqliteProblems {
                 "mount the directory, not the file");
     }
 
+    /** Whether the database may be whole, and only its app can tell. */
+    public static boolean isOnlyForItsApp(FlysnapException e) {
+        return e.problem().code().equals(NEEDS_ITS_APP);
+    }
+
     /**
      * A collation, a function or a tokenizer that a program registers is no part of the file.
      *
@@ -151,7 +157,7 @@ public final class SqliteProblems {
      */
     public static Problem needsItsApp(String said) {
         return failed(
-                "database-needs-its-app",
+                NEEDS_ITS_APP,
                 "The database cannot be read in full without its app.",
                 "It needs a collation, a function or a tokenizer that the app gives to SQLite. SQLite says: %s"
                         .formatted(said),

@@ -26,6 +26,8 @@ final class NewDatabases {
             found = FileCheck.of(file, depth, false, List.of());
         } catch (IOException e) {
             throw bad(name, FailureText.of(e));
+        } catch (FlysnapException e) {
+            throw bad(name, e.problem().what() + " " + e.problem().why());
         }
         if (!found.isGood()) {
             throw bad(name, found.problems().getFirst());

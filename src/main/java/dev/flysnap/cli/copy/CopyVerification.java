@@ -61,13 +61,13 @@ public record CopyVerification(
                 exit(isGood));
     }
 
-    /** One that is too large for this computer keeps nobody from the others. */
+    /** One that cannot be checked on this computer keeps nobody from the others. */
     private static VerifyReport ofSeveral(
             CopyVerifier verifier, CopyStore store, CopyManifest copy) {
         try {
             return verifier.verify(store, copy);
         } catch (FlysnapException e) {
-            if (!CopyVerifier.isWithoutRoom(e)) {
+            if (!CopyVerifier.isUnchecked(e)) {
                 throw e;
             }
             return new VerifyReport(
@@ -76,7 +76,12 @@ public record CopyVerification(
                     Optional.empty(),
                     List.of(),
                     false,
-                    List.of(e.problem().what() + " " + e.problem().next() + "."));
+                    List.of(
+                            "%s %s %s."
+                                    .formatted(
+                                            e.problem().what(),
+                                            e.problem().why(),
+                                            e.problem().next())));
         }
     }
 

@@ -61,7 +61,7 @@ record VerifyReportView(String store, List<VerifyReport> reports, List<Problem> 
     /** Never more than was looked at. */
     private static String verdict(VerifyReport report) {
         if (!report.isGood()) {
-            return report.isUnopened() ? "cannot be opened here" : "is bad";
+            return report.isUnchecked() ? "cannot be checked here" : "is bad";
         }
         return report.check().isPresent()
                 ? "is good"

@@ -16,7 +16,7 @@ final class BringProblems {
                 "%s is not fit to be brought back, and nothing was changed."
                         .formatted(report.name()),
                 "What is wrong with it: %s".formatted(String.join("; ", report.problems())),
-                report.isUnopened()
+                report.isUnchecked()
                         ? "Use another identity (--identity FILE), or another copy: flysnap copies list STORE"
                         : "Use another copy: flysnap copies list STORE");
     }

@@ -11,6 +11,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.UnsealedInput;
 import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.SqliteProblems;
 import dev.flysnap.sqlite.check.FileCheck;
 import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
@@ -32,17 +33,18 @@ public final class CopyVerifier {
         this.request = request;
     }
 
-    /** Whether a copy was too large for the temporary directory, and nothing was read of it. */
-    public static boolean isWithoutRoom(FlysnapException e) {
-        return e.problem().code().equals(VerifyProblems.NO_ROOM);
+    /** Whether nothing is known of a copy: it is too large for this computer, or needs its app. */
+    public static boolean isUnchecked(FlysnapException e) {
+        return e.problem().code().equals(VerifyProblems.NO_ROOM)
+                || SqliteProblems.isOnlyForItsApp(e);
     }
 
     /**
      * A copy of a store, or in a directory any file: a database with its WAL or journal, or one
      * that was compressed or encrypted.
      *
-     * @throws FlysnapException if it cannot be read; or has no manifest, and is encrypted or in no
-     *     directory
+     * @throws FlysnapException if it cannot be read, or needs its app to be checked; or has no
+     *     manifest, and is encrypted or in no directory
      */
     public VerifyReport verify(CopyStore store, ObjectName name) {
         return isCopy(store, name) ? verify(store, Manifests.read(store, name)) : file(store, name);

@@ -34,8 +34,8 @@ public record VerifyReport(
         return problems.isEmpty();
     }
 
-    /** Whether nothing speaks against the copy but that it cannot be opened here. */
-    public boolean isUnopened() {
+    /** Whether nothing speaks against the copy but that it cannot be opened or checked here. */
+    public boolean isUnchecked() {
         return manifest.isPresent() && check.isEmpty() && !isDamaged && !isGood();
     }
 

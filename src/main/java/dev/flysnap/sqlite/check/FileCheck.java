@@ -3,6 +3,7 @@ package dev.flysnap.sqlite.check;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
+import dev.flysnap.sqlite.SqliteProblems;
 import dev.flysnap.sqlite.WalFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +40,7 @@ public record FileCheck(
      *
      * @param expectations only asked of a database that is good otherwise
      * @throws IOException if the file cannot be read
+     * @throws FlysnapException if it needs its app to be checked
      */
     public static FileCheck of(
             Path file, CheckDepth depth, boolean foreignKeys, List<Expectation> expectations)
@@ -51,6 +53,9 @@ public record FileCheck(
         try {
             found = Verification.of(file, new VerificationRequest(depth, foreignKeys, CHECK_LIMIT));
         } catch (FlysnapException e) {
+            if (SqliteProblems.isOnlyForItsApp(e)) {
+                throw e;
+            }
             return bad(e.problem().what() + " " + e.problem().why());
         }
         if (!found.isGood()) {

@@ -12,6 +12,7 @@ import dev.flysnap.cli.Main;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.seal.AgeKey;
+import dev.flysnap.sqlite.AppCollation;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
@@ -235,6 +236,31 @@ class CopyCommandsTest {
         assertTrue(Files.exists(work.resolve("x.db")));
     }
 
+    /** Its app alone knows the collation: that is no damage. */
+    @Test
+    void aCopyThatNeedsItsAppIsNotCalledBad() throws Exception {
+        String theirs = AppCollation.database(work.resolve("theirs.db")).toString();
+        assertEquals(1, run("copies", "verify", theirs));
+        assertEquals("", out);
+        assertTrue(err.contains("database-needs-its-app"), err);
+        assertEquals(1, run("verify", theirs));
+        assertTrue(err.contains("database-needs-its-app"), err);
+        assertEquals(0, run("verify", theirs, "--verify", "none"), () -> err);
+
+        assertEquals(0, extract("--to", store, "--plaintext"), () -> err);
+        source = theirs;
+        assertEquals(
+                0,
+                extract("--to", store, "--plaintext", "--method", "backup", "--verify", "none"),
+                () -> err);
+        assertEquals(13, run("copies", "verify", store));
+        assertTrue(out.contains(" is good."), out);
+        assertTrue(out.contains(" cannot be checked here."), out);
+        assertTrue(out.contains("--verify none"), out);
+        assertFalse(out.contains(" is bad."), out);
+        assertEquals(0, run("copies", "verify", store, "--verify", "none"), () -> out + err);
+    }
+
     @Test
     @Needs(Ability.MOUNTS)
     void aCopyThatIsTooLargeToBeOpenedHereKeepsNobodyFromTheOthers() throws Exception {
@@ -244,7 +270,7 @@ class CopyCommandsTest {
         Path disk = work.resolve("disk");
         try (Mounted _ = Mounted.tmpfs(disk, "16m")) {
             assertEquals(13, run("copies", "verify", store, "--temp-dir", disk.toString()));
-            assertTrue(out.contains(" cannot be opened here."), out);
+            assertTrue(out.contains(" cannot be checked here."), out);
             assertTrue(out.contains("There is no room in " + disk + ":"), out);
             assertTrue(out.contains(" is good."), out);
         }

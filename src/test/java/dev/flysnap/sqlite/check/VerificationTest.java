@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.AppCollation;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.WalFile;
@@ -20,7 +21,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sqlite.Collation;
 
 class VerificationTest {
     private static final VerificationRequest FULL =
@@ -73,26 +73,11 @@ class VerificationTest {
 
     @Test
     void aDatabaseThatNeedsItsAppIsNotCalledDamaged() throws Exception {
-        Path database = TestDatabases.orders(work.resolve("app.db"), "delete");
-        try (Connection app = TestDatabases.open(database);
-                Statement statement = app.createStatement()) {
-            Collation.create(
-                    app,
-                    "of_the_app",
-                    new Collation() {
-                        @Override
-                        protected int xCompare(String one, String other) {
-                            return one.compareTo(other);
-                        }
-                    });
-            statement.execute("CREATE TABLE names(name TEXT COLLATE of_the_app)");
-            statement.execute("CREATE INDEX by_name ON names(name)");
-            statement.execute("INSERT INTO names VALUES ('a'), ('b')");
-        }
+        Path database = AppCollation.database(work.resolve("app.db"));
         FlysnapException e =
                 assertThrows(FlysnapException.class, () -> Verification.of(database, QUICK));
         assertEquals("database-needs-its-app", e.problem().code());
-        assertTrue(e.problem().why().contains("of_the_app"), e.problem()::why);
+        assertTrue(e.problem().why().contains(AppCollation.NAME), e.problem()::why);
         assertEquals(
                 List.of(),
                 Verification.of(
