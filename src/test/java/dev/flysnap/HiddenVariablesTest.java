@@ -24,7 +24,8 @@ class HiddenVariablesTest {
     /** A file's name, and what the build sets for all tests. */
     private static final Set<String> OTHERS = Set.of("FLYSNAP_TOML", "FLY_CONFIG_DIR");
 
-    private static Set<String> hidden() throws IOException {
+    /** What flysnap reads of its environment, by the build. */
+    static Set<String> hidden() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         String list = pom.split("</?test.hidden.variables>", -1)[1];
         return Stream.of(list.split(",")).map(String::strip).collect(Collectors.toSet());
