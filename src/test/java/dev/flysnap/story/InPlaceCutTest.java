@@ -110,6 +110,11 @@ class InPlaceCutTest {
                     .findings(Shop.APP).stream().map(Finding::next).toList();
         }
 
+        List<String> pendingByDoctor() {
+            return new PendingRuns(shop.bench(shop.cut()))
+                    .findings(Shop.APP).stream().map(Finding::next).toList();
+        }
+
         /** As status says it. */
         String nextCommand() {
             return new PendingRuns(shop.bench(shop.cut())).nextCommand(record());
@@ -201,8 +206,7 @@ class InPlaceCutTest {
                         scene.status() == RunStatus.DONE
                                 ? List.of()
                                 : List.of("flysnap continue " + scene.run),
-                        new PendingRuns(scene.shop.bench(scene.shop.cut()))
-                                .findings(Shop.APP).stream().map(Finding::next).toList(),
+                        scene.pendingByDoctor(),
                         "what doctor says of it, cut at " + point);
                 InPlace.Standing _ = scene.inPlace().undo(scene.record());
                 assertEquals(OLD, scene.agent.live(), "cut at " + point);
@@ -322,6 +326,7 @@ class InPlaceCutTest {
                 assertThrows(FlysnapException.class, () -> scene.inPlace().run(scene.plan()));
                 assertEquals(OLD, scene.agent.live());
                 assertEquals("flysnap undo " + scene.run, scene.nextCommand());
+                assertEquals(List.of(), scene.pendingByDoctor(), "the app is as it was");
                 InPlace.Standing _ = scene.inPlace().undo(scene.record());
                 assertEquals(OLD, scene.agent.live());
                 assertEquals(RunStatus.UNDONE, scene.status());
@@ -340,6 +345,7 @@ class InPlaceCutTest {
             assertEquals(RunStatus.FAILED, scene.status());
             assertEquals(NEW, scene.agent.live());
             assertEquals("flysnap continue " + scene.run, scene.nextCommand());
+            assertEquals(List.of("flysnap continue " + scene.run), scene.pendingByDoctor());
             scene.agent.losesAnswersTo();
             InPlace.Standing _ = scene.inPlace().continueRun(scene.record());
             assertEquals(NEW, scene.agent.live());

@@ -177,7 +177,9 @@ public final class PendingRuns {
         boolean isCreate =
                 run.kind() == RunKind.CREATE
                         && (open || Create.isUnfinished(context.journal(), run));
-        boolean isInPlace = run.kind() == RunKind.IN_PLACE && open;
+        boolean isInPlace =
+                run.kind() == RunKind.IN_PLACE
+                        && new InPlaceProgress(context.journal()).isHalfDone(run);
         if (!isRestore && !isCreate && !isInPlace) {
             return Optional.empty();
         }

@@ -30,14 +30,17 @@ public final class InPlaceProgress {
         return InPlaceProblems.interrupted(InPlacePlan.of(run), state(run));
     }
 
+    /** Whether a run that was interrupted or failed may have replaced the app's databases. */
+    public boolean isHalfDone(RunRecord run) {
+        return journal.status(run.id()) == RunStatus.OPEN || !hasSurelyReplacedNothing(run);
+    }
+
     /**
      * The command that ends a run that was interrupted or failed. Continued, one that has failed
      * before it replaced anything would replace what the app has written since.
      */
     public String commandToEnd(RunRecord run) {
-        boolean isToUndo =
-                journal.status(run.id()) == RunStatus.FAILED && hasSurelyReplacedNothing(run);
-        return (isToUndo ? "flysnap undo " : "flysnap continue ") + run.id();
+        return (isHalfDone(run) ? "flysnap continue " : "flysnap undo ") + run.id();
     }
 
     /** Of a replacement whose answer was lost only the agent knows. */
