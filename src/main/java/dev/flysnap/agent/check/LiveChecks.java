@@ -5,6 +5,7 @@ import dev.flysnap.agent.quiesce.HookException;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.contract.CheckAnswer;
 import dev.flysnap.contract.CheckRequest;
+import dev.flysnap.contract.HookCodes;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -55,7 +56,11 @@ public final class LiveChecks {
         }
         last.filter(it -> !it.isDone())
                 .ifPresent(other -> {
-                    throw HookException.checkActive(other.request().attempt());
+                    throw HookException.conflict(
+                            HookCodes.CHECK_ACTIVE,
+                            "The databases are being checked for another attempt: %s"
+                                    .formatted(other.request().attempt()),
+                            "wait until that one has ended");
                 });
         LiveCheck begun =
                 LiveCheck.begin(

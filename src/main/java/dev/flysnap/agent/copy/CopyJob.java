@@ -242,13 +242,13 @@ final class CopyJob implements CopyProgress, AutoCloseable {
             throw failure.get();
         }
         CopyContent content =
-                made.orElseThrow(() -> HookException.copyNotReady(request.attempt())).content();
+                made.orElseThrow(() -> CopyJobProblems.notReady(request.attempt())).content();
         try {
             CopyBytes part = content.read(from, maxBytes);
             lastAsked = clock.instant();
             return part;
         } catch (IOException e) {
-            throw HookException.copyUnknown(FailureText.of(e));
+            throw CopyJobProblems.unknown(FailureText.of(e));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.flysnap.agent.copy;
 
+import dev.flysnap.agent.quiesce.HookException;
+import dev.flysnap.contract.HookCodes;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
@@ -40,6 +42,27 @@ final class CopyJobProblems {
                         .formatted(folder),
                 "%d MB were free, and the app needs those.".formatted(freeBytes / 1_000_000),
                 "Make room, or extend the volume: fly volumes extend");
+    }
+
+    static HookException active(String attempt) {
+        return HookException.conflict(
+                HookCodes.COPY_ACTIVE,
+                "A copy is being made or read for another attempt: %s".formatted(attempt),
+                "wait until that one has ended");
+    }
+
+    static HookException unknown(String why) {
+        return HookException.notFound(
+                HookCodes.COPY_UNKNOWN,
+                "This copy cannot be read: %s.".formatted(why),
+                "order another one");
+    }
+
+    static HookException notReady(String attempt) {
+        return HookException.conflict(
+                HookCodes.COPY_NOT_READY,
+                "The copy of %s is not ready.".formatted(attempt),
+                "ask how far it is until it is");
     }
 
     private CopyJobProblems() {}

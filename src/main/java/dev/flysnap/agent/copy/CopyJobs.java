@@ -75,7 +75,7 @@ public final class CopyJobs implements AutoCloseable {
         }
         current.filter(it -> !it.job().givesWay())
                 .ifPresent(other -> {
-                    throw HookException.copyActive(other.job().request().attempt());
+                    throw CopyJobProblems.active(other.job().request().attempt());
                 });
         NamedDatabase database =
                 databases.chosen(Optional.of(List.of(request.database()))).getFirst();
@@ -124,7 +124,7 @@ public final class CopyJobs implements AutoCloseable {
     private synchronized CopyJob job(String id) {
         return current.filter(it -> it.id().equals(id))
                 .map(Named::job)
-                .orElseThrow(() -> HookException.copyUnknown("there is no copy of this id"));
+                .orElseThrow(() -> CopyJobProblems.unknown("there is no copy of this id"));
     }
 
     /** Removes it; nothing happens where it is not there. */

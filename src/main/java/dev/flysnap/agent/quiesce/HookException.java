@@ -108,9 +108,13 @@ public final class HookException extends RuntimeException {
         return of(507, HookCodes.DISK_FULL, message, next);
     }
 
+    /** 404: it is not here, or no longer. */
+    public static HookException notFound(String code, String message, String next) {
+        return of(404, code, message, next);
+    }
+
     public static HookException noSuchPath(String path) {
-        return of(
-                404,
+        return notFound(
                 HookCodes.NO_SUCH_PATH,
                 "There is no %s here.".formatted(path),
                 "read the contract");
@@ -125,16 +129,14 @@ public final class HookException extends RuntimeException {
     }
 
     public static HookException databaseUnknown(String name) {
-        return of(
-                404,
+        return notFound(
                 HookCodes.DATABASE_UNKNOWN,
                 "This agent has no database called \"%s\".".formatted(name),
                 "GET /flysnap/v1/status names them; --db NAME=/path adds one");
     }
 
     static HookException leaseUnknown() {
-        return of(
-                404,
+        return notFound(
                 HookCodes.LEASE_UNKNOWN,
                 "This lease was never given, or it ended more than 10 minutes ago.",
                 "it holds nothing; quiesce again");
@@ -148,17 +150,6 @@ public final class HookException extends RuntimeException {
                         "Writers are held off for another attempt: %s".formatted(attempt),
                         "wait until that one has ended"),
                 Optional.of(Duration.ofSeconds(1)));
-    }
-
-    public static HookException checkActive(String attempt) {
-        return new HookException(
-                409,
-                ErrorAnswer.of(
-                        HookCodes.CHECK_ACTIVE,
-                        "The databases are being checked for another attempt: %s"
-                                .formatted(attempt),
-                        "wait until that one has ended"),
-                Optional.empty());
     }
 
     static HookException leaseEnded(String code, String how, Duration heldFor) {
@@ -189,32 +180,6 @@ public final class HookException extends RuntimeException {
                 HookCodes.BODY_TOO_LARGE,
                 "The body has more than %s bytes.".formatted(limit),
                 "no message of the contract is that long");
-    }
-
-    public static HookException copyActive(String attempt) {
-        return new HookException(
-                409,
-                ErrorAnswer.of(
-                        HookCodes.COPY_ACTIVE,
-                        "A copy is being made or read for another attempt: %s".formatted(attempt),
-                        "wait until that one has ended"),
-                Optional.empty());
-    }
-
-    public static HookException copyUnknown(String why) {
-        return of(
-                404,
-                HookCodes.COPY_UNKNOWN,
-                "This copy cannot be read: %s.".formatted(why),
-                "order another one");
-    }
-
-    public static HookException copyNotReady(String attempt) {
-        return of(
-                409,
-                HookCodes.COPY_NOT_READY,
-                "The copy of %s is not ready.".formatted(attempt),
-                "ask how far it is until it is");
     }
 
     public static HookException stopping() {
