@@ -34,15 +34,14 @@ import java.util.Set;
 public final class Records {
     private static final String KIND = "kind";
 
-    @JsonName("none")
-    private record Nothing() {}
+    private record Named(@JsonName("any") String value) {}
 
     /**
      * Loads what the first record of a process would have to wait for: java writes two classes when
      * the first {@link JsonName} is read. A program may do so while it does something else.
      */
     public static void prepare() {
-        var _ = Nothing.class.getAnnotation(JsonName.class);
+        var _ = JsonNames.fieldsOf(Named.class);
     }
 
     /** The record as an object, with its {@code kind} when {@code as} is a sealed interface. */
