@@ -8,6 +8,7 @@ import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.RestoreStep.BeginUndo.Reach;
 import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.tags.TagKeys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -171,6 +172,15 @@ public record RestoreState(
 
     public Optional<Region> firstNotRefused(List<Region> regions) {
         return regions.stream().filter(it -> !isRefused(it)).findFirst();
+    }
+
+    /**
+     * Whether the machine that this run made has become the app, and this state does not know it:
+     * another computer went on with the run while the store of the shared journal was away, and its
+     * part of the journal is missing here.
+     */
+    public boolean isBehind(Machine made) {
+        return lacks(COMMITTED) && !made.state().isDead() && !TagKeys.isVerifier(made);
     }
 
     /** The machine that is being replaced, as it was when the cutover began. */

@@ -26,6 +26,7 @@ import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.request.RestoreRequest.Destination;
 import dev.flysnap.restore.request.RestoreRequest.MachineRequest;
 import dev.flysnap.restore.request.RestoreRequest.Source;
+import dev.flysnap.restore.topology.RestoreHistory;
 import dev.flysnap.restore.topology.Successors;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.runtime.RunContext;
@@ -73,7 +74,7 @@ public final class RestoreRecovery {
     private List<RecoveredRun> recoverRun(RunId run, Machine machine, List<Machine> machines) {
         Journal journal = context.journal();
         Optional<RunRecord> known = journal.run(run);
-        if (known.isPresent()) {
+        if (known.filter(it -> !isBehind(it, machine)).isPresent()) {
             return List.of(new RecoveredRun.Known(run, known.get().kind(), journal.status(run)));
         }
         Optional<RestoreTag> note = RestoreTag.on(machine);
@@ -89,7 +90,9 @@ public final class RestoreRecovery {
         }
         Successors successors = new Successors(machine, note.get(), machines);
         try (Lock _ = journal.lock(LockKey.ofApp(app), run)) {
-            return List.of(rebuild(run, machine, note.get(), successors));
+            return List.of(
+                    known.map(it -> caughtUp(it, machine, note.get(), successors))
+                            .orElseGet(() -> rebuild(run, machine, note.get(), successors)));
         } catch (FlysnapException e) {
             return List.of(
                     notRecovered(run, machine, e.problem().what() + " " + e.problem().why()));
@@ -100,17 +103,53 @@ public final class RestoreRecovery {
         }
     }
 
+    private boolean isBehind(RunRecord run, Machine machine) {
+        return run.kind().makesVolume()
+                && new RestoreHistory(context)
+                        .state(run)
+                        .filter(it -> it.isBehind(machine))
+                        .isPresent();
+    }
+
+    /** The plan is as it was; what the journal lacks is added. */
+    private RecoveredRun caughtUp(
+            RunRecord run, Machine machine, RestoreTag tag, Successors successors) {
+        Optional<Machine> old = oldAsItWas(tag, successors);
+        RecoveredProgress progress = RecoveredProgress.of(machine, tag, successors);
+        events(progress, machine, volumeOf(machine), old)
+                .forEach(it -> context.journal().add(run.id(), it));
+        return new RecoveredRun.Recovered(
+                run.id(),
+                run.kind(),
+                "it had come further than this journal knew" + progress.describe(),
+                progress.next(run.id(), old.isPresent()));
+    }
+
+    private static VolumeId volumeOf(Machine machine) {
+        return machine.mountedVolumes().stream()
+                .findFirst()
+                .orElseThrow(() -> RecoveryProblems.noVolume(machine).exception());
+    }
+
+    private static Optional<Machine> oldAsItWas(RestoreTag tag, Successors successors) {
+        return successors
+                .currentOld()
+                .map(present -> tag.old().map(before -> before.original(present)).orElse(present));
+    }
+
+    private List<RunEvent> events(
+            RecoveredProgress progress, Machine machine, VolumeId volume, Optional<Machine> old) {
+        return Stream.concat(
+                        progress.effects(machine, volume, old, context.clock().instant()).stream()
+                                .map(RestoreRecovery::applied),
+                        progress.end().<RunEvent>map(RunEvent.Ended::new).stream())
+                .toList();
+    }
+
     private RecoveredRun rebuild(
             RunId run, Machine machine, RestoreTag tag, Successors successors) {
-        VolumeId volume =
-                machine.mountedVolumes().stream()
-                        .findFirst()
-                        .orElseThrow(() -> RecoveryProblems.noVolume(machine).exception());
-        Optional<Machine> old =
-                successors
-                        .currentOld()
-                        .map(present ->
-                                tag.old().map(before -> before.original(present)).orElse(present));
+        VolumeId volume = volumeOf(machine);
+        Optional<Machine> old = oldAsItWas(tag, successors);
         List<PlacedCopy> copies =
                 tag.copies().orElse(List.of()).stream().map(PlacedCopy::fromTag).toList();
         RestorePlan plan =
@@ -129,17 +168,7 @@ public final class RestoreRecovery {
                         // The tag describes the volume and machine as they were at the time, so it
                         // wins.
                         Records.write(RestorePlan.class, plan.with(tag)),
-                        Stream.concat(
-                                        progress
-                                                .effects(
-                                                        machine,
-                                                        volume,
-                                                        old,
-                                                        context.clock().instant())
-                                                .stream()
-                                                .map(RestoreRecovery::applied),
-                                        progress.end().<RunEvent>map(RunEvent.Ended::new).stream())
-                                .toList());
+                        events(progress, machine, volume, old));
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), plan.sourceDescription());

@@ -147,6 +147,7 @@ public final class Restore {
                 new SingleWriterGuard(plan, context)
                         .requireSuccessorOf(state.old().orElseThrow().id());
             }
+            work.requireNotBehind();
             return work.forward();
         }
     }
@@ -226,6 +227,7 @@ public final class Restore {
         if (work.state().isFinishOfUndone()) {
             throw FinishProblems.undoneAndFinished(run.id()).exception();
         }
+        work.requireNotBehind();
         if (new RestoreRoute(plan, work.state()).undo().isEmpty()) {
             return preview;
         }

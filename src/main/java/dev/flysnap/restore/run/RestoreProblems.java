@@ -106,6 +106,18 @@ final class RestoreProblems {
                 "When its host is back: flysnap undo " + plan.run());
     }
 
+    /** By its own computer it would go on at the right place; from Fly the rest can be seen. */
+    static Problem behind(RestorePlan plan, MachineId machine) {
+        return new Problem(
+                "run-further-than-journal",
+                ExitCode.NEEDS_OPERATOR,
+                "The run %s has come further than this journal knows: machine %s has become the app. Nothing was changed."
+                        .formatted(plan.run(), machine),
+                "Another computer went on with it while the state store was away, and has not sent that yet.",
+                "On that computer: flysnap runs; then the same command again. If it is lost, take over what Fly shows: flysnap runs adopt --app "
+                        + plan.app());
+    }
+
     /**
      * What is in the way of an undo.
      *
