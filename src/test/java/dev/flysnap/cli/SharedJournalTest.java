@@ -185,9 +185,41 @@ class SharedJournalTest {
         Files.delete(directory.resolve("team.txt"));
         Ended without = flysnap("laptop", "doctor");
         assertTrue(without.exit() != 0, without.out());
+        assertTrue(without.err().contains("FLYSNAP_STATE_IDENTITY=FILE"), without.err());
+    }
+
+    /** What it writes nobody else could read, nor it theirs. */
+    @Test
+    void doctorFindsOutThatTheKeysAreNotTheTeams() throws Exception {
+        var _ = shop.create();
+        assertEquals(0, flysnap("laptop", "runs").exit());
+        Files.writeString(directory.resolve("team.txt"), AgeKey.THEIRS.file());
+        try (Journal runner = journalOf("runner", AgeKey.THEIRS)) {
+            var _ = runner.start(shop.nextRun(), RunKind.CREATE, Shop.APP, Json.Obj.empty());
+        }
+        Ended ended = flysnap("runner", "doctor");
+        assertEquals(13, ended.exit(), ended.err());
+        assertTrue(ended.out().contains("cannot be read with the keys"), ended.out());
+    }
+
+    @Test
+    void whereTheStoreKnowsNoConditionsNothingIsBegunAndAnotherStoreIsWanted() throws Exception {
+        server.knowConditions(false);
+        Ended refused;
+        try {
+            refused = flysnap("laptop", "create");
+        } finally {
+            server.knowConditions(true);
+        }
+        assertEquals(1, refused.exit(), refused.err());
+        assertTrue(refused.err().contains("state-store-unfit"), refused.err());
     }
 
     private Journal journalOf(String computer) {
+        return journalOf(computer, AgeKey.OURS);
+    }
+
+    private Journal journalOf(String computer, AgeKey key) {
         InstantSource clock = InstantSource.system();
         return SharedJournal.of(
                 Journal.open(
@@ -196,8 +228,7 @@ class SharedJournalTest {
                         clock),
                 S3Bucket.of(folder, server.environment()),
                 new TeamKeys(
-                        Identities.parse(AgeKey.OURS.file()),
-                        List.of(Recipient.parse(AgeKey.OURS.recipient()))),
+                        Identities.parse(key.file()), List.of(Recipient.parse(key.recipient()))),
                 clock,
                 Sleeper.REAL,
                 _ -> {});

@@ -27,6 +27,11 @@ public final class KeyFile {
         return file.map(it -> read(it, "--identity", Identities::parse)).orElse(Identities.NONE);
     }
 
+    /** The same for one that the environment names. */
+    public static Identities identities(Path file, String variable) {
+        return read(file, variable + "=", Identities::parse);
+    }
+
     private static <T> T read(Path file, String option, Function<String, T> parser) {
         String text = SmallFileReader.text(file, option);
         try {

@@ -36,7 +36,8 @@ final class SmallFileReader {
                 ExitCode.USAGE,
                 "The file " + path + " cannot be read.",
                 why,
-                "Name a readable file: " + option + " FILE");
+                "Name a readable file: %s%sFILE"
+                        .formatted(option, option.endsWith("=") ? "" : " "));
     }
 
     private SmallFileReader() {}

@@ -51,7 +51,7 @@ public record SharedState(ConditionalObjects objects, TeamKeys keys) {
         if (settings.recipients().isEmpty()) {
             throw noKey("FLYSNAP_STATE_RECIPIENTS").exception();
         }
-        Identities identities = KeyFile.identities(Optional.of(identity));
+        Identities identities = KeyFile.identities(identity, "FLYSNAP_STATE_IDENTITY");
         try {
             List<Recipient> recipients =
                     settings.recipients().stream().map(Recipient::parse).toList();
@@ -83,9 +83,11 @@ public record SharedState(ConditionalObjects objects, TeamKeys keys) {
                 notes);
     }
 
-    /** A store that would give one lock to two is found out by trying. */
+    /** A store that would give one lock to two is found out by trying; and so are other keys. */
     public Finding check() {
-        return StateStoreCheck.of(objects.where(), () -> ConditionProbe.of(objects));
+        return StateStoreCheck.of(
+                objects.where(),
+                () -> ConditionProbe.of(objects).or(() -> SharedJournal.unread(objects, keys)));
     }
 
     private static Problem noKey(String variable) {

@@ -47,7 +47,7 @@ final class AdviceRules {
                 .map(run ->
                         Advice.ofUnknownDuration(
                                 run.command(),
-                                "Another process is running the %s %s: change nothing until it has ended."
+                                "Another process is running the %s %s: change nothing until it has ended. If its computer is gone, that is known after five minutes: look again then."
                                         .formatted(run.run().kind(), run.run().id()),
                                 "until it has ended"));
     }

@@ -13,10 +13,13 @@ import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.ListedObject;
 import dev.flysnap.storage.SmallObject;
+import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.time.Sleeper;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,7 @@ public final class SharedJournal implements Journal.Sharing {
     private static final Duration LONG_OVER = Duration.ofDays(1);
 
     private static final int MANY = 20;
+    private static final int MAX_TOLD = 3;
     private static final int MAX_CONFLICTS = 20;
 
     private final RunRows rows;
@@ -52,6 +56,7 @@ public final class SharedJournal implements Journal.Sharing {
     private final Consumer<String> notes;
     private final List<Lease> leases = new CopyOnWriteArrayList<>();
     private final Set<RunId> activeElsewhere = new HashSet<>();
+    private final Set<String> told = new HashSet<>();
     private Instant pausedUntil = Instant.MIN;
     private Optional<Problem> away = Optional.empty();
     private Optional<Thread> renewing = Optional.empty();
@@ -100,7 +105,7 @@ public final class SharedJournal implements Journal.Sharing {
         } catch (FlysnapException e) {
             isAway(e);
             notes.accept(
-                    "note: %s %s What is known here is from before."
+                    "note: %s What is known here is from before. %s"
                             .formatted(e.problem().what(), e.problem().why()));
         }
     }
@@ -112,12 +117,14 @@ public final class SharedJournal implements Journal.Sharing {
 
     private void receive() {
         Map<String, String> known = rows.versions();
+        List<String> unread = new ArrayList<>();
         for (ListedObject listed : objects.list(RUNS)) {
             String run = listed.name().substring(RUNS.length());
             if (!listed.version().equals(known.get(run))) {
-                objects.read(listed.name()).ifPresent(it -> takeOver(listed.name(), it));
+                objects.read(listed.name()).ifPresent(it -> takeOver(listed.name(), it, unread));
             }
         }
+        tellUnread(unread);
         activeElsewhere.clear();
         Instant today = clock.instant().minus(LONG_OVER);
         for (ListedObject listed : objects.list(LockBody.FOLDER)) {
@@ -132,6 +139,18 @@ public final class SharedJournal implements Journal.Sharing {
         }
     }
 
+    /** Once, however often it is met; with another identity than the team's it is every run. */
+    private void tellUnread(List<String> unread) {
+        unread.removeIf(told::contains);
+        told.addAll(unread);
+        unread.stream().limit(MAX_TOLD).forEach(it -> notes.accept("note: " + it));
+        if (unread.size() > MAX_TOLD) {
+            notes.accept(
+                    "note: and %s more in %s cannot be read: flysnap doctor"
+                            .formatted(unread.size() - MAX_TOLD, objects.where()));
+        }
+    }
+
     private Optional<LockBody> lock(String name, SmallObject object) {
         try {
             return Optional.of(LockBody.of(name, object));
@@ -142,16 +161,43 @@ public final class SharedJournal implements Journal.Sharing {
     }
 
     /** One that cannot be read is left alone: the others can. */
-    private void takeOver(String name, SmallObject object) {
+    private void takeOver(String name, SmallObject object, List<String> unread) {
         try {
             RunRows.Document theirs = keys.unseal(name, object.bytes());
             if (name.equals(nameOf(theirs.run()))) {
                 var _ = rows.merge(theirs, object.version());
             }
         } catch (MalformedJson e) {
-            notes.accept("note: %s in %s is of another flysnap.".formatted(name, objects.where()));
+            unread.add("%s in %s is of another flysnap.".formatted(name, objects.where()));
         } catch (FlysnapException e) {
-            notes.accept("note: %s %s".formatted(e.problem().what(), e.problem().why()));
+            unread.add("%s %s".formatted(e.problem().what(), e.problem().why()));
+        }
+    }
+
+    /**
+     * Whether something of what was written last cannot be read with these keys: then the others
+     * may not be able to read what is written here either.
+     */
+    public static Optional<Problem> unread(ConditionalObjects objects, TeamKeys keys) {
+        try {
+            objects.list(RUNS).stream()
+                    .sorted(Comparator.comparing(ListedObject::modifiedAt).reversed())
+                    .limit(MANY)
+                    .map(ListedObject::name)
+                    .forEach(name ->
+                            objects.read(name)
+                                    .ifPresent(it -> {
+                                        var _ = keys.unseal(name, it.bytes());
+                                    }));
+            return Optional.empty();
+        } catch (MalformedJson e) {
+            // Of another version, whose keys are the same.
+            return Optional.empty();
+        } catch (FlysnapException e) {
+            if (e.problem().exit() != ExitCode.CHECK_NOT_MET) {
+                throw e;
+            }
+            return Optional.of(SharedProblems.otherKeys(objects.where(), e.problem()));
         }
     }
 
@@ -258,11 +304,11 @@ public final class SharedJournal implements Journal.Sharing {
                 stopIfTakenOver(e);
                 if (pause.equals(FIRST_PAUSE)) {
                     notes.accept(
-                            "note: %s %s Waiting for it, at most %d minutes, so that this run is recorded there."
+                            "note: %s The work is done and recorded here; waiting at most %d minutes until it is recorded there, too. %s"
                                     .formatted(
                                             e.problem().what(),
-                                            e.problem().why(),
-                                            MAX_WAIT.toMinutes()));
+                                            MAX_WAIT.toMinutes(),
+                                            e.problem().why()));
                 }
                 isAway(e);
                 if (clock.instant().plus(pause).isAfter(until)) {
@@ -326,10 +372,13 @@ public final class SharedJournal implements Journal.Sharing {
         sendAll();
     }
 
-    private static FlysnapException refused(LockKey key, FlysnapException e) {
-        return e.problem().code().equals("locked")
-                ? e
-                : SharedProblems.away(key.text(), e.problem()).exception(e);
+    private FlysnapException refused(LockKey key, FlysnapException e) {
+        return switch (e.problem().code()) {
+            case "locked" -> e;
+            case S3Bucket.NO_CONDITIONS ->
+                    SharedProblems.conditionsUnknown(objects.where()).exception(e);
+            default -> SharedProblems.away(key.text(), e.problem()).exception(e);
+        };
     }
 
     private synchronized void renewFromNowOn() {

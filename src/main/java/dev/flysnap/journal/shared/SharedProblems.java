@@ -1,5 +1,6 @@
 package dev.flysnap.journal.shared;
 
+import dev.flysnap.problem.Count;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.time.TimeText;
@@ -15,7 +16,8 @@ final class SharedProblems {
                         .formatted(held.key(), held.run(), TimeText.of(held.since())),
                 "It is held by %s. If that is gone, the lock ends in %d seconds."
                         .formatted(held.holder(), Math.max(1, left.toSeconds() + 1)),
-                "Wait until it is done, or look at it: flysnap runs show %s".formatted(held.run()));
+                "Wait until it is done, or look at it: flysnap runs show %s; when the lock has ended, run the same command again"
+                        .formatted(held.run()));
     }
 
     static Problem noLock(String name, Duration left) {
@@ -71,10 +73,13 @@ final class SharedProblems {
         return new Problem(
                 "journal-not-shared",
                 ExitCode.PARTLY_DONE,
-                "What was done is recorded here, but not yet in %s (%d runs)."
-                        .formatted(store, runs),
+                "What was done is recorded here, but not yet in %s (%s)."
+                        .formatted(store, Count.of(runs, "run")),
                 "%s %s".formatted(away.what(), away.why()),
-                "The next command sends it; until then keep this state directory: flysnap runs");
+                away.exit() == ExitCode.CHECK_NOT_MET
+                        ? "Another object is in its way: %s Delete that from the store; the next command sends what is here: flysnap runs"
+                                .formatted(away.what())
+                        : "The next command sends it; until then keep this state directory: flysnap runs");
     }
 
     static Problem foreign(String name) {
@@ -84,6 +89,15 @@ final class SharedProblems {
                 "The record %s was not written with the team's identity.".formatted(name),
                 "Somebody else can write to the store, or the first identity here is another one than theirs.",
                 "Compare FLYSNAP_STATE_IDENTITY on all computers, and look who can write to the store");
+    }
+
+    static Problem otherKeys(String store, Problem unread) {
+        return new Problem(
+                "state-keys-differ",
+                ExitCode.CHECK_NOT_MET,
+                "A record in %s cannot be read with the keys that are set here.".formatted(store),
+                "%s %s".formatted(unread.what(), unread.why()),
+                "Set FLYSNAP_STATE_IDENTITY and FLYSNAP_STATE_RECIPIENTS as on the other computers; if that record is damaged or a stranger's, delete it");
     }
 
     static Problem conditionsIgnored(String store) {
