@@ -233,9 +233,20 @@ public final class RunRows {
         boolean isMixed = all.addAll(here) && !new LinkedHashSet<>(here).containsAll(theirs);
         List<Event> merged = new ArrayList<>(all);
         if (isMixed) {
-            merged.sort(Comparator.comparing(it -> Instant.parse(it.at())));
+            // What both have is in its order, whatever the clock of who wrote it.
+            merged.subList(common(here, theirs), merged.size())
+                    .sort(Comparator.comparing(it -> Instant.parse(it.at())));
         }
         return merged;
+    }
+
+    private static int common(List<Event> here, List<Event> theirs) {
+        int same = 0;
+        while (same < Math.min(here.size(), theirs.size())
+                && here.get(same).equals(theirs.get(same))) {
+            same++;
+        }
+        return same;
     }
 
     private void insertCopy(Document theirs, Copy copy) {

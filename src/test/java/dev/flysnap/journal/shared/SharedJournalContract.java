@@ -375,6 +375,30 @@ abstract class SharedJournalContract {
         }
     }
 
+    /** The laptop's clock is ahead by more than anything takes. */
+    @Test
+    void whatBothKnewKeepsItsOrderWhateverTheClocksSay() {
+        TroubledObjects store = new TroubledObjects(objects());
+        try (Journal laptop = journal("laptop", store)) {
+            var _ = laptop.start(RUN, RunKind.RESTORE, SHOP, PLAN);
+            laptop.add(RUN, INTENDED);
+            store.isAway = true;
+            laptop.add(RUN, new RunEvent.Interrupted());
+        }
+        now.updateAndGet(it -> it.minusSeconds(600));
+        try (Journal runner = journal("runner")) {
+            runner.add(RUN, APPLIED);
+        }
+        for (String computer : List.of("laptop", "runner")) {
+            try (Journal again = journal(computer)) {
+                assertEquals(
+                        List.of(INTENDED, APPLIED, new RunEvent.Interrupted()),
+                        again.events(RUN),
+                        computer);
+            }
+        }
+    }
+
     @Test
     void whatTheTeamDidNotWriteIsNotTakenOver() {
         byte[] forged;
