@@ -116,7 +116,7 @@ class InterruptionStoryTest {
             RunRecord record = shop.journal().run(run).orElseThrow();
             StoppedRun stopped =
                     StoppedRun.at(
-                            4,
+                            5,
                             shop,
                             run,
                             process ->
