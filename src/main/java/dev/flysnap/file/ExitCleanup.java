@@ -1,6 +1,7 @@
 package dev.flysnap.file;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,14 +12,21 @@ import java.util.stream.Stream;
 /**
  * Deletes a temporary file or folder, or takes back something else, when it is closed, and when the
  * process is ended before that by Ctrl-C or SIGTERM. Only kill -9 and a power cut leave it behind.
+ *
+ * <p>The threads of a process go on while it is being ended: what must not stay is made by {@link
+ * #make}.
  */
 public final class ExitCleanup implements AutoCloseable {
+    /** Of a folder into which somebody still writes: each one finds less. */
+    private static final int MAX_TRIES = 100;
+
     private final Runnable work;
     private final Thread hook;
+    private boolean isOver;
 
     private ExitCleanup(Runnable work) {
         this.work = work;
-        this.hook = new Thread(work, "flysnap-cleanup");
+        this.hook = new Thread(this::end, "flysnap-cleanup");
     }
 
     /** Of something that this process made, or is about to make. */
@@ -29,8 +37,42 @@ public final class ExitCleanup implements AutoCloseable {
     /** Of something that is no file; {@code work} does not throw, and may be done twice. */
     public static ExitCleanup of(Runnable work) {
         ExitCleanup cleanup = new ExitCleanup(work);
-        Runtime.getRuntime().addShutdownHook(cleanup.hook);
+        cleanup.register();
         return cleanup;
+    }
+
+    private void register() {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The process is ending, and takes no more hooks.
+            isOver = true;
+        }
+    }
+
+    /** Makes something. */
+    public interface Making<T> {
+        T make() throws IOException;
+    }
+
+    /**
+     * Makes what this takes back, and not while that is done: a signal finds it made, or it is not
+     * made.
+     *
+     * @throws InterruptedIOException if the process is being ended
+     */
+    public synchronized <T> T make(Making<T> making) throws IOException {
+        if (isOver) {
+            throw new InterruptedIOException("flysnap is being ended");
+        }
+        return making.make();
+    }
+
+    private void end() {
+        synchronized (this) {
+            isOver = true;
+        }
+        work.run();
     }
 
     /** It is kept now. */
@@ -45,15 +87,17 @@ public final class ExitCleanup implements AutoCloseable {
     @Override
     public void close() {
         cancel();
-        work.run();
+        end();
     }
 
     /** What cannot be deleted now is found by its name and age later. */
     private static void deleteQuietly(Path path) {
-        try {
-            delete(path);
-        } catch (IOException | UncheckedIOException e) {
-            // See above.
+        for (int i = 0; i < MAX_TRIES && Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
+            try {
+                delete(path);
+            } catch (IOException | UncheckedIOException e) {
+                // Another thread writes into it, or deletes it too.
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,25 +17,34 @@ import java.util.stream.Stream;
  */
 public final class WorkFolder implements AutoCloseable {
     private static final String PREFIX = ".flysnap-work-";
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Duration LEFT_BEHIND_AFTER = Duration.ofHours(24);
 
     private final Path path;
     private final ExitCleanup cleanup;
 
-    private WorkFolder(Path path) {
+    private WorkFolder(Path path, ExitCleanup cleanup) {
         this.path = path;
-        this.cleanup = ExitCleanup.of(path);
+        this.cleanup = cleanup;
     }
 
     /** Makes one, and removes old ones that others left there. */
     public static WorkFolder in(Path directory) throws IOException {
         sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
-        return new WorkFolder(
-                Files.createTempDirectory(
-                        directory,
-                        PREFIX,
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rwx------"))));
+        Path path = directory.resolve("%s%016x".formatted(PREFIX, RANDOM.nextLong()));
+        ExitCleanup cleanup = ExitCleanup.of(path);
+        try {
+            Path _ =
+                    cleanup.make(() ->
+                            Files.createDirectory(
+                                    path,
+                                    PosixFilePermissions.asFileAttribute(
+                                            PosixFilePermissions.fromString("rwx------"))));
+            return new WorkFolder(path, cleanup);
+        } catch (IOException e) {
+            cleanup.cancel();
+            throw e;
+        }
     }
 
     /** The directory as the user knows it: of a folder of this kind the one that it lies in. */

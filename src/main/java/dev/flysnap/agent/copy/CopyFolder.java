@@ -21,10 +21,11 @@ record CopyFolder(Path path, ExitCleanup cleanup) implements AutoCloseable {
         ExitCleanup cleanup = ExitCleanup.of(path);
         try {
             Path _ =
-                    Files.createDirectory(
-                            path,
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rwx------")));
+                    cleanup.make(() ->
+                            Files.createDirectory(
+                                    path,
+                                    PosixFilePermissions.asFileAttribute(
+                                            PosixFilePermissions.fromString("rwx------"))));
             return new CopyFolder(path, cleanup);
         } catch (IOException e) {
             cleanup.close();

@@ -1,5 +1,6 @@
 package dev.flysnap.portable.litestream;
 
+import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.PrintableText;
 import dev.flysnap.time.Interruption;
@@ -7,6 +8,7 @@ import dev.flysnap.time.Sleeper;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** One run of the program, that ends with this one. */
 record LitestreamRun(ReplicaAddress address, Duration limit, Interruption interruption) {
@@ -40,27 +44,20 @@ record LitestreamRun(ReplicaAddress address, Duration limit, Interruption interr
                         .orElseThrow(() -> LitestreamProblems.absent(address).exception());
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(arguments);
-        try {
-            Process process = new ProcessBuilder(command).start();
-            Thread ending = new Thread(process::destroyForcibly);
-            Runtime.getRuntime().addShutdownHook(ending);
-            try {
-                return interruption.awaitResult(() -> ended(process));
-            } finally {
-                process.destroyForcibly();
-                remove(ending);
-            }
+        AtomicReference<Optional<Process>> started = new AtomicReference<>(Optional.empty());
+        try (ExitCleanup ending =
+                ExitCleanup.of(() -> started.get().ifPresent(Process::destroyForcibly))) {
+            Process process =
+                    ending.make(() -> {
+                        Process running = new ProcessBuilder(command).start();
+                        started.set(Optional.of(running));
+                        return running;
+                    });
+            return interruption.awaitResult(() -> ended(process));
+        } catch (InterruptedIOException e) {
+            throw new Sleeper.Interrupted();
         } catch (IOException e) {
             throw LitestreamProblems.failed(address, 127, FailureText.of(e)).exception(e);
-        }
-    }
-
-    /** Where the program is ending already it stays. */
-    private static void remove(Thread hook) {
-        try {
-            boolean _ = Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It is at work.
         }
     }
 

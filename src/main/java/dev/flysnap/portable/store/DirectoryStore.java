@@ -147,11 +147,12 @@ public final class DirectoryStore implements CopyStore {
         ExitCleanup cleanup = ExitCleanup.of(file);
         try {
             FileChannel channel =
-                    FileChannel.open(
-                            file,
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------")));
+                    cleanup.make(() ->
+                            FileChannel.open(
+                                    file,
+                                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                                    PosixFilePermissions.asFileAttribute(
+                                            PosixFilePermissions.fromString("rw-------"))));
             return new FileDraft(name, file, channel, cleanup);
         } catch (IOException e) {
             cleanup.close();

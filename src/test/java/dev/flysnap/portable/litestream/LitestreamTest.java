@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.EndingProcess;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
@@ -51,6 +52,19 @@ class LitestreamTest {
                 "litestream-absent",
                 problem(() -> nowhere.look(ReplicaAddress.parse("litestream:s3://bucket/app")))
                         .code());
+    }
+
+    /** It would go on for hours, and nobody would know of it. */
+    @Test
+    void whileFlysnapIsBeingEndedItIsNotStarted() throws Exception {
+        Path started = work.resolve("started");
+        Path program =
+                Files.writeString(
+                        work.resolve("litestream"), "#!/bin/sh\ntouch '" + started + "'\n");
+        assertTrue(program.toFile().setExecutable(true));
+        String said = EndingProcess.run(LateLitestreamMain.class, work.toString());
+        assertFalse(Files.exists(started), said);
+        assertTrue(said.contains("Interrupted"), said);
     }
 
     @Test
