@@ -101,7 +101,7 @@ public final class Agent implements AutoCloseable {
                                 () -> {
                                     leases.stop();
                                     checks.giveWay();
-                                    copies.close();
+                                    copies.stop();
                                 }));
         Replacements replacements =
                 new Replacements(

@@ -3,21 +3,32 @@ package dev.flysnap.agent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.Ability;
 import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.Signals;
 import dev.flysnap.agent.setting.AgentToken;
 import dev.flysnap.cli.Main;
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
+import dev.flysnap.sqlite.TestDatabases;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
@@ -91,6 +102,79 @@ class AgentChildTest {
         } finally {
             agent.destroyForcibly();
         }
+    }
+
+    /** Fly kills a machine that has not stopped five seconds after the signal. */
+    @Test
+    void aCopyThatCannotEndAtOnceKeepsNoStopSignalFromTheApp() throws Exception {
+        TestDatabases.sql(TestDatabases.orders(work.resolve("app.db"), "wal"), "VACUUM");
+        Path told = work.resolve("told");
+        CountDownLatch sent = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        HttpServer store =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        store.createContext(
+                "/",
+                exchange -> {
+                    sent.countDown();
+                    awaited(answered);
+                    exchange.close();
+                });
+        store.start();
+        Process agent =
+                startedForCopies(
+                        command("trap 'echo told > %s; exit' TERM; %s".formatted(told, WAITS)));
+        try (BufferedReader said = agent.errorReader(StandardCharsets.UTF_8);
+                BufferedReader lines = lines(agent);
+                HttpClient client = HttpClient.newHttpClient()) {
+            String at = said.readLine();
+            assertEquals("ready", lines.readLine());
+            HttpRequest copy =
+                    HttpRequest.newBuilder(
+                                    URI.create(
+                                            "http://%s%s"
+                                                    .formatted(
+                                                            at.substring(at.lastIndexOf(' ') + 1),
+                                                            HookPaths.COPIES)))
+                            .header(HookPaths.AUTHORIZATION, "Bearer " + RunningAgent.COPY_TOKEN)
+                            .POST(
+                                    HttpRequest.BodyPublishers.ofString(
+                                            "{\"attempt\":\"a\",\"database\":\"main\",\"method\":\"vacuum\",\"check\":\"none\",\"to_file\":true,\"recipients\":[\"%s\"],\"send_to\":\"http://127.0.0.1:%d/x\"}"
+                                                    .formatted(
+                                                            AgeKey.OURS.recipient(),
+                                                            store.getAddress().getPort())))
+                            .build();
+            assertEquals(200, client.send(copy, BodyHandlers.discarding()).statusCode());
+            assertTrue(sent.await(60, TimeUnit.SECONDS), "the copy is being sent");
+            long signalled = System.nanoTime();
+            Signals.send("TERM", agent.toHandle());
+            while (!Files.exists(told)) {
+                assertTrue(
+                        System.nanoTime() - signalled < TimeUnit.SECONDS.toNanos(4),
+                        "the app was not told");
+                LockSupport.parkNanos(1_000_000);
+            }
+        } finally {
+            answered.countDown();
+            store.stop(0);
+            agent.descendants().forEach(ProcessHandle::destroyForcibly);
+            agent.destroyForcibly();
+        }
+    }
+
+    private static void awaited(CountDownLatch latch) {
+        try {
+            boolean _ = latch.await(60, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Process startedForCopies(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put(AgentToken.VARIABLE, RunningAgent.TOKEN);
+        builder.environment().put(AgentToken.COPY_VARIABLE, RunningAgent.COPY_TOKEN);
+        return builder.start();
     }
 
     @Test

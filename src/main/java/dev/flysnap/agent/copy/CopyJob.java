@@ -252,11 +252,16 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         }
     }
 
+    /** Ends it as soon as it looks, and waits for nothing. */
+    void cancel() {
+        isCancelled = true;
+        made.ifPresent(it -> it.content().close());
+    }
+
     /** Ends it, and waits a moment until nothing of it is left. */
     @Override
     public void close() {
-        isCancelled = true;
-        made.ifPresent(it -> it.content().close());
+        cancel();
         await(over, Duration.ofSeconds(5));
     }
 }

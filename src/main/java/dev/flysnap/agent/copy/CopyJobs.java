@@ -139,12 +139,21 @@ public final class CopyJobs implements AutoCloseable {
         ended.ifPresent(CopyJob::close);
     }
 
-    /** The machine is being stopped. */
+    /**
+     * The machine is being stopped: no copy goes on or begins. Waits for none, which may take as
+     * long as Fly lets the app take to stop.
+     */
+    public synchronized void stop() {
+        isStopped = true;
+        current.ifPresent(it -> it.job().cancel());
+    }
+
+    /** Also waits a moment until nothing of them is left. */
     @Override
     public void close() {
+        stop();
         Optional<Named> last;
         synchronized (this) {
-            isStopped = true;
             last = current;
             current = Optional.empty();
         }
