@@ -114,11 +114,13 @@ public final class Agent implements AutoCloseable {
                         replaceListener,
                         clock);
         HookServer server =
-                HookServer.start(
+                HookServer.bind(
                         settings, leases, statusReporter, checks, copies, replacements, counters);
-        // Not before its address is its own: another agent may be at work here.
+        // Not before its address is its own: another agent may be at work here. And not once it
+        // answers: what is begun then would be swept away.
         copies.sweep();
         replacements.sweep();
+        server.serve();
         return new Agent(leases, checks, app, copies, server, quiescer, clock);
     }
 

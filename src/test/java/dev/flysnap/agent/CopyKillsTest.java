@@ -26,6 +26,9 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -244,6 +248,41 @@ class CopyKillsTest {
             assertTrue(Files.notExists(folder));
         } finally {
             second[0].kill();
+        }
+    }
+
+    /** Whoever waits for the agent asks as soon as it listens. */
+    @Test
+    void whatAKilledAgentLeftIsGoneBeforeTheNextOneAnswers() throws Exception {
+        Files.createDirectory(folder);
+        for (int i = 0; i < 10_000; i++) {
+            Files.createFile(folder.resolve(String.valueOf(i)));
+        }
+        int port = freePort();
+        CompletableFuture<CopyManifest> taken =
+                CompletableFuture.supplyAsync(() -> {
+                    awaitListening(port);
+                    return from(port, CopyMethod.VACUUM, Sealing.NONE, AT_ONCE)
+                            .take("x", run(0), new SilentProgress());
+                });
+        try (AgentOfItsOwn _ = AgentOfItsOwn.start(source, port)) {
+            assertTrue(taken.get(60, TimeUnit.SECONDS).plain().bytes() > 10 * MB);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void awaitListening(int port) {
+        while (true) {
+            try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                return;
+            } catch (IOException e) {
+                Thread.onSpinWait();
+            }
         }
     }
 

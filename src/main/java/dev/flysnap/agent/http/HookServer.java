@@ -90,13 +90,15 @@ public final class HookServer implements AutoCloseable {
         this.replaceRoutes = new ReplaceRoutes(replacements);
         this.counters = counters;
         this.volume = new VolumeLook(settings);
-        this.server = Server.start(settings.listen(), ServerLimits.DEFAULT, handler);
+        this.server = Server.bind(settings.listen(), ServerLimits.DEFAULT, handler);
     }
 
     /**
+     * Takes the address, and answers nobody before {@link #serve}.
+     *
      * @throws FlysnapException if the address is not free, or not ours
      */
-    public static HookServer start(
+    public static HookServer bind(
             AgentSettings settings,
             LeaseRegistry leases,
             StatusReporter statusReporter,
@@ -112,6 +114,11 @@ public final class HookServer implements AutoCloseable {
                             ListenAddress.text(settings.listen()), FailureText.of(e))
                     .exception(e);
         }
+    }
+
+    /** Once. */
+    public void serve() {
+        server.serve();
     }
 
     public InetSocketAddress address() {

@@ -34,6 +34,18 @@ public final class Server implements AutoCloseable {
     public static Server start(
             InetSocketAddress listen, ServerLimits limits, RequestHandler handler)
             throws IOException {
+        Server server = bind(listen, limits, handler);
+        server.serve();
+        return server;
+    }
+
+    /**
+     * Takes the address: who connects waits until {@link #serve}.
+     *
+     * @throws IOException if the address is not free, or not ours
+     */
+    public static Server bind(InetSocketAddress listen, ServerLimits limits, RequestHandler handler)
+            throws IOException {
         ServerSocket socket = new ServerSocket();
         try {
             socket.bind(listen, BACKLOG);
@@ -41,10 +53,13 @@ public final class Server implements AutoCloseable {
             socket.close();
             throw e;
         }
-        Server server = new Server(socket, limits, handler);
-        server.accepting.start();
-        server.closing.start();
-        return server;
+        return new Server(socket, limits, handler);
+    }
+
+    /** Once. */
+    public void serve() {
+        accepting.start();
+        closing.start();
     }
 
     public InetSocketAddress address() {
