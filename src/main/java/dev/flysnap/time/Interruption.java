@@ -98,6 +98,16 @@ public final class Interruption {
         return register(changes, end, hasGivenUp());
     }
 
+    /**
+     * This thread orders something that it takes back itself: without the answer it could not. As a
+     * change it is waited for, and it is none.
+     *
+     * @param end stops waiting for its answer, from another thread
+     */
+    public synchronized Registration duringOrder(Runnable end) {
+        return register(changes, end, hasGivenUp());
+    }
+
     private Registration register(Set<Registration> among, Runnable end, boolean isLate) {
         Registration registration = new Registration(this, among, end);
         if (!PROTECTED.isBound()) {

@@ -211,6 +211,7 @@ public final class CopyDownload implements AutoCloseable {
             throw CopyTransferProblems.noAnswer(copies.where(), String.valueOf(e.getMessage()))
                     .exception(e);
         } catch (MachineCopies.CopyLost e) {
+            interruption.check();
             throw CopyTransferProblems.lost(copies.where(), String.valueOf(e.getMessage()))
                     .exception(e);
         }

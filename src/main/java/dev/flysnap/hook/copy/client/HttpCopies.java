@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
@@ -84,11 +85,12 @@ final class HttpCopies implements MachineCopies {
     @Override
     public CopyAnswer begin(CopyRequest request) {
         forgetWhole();
-        return answer(
+        Request.Builder order =
                 to().post(
                                 RequestBody.create(
                                         JsonText.print(Records.write(CopyRequest.class, request)),
-                                        JSON)));
+                                        JSON));
+        return exchange(call(order), interruption::duringOrder, this::answer);
     }
 
     /** It is of an earlier copy. */
@@ -99,24 +101,28 @@ final class HttpCopies implements MachineCopies {
 
     @Override
     public CopyAnswer state(String id) {
-        return answer(to(id).get());
+        return exchange(call(to(id).get()), this::answer);
     }
 
-    private CopyAnswer answer(Request.Builder request) {
-        return exchange(
-                request,
-                response -> CopyReplies.answer(response.code(), text(response), machine, where));
+    private CopyAnswer answer(Response response) throws IOException {
+        return CopyReplies.answer(response.code(), text(response), machine, where);
     }
 
     @Override
     public CopyChunk read(String id, long from) {
         if (whole.isPresent()) {
-            return whole.get().next();
+            WholeContent content = whole.get();
+            try (Interruption.Registration _ = interruption.duringWait(content.call::cancel)) {
+                return content.next();
+            }
         }
-        Request.Builder range =
-                to(id, "content")
-                        .header("Range", "bytes=%d-%d".formatted(from, from + RANGE_BYTES - 1))
-                        .get();
+        okhttp3.Call range =
+                call(
+                        to(id, "content")
+                                .header(
+                                        "Range",
+                                        "bytes=%d-%d".formatted(from, from + RANGE_BYTES - 1))
+                                .get());
         return exchange(
                 range,
                 response ->
@@ -127,7 +133,7 @@ final class HttpCopies implements MachineCopies {
                                 if (from != 0) {
                                     throw new CopyLost("it cannot send a part of a copy");
                                 }
-                                whole = Optional.of(new WholeContent(response));
+                                whole = Optional.of(new WholeContent(range, response));
                                 yield whole.get().next();
                             }
                             default ->
@@ -171,11 +177,13 @@ final class HttpCopies implements MachineCopies {
 
     /** The answer of a hook that knows no ranges: read once, from its beginning to its end. */
     private static final class WholeContent implements AutoCloseable {
+        private final okhttp3.Call call;
         private final Response response;
         private final InputStream in;
         private long position;
 
-        WholeContent(Response response) {
+        WholeContent(okhttp3.Call call, Response response) {
+            this.call = call;
             this.response = response;
             this.in = response.body().byteStream();
         }
@@ -204,7 +212,7 @@ final class HttpCopies implements MachineCopies {
     public void delete(String id) {
         boolean _ =
                 exchange(
-                        to(id).delete(),
+                        call(to(id).delete()),
                         response -> {
                             if (response.code() >= 300) {
                                 throw CopyReplies.refused(response.code(), text(response), where);
@@ -230,9 +238,19 @@ final class HttpCopies implements MachineCopies {
         T read(Response response) throws IOException;
     }
 
-    private <T> T exchange(Request.Builder request, Reading<T> reading) {
-        okhttp3.Call call = client.newCall(request.build());
-        try (Interruption.Registration _ = interruption.duringWait(call::cancel)) {
+    private okhttp3.Call call(Request.Builder request) {
+        return client.newCall(request.build());
+    }
+
+    private <T> T exchange(okhttp3.Call call, Reading<T> reading) {
+        return exchange(call, interruption::duringWait, reading);
+    }
+
+    private <T> T exchange(
+            okhttp3.Call call,
+            Function<Runnable, Interruption.Registration> registering,
+            Reading<T> reading) {
+        try (Interruption.Registration _ = registering.apply(call::cancel)) {
             Response response = call.execute();
             boolean isKept = false;
             try {
