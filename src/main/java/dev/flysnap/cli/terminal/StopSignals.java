@@ -26,6 +26,9 @@ public final class StopSignals {
     /** How long the answer to a change is waited for. */
     private static final Duration MAX_WAIT_FOR_ANSWER = Duration.ofSeconds(5);
 
+    /** How long work that is no run may then take to end. */
+    private static final Duration MAX_END = Duration.ofSeconds(5);
+
     /** A process has one set of signals. */
     private static final Interruption INTERRUPTION = new Interruption();
 
@@ -108,6 +111,12 @@ public final class StopSignals {
             INTERRUPTION.request();
             Sleeper.REAL.sleep(MAX_WAIT_FOR_ANSWER);
             INTERRUPTION.giveUp();
+            Sleeper.REAL.sleep(MAX_END);
+            // A read of a store, or the check of a copy, hears of nothing. What is no run leaves
+            // nothing behind that does not go with the process.
+            if (WORK.get().filter(it -> it.currentRun().get().isEmpty()).isPresent()) {
+                System.exit(BY_SIGNAL + number);
+            }
         }
     }
 

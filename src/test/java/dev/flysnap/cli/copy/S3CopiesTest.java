@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.Points;
 import dev.flysnap.Signals;
+import dev.flysnap.agent.RunningAgent;
 import dev.flysnap.cli.Main;
 import dev.flysnap.cli.ProgramProcess;
 import dev.flysnap.seal.AgeKey;
@@ -16,10 +18,15 @@ import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.storage.s3.S3Draft;
 import dev.flysnap.storage.s3.S3Server;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -175,6 +182,67 @@ class S3CopiesTest {
         try (Stream<Path> left = Files.list(work.resolve("temp"))) {
             assertEquals(List.of(), left.toList(), "the plain copy is gone");
         }
+    }
+
+    /** There Ctrl-C asks it to end, which it does not hear while it waits for the store. */
+    @Test
+    void interruptedWhileACopyComesFromAMachineItEndsSoonToo() throws Exception {
+        HttpServer fly = flyWithTheMachine();
+        try (CuttingProxy proxy = new CuttingProxy(server.port());
+                RunningAgent agent = RunningAgent.withCopies(source)) {
+            CountDownLatch held = proxy.holdAfter(Files.size(source) / 2);
+            Map<String, String> environment = new HashMap<>(S3Server.environment(proxy.port()));
+            environment.put("FLY_API_TOKEN", "fm2_x");
+            environment.put("FLY_FLAPS_BASE_URL", "http://127.0.0.1:" + fly.getAddress().getPort());
+            environment.put("FLYSNAP_COPY_TOKEN", RunningAgent.COPY_TOKEN);
+            Process process =
+                    start(
+                            environment,
+                            Load.java(
+                                    Main.class,
+                                    "extract",
+                                    "shop",
+                                    "--hook",
+                                    "http://127.0.0.1:" + agent.agent().address().getPort(),
+                                    "--machine",
+                                    "1857156b526dd8",
+                                    "--state-dir",
+                                    work.resolve("state").toString(),
+                                    "--to",
+                                    folder.toString(),
+                                    "--plaintext",
+                                    "--compress",
+                                    "none",
+                                    "--temp-dir",
+                                    Files.createDirectory(work.resolve("temp")).toString()));
+            assertTrue(held.await(60, TimeUnit.SECONDS), Files.readString(work.resolve("out")));
+            Signals.send("INT", String.valueOf(process.pid()));
+            assertTrue(process.waitFor(50, TimeUnit.SECONDS), "it does not end");
+            assertEquals(130, process.exitValue());
+        } finally {
+            fly.stop(0);
+        }
+        try (Stream<Path> left = Files.list(work.resolve("temp"))) {
+            assertEquals(List.of(), left.toList(), "the plain copy is gone");
+        }
+    }
+
+    private static HttpServer flyWithTheMachine() throws IOException {
+        HttpServer fly =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        fly.createContext(
+                "/v1/apps/shop/machines/1857156b526dd8",
+                exchange -> {
+                    byte[] machine =
+                            "{\"id\":\"1857156b526dd8\",\"name\":\"m\",\"state\":\"started\",\"region\":\"ams\",\"instance_id\":\"01A\",\"private_ip\":\"127.0.0.1\",\"config\":{}}"
+                                    .getBytes(StandardCharsets.UTF_8);
+                    exchange.sendResponseHeaders(200, machine.length);
+                    try (OutputStream out = exchange.getResponseBody()) {
+                        out.write(machine);
+                    }
+                });
+        fly.start();
+        return fly;
     }
 
     /** It takes a while, and memory, that no other command should need. */
