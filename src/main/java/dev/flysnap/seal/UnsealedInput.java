@@ -1,8 +1,6 @@
 package dev.flysnap.seal;
 
-import com.exceptionfactory.jagged.DecryptingChannelFactory;
 import com.exceptionfactory.jagged.UnsupportedRecipientStanzaException;
-import com.exceptionfactory.jagged.framework.armor.ArmoredDecryptingChannelFactory;
 import com.exceptionfactory.jagged.framework.stream.StandardDecryptingChannelFactory;
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
 import dev.flysnap.problem.FlysnapException;
@@ -26,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnsealedInput extends InputStream {
     private static final byte[] AGE = "age-encryption.org/v1\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ARMORED =
-            "-----BEGIN AGE ENCRYPTED FILE-----".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ZSTD = {0x28, (byte) 0xb5, 0x2f, (byte) 0xfd};
 
     private final String name;
@@ -65,18 +61,11 @@ public final class UnsealedInput extends InputStream {
         Stored stored = new Stored(source);
         try {
             InputStream in = new BufferedInputStream(stored);
-            boolean isArmored = startsWith(in, ARMORED);
+            boolean isArmored = startsWith(in, ArmorInput.FIRST);
             boolean isEncrypted = isArmored || startsWith(in, AGE);
             if (isEncrypted) {
-                in =
-                        new BufferedInputStream(
-                                decrypting(
-                                        name,
-                                        in,
-                                        isArmored
-                                                ? new ArmoredDecryptingChannelFactory()
-                                                : new StandardDecryptingChannelFactory(),
-                                        identities));
+                InputStream sealed = isArmored ? ArmorInput.decoding(in) : in;
+                in = new BufferedInputStream(decrypting(name, sealed, identities));
             }
             if (startsWith(in, ZSTD)) {
                 ZstdLibrary.require();
@@ -95,7 +84,9 @@ public final class UnsealedInput extends InputStream {
     /** Whether what comes next is compressed or encrypted. The stream is not used afterwards. */
     public static boolean isSealed(InputStream in) throws IOException {
         BufferedInputStream first = new BufferedInputStream(in);
-        return startsWith(first, ARMORED) || startsWith(first, AGE) || startsWith(first, ZSTD);
+        return startsWith(first, ArmorInput.FIRST)
+                || startsWith(first, AGE)
+                || startsWith(first, ZSTD);
     }
 
     private static boolean startsWith(InputStream in, byte[] magic) throws IOException {
@@ -105,24 +96,25 @@ public final class UnsealedInput extends InputStream {
         return Arrays.equals(first, magic);
     }
 
-    private static InputStream decrypting(
-            String name, InputStream in, DecryptingChannelFactory factory, Identities identities)
+    private static InputStream decrypting(String name, InputStream in, Identities identities)
             throws IOException {
         if (identities.isEmpty()) {
             throw SealProblems.identityNeeded(name).exception();
         }
         try {
             return Channels.newInputStream(
-                    factory.newDecryptingChannel(Channels.newChannel(in), identities.readers()));
+                    new StandardDecryptingChannelFactory()
+                            .newDecryptingChannel(Channels.newChannel(in), identities.readers()));
         } catch (UnsupportedRecipientStanzaException e) {
             throw SealProblems.identityDoesNotMatch(name).exception(e);
         } catch (GeneralSecurityException | BufferUnderflowException e) {
+            // The latter is what jagged says of a header that was cut off.
             throw SealProblems.damaged(name).exception(e);
         }
     }
 
     /** Unless it is the source that failed. */
-    private static FlysnapException damaged(String name, Stored stored, Exception failure)
+    private static FlysnapException damaged(String name, Stored stored, IOException failure)
             throws IOException {
         if (stored.failure != null) {
             throw stored.failure;
@@ -141,8 +133,7 @@ public final class UnsealedInput extends InputStream {
         int count;
         try {
             count = plainInput.read(into, offset, length);
-        } catch (IOException | BufferUnderflowException e) {
-            // The latter is what jagged says of a line of armor that was changed.
+        } catch (IOException e) {
             throw damaged(name, stored, e);
         }
         if (count > 0) {

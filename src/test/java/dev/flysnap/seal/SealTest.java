@@ -139,6 +139,14 @@ class SealTest {
         }
     }
 
+    @Test
+    void aHeaderThatWasCutOffIsDamaged() throws Exception {
+        byte[] stored = seal(new byte[0], new Sealing(Optional.empty(), OURS));
+        for (int i = "age-encryption.org/v1\n".length(); i < stored.length; i++) {
+            assertEquals("copy-damaged", codeOf(Arrays.copyOf(stored, i), OURS_KEYS), "cut " + i);
+        }
+    }
+
     /** As {@code age -a} writes it, which was sent as mail or pasted; some of those write CRLF. */
     @Test
     void whatIsArmoredIsRead() throws Exception {
@@ -162,6 +170,48 @@ class SealTest {
         }
     }
 
+    /** Whatever the length is, also where age's last line of 64 characters is full and padded. */
+    @Test
+    void whatIsArmoredIsReadToItsLastLine() throws Exception {
+        Sealing sealing = new Sealing(Optional.empty(), OURS);
+        for (int length : new int[] {49_152, 98_304, 196_608}) {
+            for (int less = 0; less < 4; less++) {
+                int more = seal(new byte[length], sealing).length - length;
+                byte[] plain = halfRandom(length - less - more);
+                byte[] sealed = seal(plain, sealing);
+                assertEquals(length - less, sealed.length);
+                for (String newline : List.of("\n", "\r\n")) {
+                    String armored =
+                            new String(armored(sealed, newline), StandardCharsets.US_ASCII);
+                    String last = armored.stripTrailing();
+                    for (String whole : List.of(armored, last, armored + newline.repeat(100_000))) {
+                        assertReadToItsEnd(plain, whole);
+                    }
+                    for (int cut : new int[] {1, 30, 31, 32, 40, 130}) {
+                        String bad = last.substring(0, last.length() - cut);
+                        assertEquals("copy-damaged", codeOf(ascii(bad), OURS_KEYS), "cut " + cut);
+                    }
+                    String followed = armored + newline.repeat(100_000) + "x";
+                    assertEquals("copy-damaged", codeOf(ascii(followed), OURS_KEYS));
+                }
+            }
+        }
+    }
+
+    private static void assertReadToItsEnd(byte[] plain, String armored) throws Exception {
+        byte[] stored = ascii(armored);
+        try (UnsealedInput input =
+                UnsealedInput.open("x", trickling(stored), OURS_KEYS, Long.MAX_VALUE)) {
+            assertArrayEquals(plain, input.readAllBytes());
+            assertEquals(hash(stored), input.finish().stored());
+        }
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static final Identities OURS_KEYS = AgeKey.OURS.identities();
     private static final String ARMOR = "-----BEGIN AGE ENCRYPTED FILE-----";
 
     private static byte[] armored(byte[] sealed, String newline) {

@@ -61,7 +61,8 @@ class SealToolsTest {
                 "sealed",
                 "compressed");
         run("age", "-r", AgeKey.OURS.recipient(), "-o", "encrypted", "plain");
-        for (String name : List.of("sealed", "compressed", "encrypted", "plain")) {
+        run("age", "-a", "-r", AgeKey.OURS.recipient(), "-o", "armored", "plain");
+        for (String name : List.of("sealed", "compressed", "encrypted", "armored", "plain")) {
             try (UnsealedInput input =
                     UnsealedInput.open(
                             name,
