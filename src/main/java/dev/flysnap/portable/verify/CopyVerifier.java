@@ -121,6 +121,7 @@ public final class CopyVerifier {
             PrivateCopy copy = PrivateCopy.of(file, work);
             return opened(file.toString(), copy.beside(), copy.file());
         } catch (FlysnapException e) {
+            requireFinding(e);
             return OpenedDatabase.not(damaged(file.toString(), Optional.empty(), false, e));
         }
     }
@@ -190,6 +191,7 @@ public final class CopyVerifier {
                             name, Optional.of(manifest), check, List.of(), isDamaged, problems),
                     Optional.of(copy));
         } catch (FlysnapException e) {
+            requireFinding(e);
             return OpenedDatabase.not(
                     damaged(name, Optional.of(manifest), !stored(store, manifest).isGood(), e));
         }
@@ -250,11 +252,14 @@ public final class CopyVerifier {
     }
 
     /** Damage is what was looked for; anything else means that nothing could be looked at. */
-    private static VerifyReport damaged(
-            String name, Optional<CopyManifest> manifest, boolean isDamaged, FlysnapException e) {
+    private static void requireFinding(FlysnapException e) {
         if (e.problem().exit() != ExitCode.CHECK_NOT_MET) {
             throw e;
         }
+    }
+
+    private static VerifyReport damaged(
+            String name, Optional<CopyManifest> manifest, boolean isDamaged, FlysnapException e) {
         return new VerifyReport(
                 name,
                 manifest,

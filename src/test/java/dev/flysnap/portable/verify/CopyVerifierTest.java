@@ -28,6 +28,7 @@ import dev.flysnap.seal.Identities;
 import dev.flysnap.seal.Recipient;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
+import dev.flysnap.sqlite.AppCollation;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.Expectation;
@@ -76,6 +77,10 @@ class CopyVerifierTest {
     }
 
     private CopyManifest take(Sealing sealing) {
+        return take(sealing, CheckDepth.QUICK);
+    }
+
+    private CopyManifest take(Sealing sealing, CheckDepth depth) {
         copies++;
         return new Take(
                         new TakeRequest(
@@ -84,7 +89,7 @@ class CopyVerifierTest {
                                 "main",
                                 new RunId("run_aaaaaaaaa" + copies),
                                 CopyMethod.BACKUP,
-                                CheckDepth.QUICK,
+                                depth,
                                 sealing,
                                 Labels.NONE,
                                 new Destination.InStore(store),
@@ -423,9 +428,31 @@ class CopyVerifierTest {
     }
 
     @Test
+    void aCopyThatNeedsItsAppIsReadOnce() throws Exception {
+        source = AppCollation.database(work.resolve("theirs.db"));
+        CopyManifest copy = take(Sealing.NONE, CheckDepth.NONE);
+        List<String> told = new ArrayList<>();
+        CopyVerifier verifier = new CopyVerifier(tellingTo(told));
+        FlysnapException e =
+                assertThrows(FlysnapException.class, () -> verifier.verify(store, copy));
+        assertTrue(CopyVerifier.isUnchecked(e));
+        assertEquals(2, told.size(), told::toString);
+    }
+
+    @Test
     void tellsWhichCopyIsReadAndHowFarAndWhenItIsChecked() {
         CopyManifest copy = take(SEALED);
         List<String> told = new ArrayList<>();
+        assertTrue(new CopyVerifier(tellingTo(told)).verify(store, copy).isGood());
+        long bytes = copy.stored().bytes();
+        assertEquals(
+                List.of(
+                        "reading %s %d/%d".formatted(copy.content(), bytes, bytes),
+                        "checking the database"),
+                told);
+    }
+
+    private VerifyRequest tellingTo(List<String> told) {
         TransferProgress progress =
                 new TransferProgress() {
                     @Override
@@ -442,20 +469,7 @@ class CopyVerifierTest {
                                         " \\d+/.*|$", " %d/%d".formatted(doneBytes, totalBytes)));
                     }
                 };
-        VerifyRequest request =
-                new VerifyRequest(
-                        CheckDepth.QUICK,
-                        false,
-                        List.of(),
-                        AgeKey.OURS.identities(),
-                        temporary,
-                        progress);
-        assertTrue(new CopyVerifier(request).verify(store, copy).isGood());
-        long bytes = copy.stored().bytes();
-        assertEquals(
-                List.of(
-                        "reading %s %d/%d".formatted(copy.content(), bytes, bytes),
-                        "checking the database"),
-                told);
+        return new VerifyRequest(
+                CheckDepth.QUICK, false, List.of(), AgeKey.OURS.identities(), temporary, progress);
     }
 }
