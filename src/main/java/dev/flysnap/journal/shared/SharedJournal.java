@@ -185,19 +185,21 @@ public final class SharedJournal implements Journal.Sharing {
                     .limit(MANY)
                     .map(ListedObject::name)
                     .forEach(name ->
-                            objects.read(name)
-                                    .ifPresent(it -> {
-                                        var _ = keys.unseal(name, it.bytes());
-                                    }));
-            return Optional.empty();
-        } catch (MalformedJson e) {
-            // Of another version, whose keys are the same.
+                            objects.read(name).ifPresent(it -> requireReadable(name, it, keys)));
             return Optional.empty();
         } catch (FlysnapException e) {
             if (e.problem().exit() != ExitCode.CHECK_NOT_MET) {
                 throw e;
             }
             return Optional.of(SharedProblems.otherKeys(objects.where(), e.problem()));
+        }
+    }
+
+    private static void requireReadable(String name, SmallObject object, TeamKeys keys) {
+        try {
+            var _ = keys.unseal(name, object.bytes());
+        } catch (MalformedJson e) {
+            // Of another version, whose keys are the same.
         }
     }
 

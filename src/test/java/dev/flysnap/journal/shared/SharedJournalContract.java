@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -444,6 +445,16 @@ abstract class SharedJournalContract {
         }
         assertEquals(4, notes.size(), notes::toString);
         assertTrue(notes.getLast().startsWith("note: and 6 more in "), notes::toString);
+    }
+
+    @Test
+    void aRecordOfAnotherVersionHidesNoneThatTheKeysDoNotOpen() {
+        byte[] theirs = "{}".getBytes(UTF_8);
+        String code = HexFormat.of().formatHex(Team.KEYS.identities().authenticationCode(theirs));
+        objects().put("runs/" + OTHER, "junk".getBytes(UTF_8), new Condition.Absent());
+        objects().put("runs/" + RUN, (code + "\n{}").getBytes(UTF_8), new Condition.Absent());
+        Problem unread = SharedJournal.unread(objects(), Team.KEYS).orElseThrow();
+        assertTrue(unread.why().contains("runs/" + OTHER), unread::toString);
     }
 
     @Test
