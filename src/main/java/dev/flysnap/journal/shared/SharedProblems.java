@@ -77,7 +77,7 @@ final class SharedProblems {
                         .formatted(store, Count.of(runs, "run")),
                 "%s %s".formatted(away.what(), away.why()),
                 away.exit() == ExitCode.CHECK_NOT_MET
-                        ? "Another object is in its way: %s Delete that from the store; the next command sends what is here: flysnap runs"
+                        ? "Another object is in its way: %s Compare FLYSNAP_STATE_IDENTITY and FLYSNAP_STATE_RECIPIENTS with the other computers first: with other keys here it may be the newest record of the run. Only if they are the same, delete it from the store; the next command sends what is here: flysnap runs"
                                 .formatted(away.what())
                         : "The next command sends it; until then keep this state directory: flysnap runs");
     }
