@@ -12,13 +12,15 @@ import java.util.function.Supplier;
 
 /**
  * The simulator of this process, from its start until Ctrl-C, SIGTERM or the end of stdin. Whenever
- * that comes, also in the middle of the start, nothing of it is left.
+ * that comes, also in the middle of the start, nothing of it is left. Where it cannot start, the
+ * demo reads why from its directory, and removes it itself.
  */
 final class SimulatorLife implements AutoCloseable {
     private final Optional<Path> removeAtEnd;
     private final CountDownLatch over = new CountDownLatch(1);
     private Optional<Simulator> simulator = Optional.empty();
     private boolean ended;
+    private boolean failed;
 
     /**
      * @param removeAtEnd the directory of the demo that it is part of
@@ -33,7 +35,9 @@ final class SimulatorLife implements AutoCloseable {
      */
     synchronized Optional<Simulator> start(Supplier<SimSettings> settings) {
         if (!ended) {
+            failed = true;
             simulator = Optional.of(Simulator.start(settings.get()));
+            failed = false;
         }
         return simulator;
     }
@@ -62,7 +66,9 @@ final class SimulatorLife implements AutoCloseable {
     private synchronized void end() {
         ended = true;
         simulator.ifPresent(Simulator::close);
-        removeAtEnd.ifPresent(DemoDirectory::remove);
+        if (!failed) {
+            removeAtEnd.ifPresent(DemoDirectory::remove);
+        }
     }
 
     @Override

@@ -12,6 +12,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -103,6 +105,29 @@ class SimCommandTest {
         } finally {
             var _ = sim.destroyForcibly();
         }
+    }
+
+    /** The demo says the reason, and removes its directory then. */
+    @Test
+    void whenItCannotStartTheDirectoryOfTheDemoKeepsTheReason() throws Exception {
+        Path demo = Files.createDirectory(directory.resolve("flysnap-demo1"));
+        Path log = demo.resolve("sim.log");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process sim =
+                    builder(
+                                    "sim",
+                                    "--app",
+                                    "shop",
+                                    "--port",
+                                    String.valueOf(taken.getLocalPort()),
+                                    "--remove-at-end",
+                                    demo.toString())
+                            .redirectErrorStream(true)
+                            .redirectOutput(log.toFile())
+                            .start();
+            assertTrue(sim.waitFor(60, TimeUnit.SECONDS), "it ends");
+        }
+        assertTrue(Files.readString(log).contains("code: "), Files.readString(log));
     }
 
     private List<Path> ofSimulators() throws IOException {
