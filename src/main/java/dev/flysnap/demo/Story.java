@@ -5,7 +5,6 @@ import dev.flysnap.demo.shop.OrderLosses;
 import dev.flysnap.demo.shop.OrderSession;
 import dev.flysnap.demo.shop.SeedDatabase;
 import dev.flysnap.json.JsonText;
-import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.ShellText;
 import dev.flysnap.seal.NewIdentity;
 import dev.flysnap.sim.VolumeBackend;
@@ -94,7 +93,7 @@ public final class Story {
                 told = true;
                 return result;
             }
-        } catch (FlysnapException e) {
+        } catch (RuntimeException e) {
             // What Ctrl-C has ended beside this thread fails in many ways, and none is of interest.
             requireNotEnded();
             throw e;
