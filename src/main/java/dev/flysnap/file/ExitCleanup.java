@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
@@ -39,6 +40,22 @@ public final class ExitCleanup implements AutoCloseable {
         ExitCleanup cleanup = new ExitCleanup(work);
         cleanup.register();
         return cleanup;
+    }
+
+    /**
+     * Of something elsewhere, which may not answer.
+     *
+     * @param limit how long it is waited for
+     */
+    public static ExitCleanup within(Duration limit, Runnable work) {
+        return of(() -> {
+            Thread thread = Thread.ofPlatform().daemon().name("flysnap-cleanup").start(work);
+            try {
+                boolean _ = thread.join(limit);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     private void register() {

@@ -1,5 +1,6 @@
 package dev.flysnap.cli.alarm;
 
+import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.cli.view.ProblemView;
 import dev.flysnap.notify.Job;
 import dev.flysnap.notify.JobEnd;
@@ -86,6 +87,9 @@ public final class NotifyingExecution implements IExecutionStrategy {
 
     static Notifier notifier(Notifier.Addresses addresses) {
         // The end of a command that was interrupted is told, too.
+        if (!addresses.isNobody()) {
+            StopSignals.endIsAwaited();
+        }
         return Notifier.of(addresses, new Sender(Sleeper.REAL, InstantSource.system()));
     }
 

@@ -91,6 +91,8 @@ public final class CronCommand implements Callable<Integer>, NotifyingExecution.
 
     private int loop(CronSpec times, CronMemory memory, InnerRun run) {
         PrintWriter err = spec.commandLine().getErr();
+        // How a run has ended is remembered.
+        StopSignals.endIsAwaited();
         // Between two runs a signal only ends the wait.
         StopSignals.workBegins(Optional::empty);
         List<Integer> interrupted = new ArrayList<>();

@@ -35,6 +35,8 @@ public final class StopSignals {
     private static final AtomicReference<Optional<Work>> WORK =
             new AtomicReference<>(Optional.empty());
 
+    private static volatile boolean isEndAwaited;
+
     /** Empty where this is no process of its own, or the signals are received already. */
     private static final AtomicReference<Optional<PrintWriter>> TO_RECEIVE =
             new AtomicReference<>(Optional.empty());
@@ -89,12 +91,20 @@ public final class StopSignals {
         WORK.set(Optional.empty());
     }
 
+    /**
+     * From now on only a second signal ends the process before its command has ended: that end is
+     * remembered, or somebody is told of it.
+     */
+    public static void endIsAwaited() {
+        isEndAwaited = true;
+    }
+
     private static void received(String name, int number, PrintWriter err) {
         Optional<Work> work = WORK.get();
         if (work.isEmpty()) {
             System.exit(BY_SIGNAL + number);
         } else if (INTERRUPTION.isRequested()) {
-            endAtOnce(work.get(), err);
+            endAtOnce(work.get().currentRun().get(), err);
         } else {
             if (name.equals(CTRL_C) && Terminal.showsStderr()) {
                 // The terminal has shown ^C.
@@ -112,19 +122,18 @@ public final class StopSignals {
             Sleeper.REAL.sleep(MAX_WAIT_FOR_ANSWER);
             INTERRUPTION.giveUp();
             Sleeper.REAL.sleep(MAX_END);
-            // A read of a store, or the check of a copy, hears of nothing. What is no run leaves
-            // nothing behind that does not go with the process.
-            if (WORK.get().filter(it -> it.currentRun().get().isEmpty()).isPresent()) {
+            // A read of a store, or the check of a copy, hears of nothing. What work that is no run
+            // leaves behind goes with the process.
+            if (!isEndAwaited
+                    && WORK.get().filter(it -> it.currentRun().get().isEmpty()).isPresent()) {
                 System.exit(BY_SIGNAL + number);
             }
         }
     }
 
-    private static void endAtOnce(Work work, PrintWriter err) {
+    private static void endAtOnce(Optional<RunId> run, PrintWriter err) {
         err.println(
-                work.currentRun()
-                        .get()
-                        .map(
+                run.map(
                                 """
                                 flysnap: Ended at once, in the middle of %1$s. See how it stands: \
                                 flysnap runs show %1$s; go on: flysnap continue %1$s\
@@ -132,6 +141,10 @@ public final class StopSignals {
                                         ::formatted)
                         .orElse("flysnap: Ended at once."));
         err.flush();
+        if (run.isEmpty()) {
+            // What it has made is removed.
+            System.exit(ExitCode.INTERRUPTED.number());
+        }
         Runtime.getRuntime().halt(ExitCode.INTERRUPTED.number());
     }
 

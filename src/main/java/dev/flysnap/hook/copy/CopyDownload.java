@@ -54,7 +54,10 @@ public final class CopyDownload implements AutoCloseable {
     private final Interruption interruption;
     private final Instant orderedAt;
     private final MessageDigest hash = sha256();
-    private Optional<String> id = Optional.empty();
+
+    /** The end of the process removes it on another thread. */
+    private volatile Optional<String> id = Optional.empty();
+
     private long position;
 
     /** Hears what the machine does. */

@@ -2,6 +2,7 @@ package dev.flysnap.portable.take;
 
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
+import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.file.WorkFolder;
 import dev.flysnap.hook.copy.CopyDownload;
 import dev.flysnap.hook.copy.CopyDownloads;
@@ -23,6 +24,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
@@ -44,6 +46,9 @@ final class MachineTake {
 
     /** What a database may be that arrives here. */
     private static final long MAX_PLAIN_BYTES = 1L << 44;
+
+    /** Whoever has pressed Ctrl-C waits. */
+    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(5);
 
     private static final String GZIP = "gzip";
 
@@ -85,7 +90,7 @@ final class MachineTake {
         }
         for (int tries = 1; ; tries++) {
             try (CopyDownload download = downloads.order(order(seals, tries))) {
-                return take(download, seals);
+                return takeOrRemove(download, seals);
             } catch (FlysnapException e) {
                 boolean again =
                         e.problem().code().equals(CopyDownload.LOST)
@@ -116,6 +121,26 @@ final class MachineTake {
                 seals ? request.check() : CheckDepth.NONE,
                 request.method() != CopyMethod.RAW || downloads.isSlow(),
                 source.relay().map(CopyRelay::writeAddress));
+    }
+
+    /** Also when a signal ends the process nothing stays in the machine and in the relay. */
+    private TakeResult takeOrRemove(CopyDownload download, boolean seals) {
+        ExitCleanup atExit = ExitCleanup.within(REMOVED_WITHIN, () -> remove(download));
+        try {
+            return take(download, seals);
+        } finally {
+            atExit.cancel();
+        }
+    }
+
+    private void remove(CopyDownload download) {
+        try {
+            download.close();
+            // Only now the machine sends nothing more there.
+            source.relay().ifPresent(CopyRelay::close);
+        } catch (RuntimeException e) {
+            // What cannot be reached now is removed by its age.
+        }
     }
 
     private TakeResult take(CopyDownload download, boolean seals) {

@@ -140,7 +140,7 @@ public final class S3Upload extends OutputStream {
                                                         .key(bucket.key(name))
                                                         .metadata(Map.of(S3Bucket.WRITER, writer)))
                                         .uploadId());
-        Begun now = new Begun(id, ExitCleanup.of(() -> abortQuickly(id)));
+        Begun now = new Begun(id, ExitCleanup.within(ABORT_LIMIT, () -> abort(id)));
         begun = Optional.of(now);
         return now;
     }
@@ -214,16 +214,6 @@ public final class S3Upload extends OutputStream {
      * What cannot be reached now is found by its mark and age later. The library's own time limit
      * does not end each read, and whoever pressed Ctrl-C waits.
      */
-    private void abortQuickly(String uploadId) {
-        Thread aborting =
-                Thread.ofPlatform().daemon().name("flysnap-abort").start(() -> abort(uploadId));
-        try {
-            boolean _ = aborting.join(ABORT_LIMIT);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void abort(String uploadId) {
         try {
             client.abortMultipartUpload(it ->

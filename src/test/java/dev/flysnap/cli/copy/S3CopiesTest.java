@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.flysnap.Points;
 import dev.flysnap.Signals;
 import dev.flysnap.agent.RunningAgent;
 import dev.flysnap.cli.Main;
 import dev.flysnap.cli.ProgramProcess;
+import dev.flysnap.contract.HookPaths;
+import dev.flysnap.schedule.cron.CronMemory;
+import dev.flysnap.schedule.cron.CronSpec;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
@@ -22,14 +26,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -184,46 +196,205 @@ class S3CopiesTest {
         }
     }
 
-    /** There Ctrl-C asks it to end, which it does not hear while it waits for the store. */
+    /**
+     * There Ctrl-C asks it to end, which it does not hear while it waits for the store. One whose
+     * end is told to somebody, or remembered, is left to its end.
+     */
     @Test
     void interruptedWhileACopyComesFromAMachineItEndsSoonToo() throws Exception {
         HttpServer fly = flyWithTheMachine();
+        List<String> pings = new CopyOnWriteArrayList<>();
+        fly.createContext(
+                "/ping",
+                exchange -> {
+                    pings.add(exchange.getRequestURI().getPath());
+                    exchange.sendResponseHeaders(200, -1);
+                    exchange.close();
+                });
+        Instant before = Instant.now().minus(Duration.ofHours(1));
+        remember(before);
         try (CuttingProxy proxy = new CuttingProxy(server.port());
+                RefusingStore ofTelling = RefusingStore.start();
+                RefusingStore ofCron = RefusingStore.start();
                 RunningAgent agent = RunningAgent.withCopies(source)) {
+            String ping = "http://127.0.0.1:%d/ping".formatted(port(fly));
+            Process telling =
+                    start(environment(port(ofTelling.server), fly), extract(agent, "--ping", ping));
+            ofTelling.awaitAsked();
+            Process cron = start(environment(port(ofCron.server), fly), cron());
+            ofCron.awaitAsked();
             CountDownLatch held = proxy.holdAfter(Files.size(source) / 2);
-            Map<String, String> environment = new HashMap<>(S3Server.environment(proxy.port()));
-            environment.put("FLY_API_TOKEN", "fm2_x");
-            environment.put("FLY_FLAPS_BASE_URL", "http://127.0.0.1:" + fly.getAddress().getPort());
-            environment.put("FLYSNAP_COPY_TOKEN", RunningAgent.COPY_TOKEN);
-            Process process =
-                    start(
-                            environment,
-                            Load.java(
-                                    Main.class,
-                                    "extract",
-                                    "shop",
-                                    "--hook",
-                                    "http://127.0.0.1:" + agent.agent().address().getPort(),
-                                    "--machine",
-                                    "1857156b526dd8",
-                                    "--state-dir",
-                                    work.resolve("state").toString(),
-                                    "--to",
-                                    folder.toString(),
-                                    "--plaintext",
-                                    "--compress",
-                                    "none",
-                                    "--temp-dir",
-                                    Files.createDirectory(work.resolve("temp")).toString()));
+            Process process = start(environment(proxy.port(), fly), extract(agent));
             assertTrue(held.await(60, TimeUnit.SECONDS), Files.readString(work.resolve("out")));
-            Signals.send("INT", String.valueOf(process.pid()));
-            assertTrue(process.waitFor(50, TimeUnit.SECONDS), "it does not end");
+            for (Process each : List.of(telling, cron, process)) {
+                Signals.send("INT", String.valueOf(each.pid()));
+            }
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
             assertEquals(130, process.exitValue());
+            assertEquals(200, orderCopy(agent), "the copy in the machine is gone");
+            assertTrue(telling.isAlive(), "its end is to be told");
+            assertTrue(cron.isAlive(), "its end is to be remembered");
+            ofTelling.answers.countDown();
+            ofCron.answers.countDown();
+            assertTrue(telling.waitFor(60, TimeUnit.SECONDS), "it does not end");
+            assertEquals(List.of("/ping/start", "/ping/fail"), pings);
+            assertTrue(cron.waitFor(60, TimeUnit.SECONDS), "it does not end");
+            assertEquals(0, cron.exitValue());
         } finally {
             fly.stop(0);
         }
+        try (CronMemory memory = memory()) {
+            assertTrue(memory.lastRun().orElseThrow().isAfter(before));
+        }
+        assertNothingLeft();
+    }
+
+    private List<String> cronJob() {
+        return List.of("copies", "verify", folder.toString());
+    }
+
+    /** A time has passed: it runs at once. */
+    private List<String> cron() {
+        List<String> options =
+                List.of("cron", "--spec", "* * * * *", "--state-dir", work.toString(), "--");
+        return Load.java(
+                Main.class,
+                Stream.of(options, cronJob()).flatMap(List::stream).toArray(String[]::new));
+    }
+
+    private CronMemory memory() {
+        List<String> times = List.of(CronSpec.parse("* * * * *", "UTC").toString());
+        return CronMemory.open(work, Stream.of(times, cronJob()).flatMap(List::stream).toList());
+    }
+
+    private void remember(Instant lastRun) {
+        try (CronMemory memory = memory()) {
+            memory.remember(lastRun);
+        }
+    }
+
+    @Test
+    void theSecondSignalLeavesNothingBehindEither() throws Exception {
+        S3Address relay = S3Server.newFolder();
+        HttpServer fly = flyWithTheMachine();
+        try (CuttingProxy proxy = new CuttingProxy(server.port());
+                RunningAgent agent = RunningAgent.withCopies(source)) {
+            // The way through the relay counts, too.
+            CountDownLatch held = proxy.holdAfter(Files.size(source) * 3 / 2);
+            Process process =
+                    start(
+                            environment(proxy.port(), fly),
+                            extract(agent, "--relay", relay.toString()));
+            assertTrue(held.await(60, TimeUnit.SECONDS), Files.readString(work.resolve("out")));
+            assertEquals(1, S3Bucket.of(relay, server.environment()).list("").size());
+            proxy.release();
+            do {
+                Signals.send("INT", String.valueOf(process.pid()));
+            } while (!process.waitFor(500, TimeUnit.MILLISECONDS));
+            String said = Files.readString(work.resolve("out"));
+            assertTrue(said.contains("flysnap: Ended at once."), said);
+            assertEquals(200, orderCopy(agent), "the copy in the machine is gone");
+        } finally {
+            fly.stop(0);
+        }
+        assertEquals(List.of(), S3Bucket.of(relay, server.environment()).list(""));
+        assertNothingLeft();
+    }
+
+    private void assertNothingLeft() throws IOException {
         try (Stream<Path> left = Files.list(work.resolve("temp"))) {
             assertEquals(List.of(), left.toList(), "the plain copy is gone");
+        }
+    }
+
+    private static int port(HttpServer of) {
+        return of.getAddress().getPort();
+    }
+
+    private static Map<String, String> environment(int store, HttpServer fly) {
+        Map<String, String> environment = new HashMap<>(S3Server.environment(store));
+        environment.put("FLY_API_TOKEN", "fm2_x");
+        environment.put("FLY_FLAPS_BASE_URL", "http://127.0.0.1:" + port(fly));
+        environment.put("FLYSNAP_COPY_TOKEN", RunningAgent.COPY_TOKEN);
+        return environment;
+    }
+
+    private List<String> extract(RunningAgent agent, String... more) throws IOException {
+        List<String> command =
+                Load.java(
+                        Main.class,
+                        "extract",
+                        "shop",
+                        "--hook",
+                        "http://127.0.0.1:" + agent.agent().address().getPort(),
+                        "--machine",
+                        "1857156b526dd8",
+                        "--state-dir",
+                        work.resolve("state").toString(),
+                        "--to",
+                        folder.toString(),
+                        "--plaintext",
+                        "--compress",
+                        "none",
+                        "--temp-dir",
+                        Files.createDirectories(work.resolve("temp")).toString());
+        return Stream.concat(command.stream(), Stream.of(more)).toList();
+    }
+
+    /** Which the agent refuses while it has the copy of somebody else. */
+    private static int orderCopy(RunningAgent agent) throws Exception {
+        HttpRequest order =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:%d%s"
+                                                .formatted(
+                                                        agent.agent().address().getPort(),
+                                                        HookPaths.COPIES)))
+                        .header(HookPaths.AUTHORIZATION, "Bearer " + RunningAgent.COPY_TOKEN)
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "{\"attempt\":\"another\",\"database\":\"main\",\"method\":\"vacuum\",\"check\":\"none\",\"to_file\":true}"))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(order, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    /** It lets everybody wait, and then nobody in. */
+    private record RefusingStore(HttpServer server, CountDownLatch asked, CountDownLatch answers)
+            implements AutoCloseable {
+        static RefusingStore start() throws IOException {
+            InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+            RefusingStore store =
+                    new RefusingStore(
+                            HttpServer.create(any, 0),
+                            new CountDownLatch(1),
+                            new CountDownLatch(1));
+            store.server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+            store.server.createContext("/", store::refuse);
+            store.server.start();
+            return store;
+        }
+
+        private void refuse(HttpExchange exchange) throws IOException {
+            asked.countDown();
+            try {
+                boolean _ = answers.await(100, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.sendResponseHeaders(403, -1);
+            exchange.close();
+        }
+
+        void awaitAsked() throws InterruptedException {
+            assertTrue(asked.await(60, TimeUnit.SECONDS), "it asks the store");
+        }
+
+        @Override
+        public void close() {
+            answers.countDown();
+            server.stop(0);
         }
     }
 
