@@ -233,6 +233,25 @@ public final class Journal implements AutoCloseable {
         return run;
     }
 
+    /** Adds what became known of a run, atomically. */
+    public void addRecovered(RunId run, List<RunEvent> known) {
+        sharing.ifPresent(it -> it.beforeWrite(run));
+        Journal unshared =
+                new Journal(file, clock, directory, api, organizations, Optional.empty());
+        int _ =
+                file.atomically(() -> {
+                    known.forEach(it -> unshared.add(run, it));
+                    return known.size();
+                });
+        boolean isEnd = known.stream().anyMatch(RunEvent.Ended.class::isInstance);
+        sharing.ifPresent(it -> it.afterWrite(run, isEnd));
+    }
+
+    /** Whether other computers may write to it, too. */
+    public boolean isShared() {
+        return sharing.isPresent();
+    }
+
     public Optional<RunRecord> run(RunId id) {
         return file
                 .read(SELECT_RUN + " AND id = ?", Journal::toRun, api.value(), id.value())

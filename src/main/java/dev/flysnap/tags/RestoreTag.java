@@ -107,6 +107,11 @@ public record RestoreTag(
         return Optional.ofNullable(machine.metadata().get(KEY)).flatMap(RestoreTag::parsed);
     }
 
+    /** The tag in a config that is, or was to be, a machine's; empty as there. */
+    public static Optional<RestoreTag> in(Json.Obj config) {
+        return config.object("metadata").flatMap(it -> it.text(KEY)).flatMap(RestoreTag::parsed);
+    }
+
     private static Optional<RestoreTag> parsed(String text) {
         try {
             return Optional.of(Records.read(RestoreTag.class, JsonText.parse(text)));

@@ -141,6 +141,11 @@ public record RestorePlan(
                 goal);
     }
 
+    /** The tag that its machine is made with. */
+    public Optional<RestoreTag> tag() {
+        return RestoreTag.in(machine.appConfig);
+    }
+
     /** With a larger volume. */
     public RestorePlan withVolumeGb(int sizeGb) {
         return new RestorePlan(

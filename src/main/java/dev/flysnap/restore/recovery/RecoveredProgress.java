@@ -6,6 +6,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.restore.model.Milestone;
 import dev.flysnap.restore.model.RestoreEffect;
+import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.topology.Successors;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.tags.RestoreTag;
@@ -23,7 +24,7 @@ enum RecoveredProgress {
     CUTOVER_POSSIBLE,
     /**
      * It had begun a cutover that its tag does not ask for: who wanted it is unknown, so it can
-     * only be undone.
+     * only be undone. The same for a move.
      */
     UNDO_ONLY,
     /** The app has begun to run on its machine. */
@@ -75,6 +76,14 @@ enum RecoveredProgress {
         return successors.isOldWithdrawn() ? UNDO_ONLY : CREATED;
     }
 
+    /**
+     * Of a move whose journal is behind: what proved that its snapshot holds everything is not
+     * known, so it does not go on to a commit.
+     */
+    RecoveredProgress ofMove() {
+        return this == CUTOVER_POSSIBLE ? UNDO_ONLY : this;
+    }
+
     /** A machine that no run names as its old one was undone, or a run that is gone replaced it. */
     private static RecoveredProgress outOfService(Machine machine, Successors successors) {
         if (successors.isReplaced()) {
@@ -121,6 +130,18 @@ enum RecoveredProgress {
         return effects;
     }
 
+    /** Whether a state does not know of it; what it knows is better than what Fly shows. */
+    static boolean isMissing(RestoreEffect effect, RestoreState state) {
+        return switch (effect) {
+            case RestoreEffect.VolumeCreated _, RestoreEffect.MachineCreated _ ->
+                    state.machine().isEmpty();
+            case RestoreEffect.Verified _ -> state.verdict().isEmpty();
+            case RestoreEffect.CutoverBegun _ -> state.lacks(Milestone.CUTOVER_BEGUN);
+            case RestoreEffect.Reached(var milestone, var _) -> state.lacks(milestone);
+            default -> true;
+        };
+    }
+
     /** In the order in which they are reached. */
     private List<Milestone> milestones(boolean committed, boolean ended) {
         List<Milestone> reached = new ArrayList<>();
@@ -154,7 +175,7 @@ enum RecoveredProgress {
         return switch (this) {
             case CREATED -> ", to be checked";
             case CUTOVER_POSSIBLE -> ", and may have begun its cutover";
-            case UNDO_ONLY -> ", and had begun a cutover that its tag does not ask for";
+            case UNDO_ONLY -> ", and had begun a cutover that cannot go on";
             case COMMITTED -> ", and the app has begun to run there";
             case DONE -> ", and its cutover is done";
             case PARTLY_UNDONE -> ", and was being undone";

@@ -4,6 +4,7 @@ import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.Lock;
 import dev.flysnap.journal.LockKey;
 import dev.flysnap.journal.RunEvent;
+import dev.flysnap.journal.RunKind;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.json.Json;
 import dev.flysnap.json.MalformedJson;
@@ -17,6 +18,7 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.model.PlacedCopy;
 import dev.flysnap.restore.model.RestoreEffect;
 import dev.flysnap.restore.model.RestorePlan;
+import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.restore.plan.RestorePlanner;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.restore.request.Goal;
@@ -74,24 +76,31 @@ public final class RestoreRecovery {
     private List<RecoveredRun> recoverRun(RunId run, Machine machine, List<Machine> machines) {
         Journal journal = context.journal();
         Optional<RunRecord> known = journal.run(run);
-        if (known.filter(it -> !isBehind(it, machine)).isPresent()) {
-            return List.of(new RecoveredRun.Known(run, known.get().kind(), journal.status(run)));
+        Optional<RestoreTag> note =
+                RestoreTag.on(machine).or(() -> known.flatMap(RestoreRecovery::plannedTag));
+        Optional<RecoveredRun> upToDate = upToDate(run, machine, note, machines);
+        if (upToDate.isPresent()) {
+            return List.of(upToDate.get());
         }
-        Optional<RestoreTag> note = RestoreTag.on(machine);
         if (note.isEmpty()) {
-            return TagKeys.isVerifier(machine)
+            return known.isPresent() || TagKeys.isVerifier(machine)
                     ? List.of(
                             notRecovered(run, machine, "It bears no note of how far it had come."))
                     : List.of();
         }
-        if (note.get().snapshot().isEmpty() && note.get().copies().isEmpty()) {
+        if (known.isEmpty() && note.get().snapshot().isEmpty() && note.get().copies().isEmpty()) {
             return new OrphanedMove(app, run, machine, note.get())
                     .describe(machines).stream().toList();
         }
         Successors successors = new Successors(machine, note.get(), machines);
         try (Lock _ = journal.lock(LockKey.ofApp(app), run)) {
+            // With the lock of a shared journal comes what others have sent meanwhile.
             return List.of(
-                    known.map(it -> caughtUp(it, machine, note.get(), successors))
+                    upToDate(run, machine, note, machines)
+                            .or(() ->
+                                    journal.run(run)
+                                            .map(it ->
+                                                    caughtUp(it, machine, note.get(), successors)))
                             .orElseGet(() -> rebuild(run, machine, note.get(), successors)));
         } catch (FlysnapException e) {
             return List.of(
@@ -103,21 +112,43 @@ public final class RestoreRecovery {
         }
     }
 
-    private boolean isBehind(RunRecord run, Machine machine) {
+    /** Empty where the journal lacks the run, or what it has done since. */
+    private Optional<RecoveredRun> upToDate(
+            RunId run, Machine machine, Optional<RestoreTag> note, List<Machine> machines) {
+        Journal journal = context.journal();
+        return journal.run(run)
+                .filter(it -> !isBehind(it, machine, note, machines))
+                .map(it -> new RecoveredRun.Known(run, it.kind(), journal.status(run)));
+    }
+
+    private boolean isBehind(
+            RunRecord run, Machine machine, Optional<RestoreTag> note, List<Machine> machines) {
         return run.kind().makesVolume()
+                && !run.kind().isTrial()
                 && new RestoreHistory(context)
                         .state(run)
-                        .filter(it -> it.isBehind(machine))
+                        .filter(it -> Successors.isBehind(it, machine, note, machines))
                         .isPresent();
+    }
+
+    /** As the machine bore it when it was made. */
+    private static Optional<RestoreTag> plannedTag(RunRecord run) {
+        try {
+            return Records.read(RestorePlan.class, run.plan()).tag();
+        } catch (MalformedJson ofAnotherKindOrVersion) {
+            return Optional.empty();
+        }
     }
 
     /** The plan is as it was; what the journal lacks is added. */
     private RecoveredRun caughtUp(
             RunRecord run, Machine machine, RestoreTag tag, Successors successors) {
         Optional<Machine> old = oldAsItWas(tag, successors);
-        RecoveredProgress progress = RecoveredProgress.of(machine, tag, successors);
-        events(progress, machine, volumeOf(machine), old)
-                .forEach(it -> context.journal().add(run.id(), it));
+        RecoveredProgress shown = RecoveredProgress.of(machine, tag, successors);
+        RecoveredProgress progress = run.kind() == RunKind.MOVE ? shown.ofMove() : shown;
+        RestoreState state = new RestoreHistory(context).state(run.id());
+        context.journal()
+                .addRecovered(run.id(), events(progress, state, machine, volumeOf(machine), old));
         return new RecoveredRun.Recovered(
                 run.id(),
                 run.kind(),
@@ -138,9 +169,14 @@ public final class RestoreRecovery {
     }
 
     private List<RunEvent> events(
-            RecoveredProgress progress, Machine machine, VolumeId volume, Optional<Machine> old) {
+            RecoveredProgress progress,
+            RestoreState known,
+            Machine machine,
+            VolumeId volume,
+            Optional<Machine> old) {
         return Stream.concat(
                         progress.effects(machine, volume, old, context.clock().instant()).stream()
+                                .filter(it -> RecoveredProgress.isMissing(it, known))
                                 .map(RestoreRecovery::applied),
                         progress.end().<RunEvent>map(RunEvent.Ended::new).stream())
                 .toList();
@@ -168,7 +204,7 @@ public final class RestoreRecovery {
                         // The tag describes the volume and machine as they were at the time, so it
                         // wins.
                         Records.write(RestorePlan.class, plan.with(tag)),
-                        events(progress, machine, volume, old));
+                        events(progress, RestoreState.START, machine, volume, old));
         String made =
                 "it made volume %s and machine %s of %s"
                         .formatted(volume, machine.id(), plan.sourceDescription());

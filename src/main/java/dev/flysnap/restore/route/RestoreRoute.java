@@ -61,11 +61,16 @@ public record RestoreRoute(RestorePlan plan, RestoreState state) {
     private Optional<RestoreStep> move() {
         return cutoverBegun()
                 .or(this::oldStopped)
-                .or(this::snapshot)
-                .or(this::verified)
-                .or(() -> state.stoppedOld().flatMap(then -> next(new ConfirmStillStopped(then))))
+                .or(() -> state.has(COMMITTED) ? Optional.empty() : copied())
                 .or(this::oldOutOfService)
                 .or(this::newInService);
+    }
+
+    /** Nothing to be repeated after the commit, where a journal that was caught up may lack it. */
+    private Optional<RestoreStep> copied() {
+        return snapshot()
+                .or(this::verified)
+                .or(() -> state.stoppedOld().flatMap(then -> next(new ConfirmStillStopped(then))));
     }
 
     /** To the plan's goal; then what was replaced is deleted, or what an undo has kept. */

@@ -2,6 +2,8 @@ package dev.flysnap.restore.topology;
 
 import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
+import dev.flysnap.restore.model.Milestone;
+import dev.flysnap.restore.model.RestoreState;
 import dev.flysnap.tags.RestoreTag;
 import dev.flysnap.tags.TagKeys;
 import java.util.List;
@@ -21,6 +23,23 @@ public record Successors(Machine machine, RestoreTag tag, List<Machine> machines
         return tag.old()
                 .flatMap(old ->
                         machines.stream().filter(it -> it.id().equals(old.machine())).findFirst());
+    }
+
+    /**
+     * Whether the restore has come further than this state knows; another computer went on with it.
+     * Before its machine becomes the app, only what is missing on the old one shows that, unless a
+     * later restore has withdrawn it.
+     *
+     * @param note what is known of the restore, if anything
+     */
+    public static boolean isBehind(
+            RestoreState state, Machine made, Optional<RestoreTag> note, List<Machine> living) {
+        return state.isBehind(made)
+                || (state.lacks(Milestone.CUTOVER_BEGUN)
+                        && note.map(it -> new Successors(made, it, living))
+                                .filter(Successors::isOldWithdrawn)
+                                .filter(it -> it.laterReplacement().isEmpty())
+                                .isPresent());
     }
 
     public boolean isOldWithdrawn() {
