@@ -167,9 +167,11 @@ public final class Restore {
      * @throws FlysnapException if the run was undone, or cannot be continued
      */
     public Optional<RestorePlan> planPendingCutover(RunRecord run, Optional<Goal> goal) {
-        return new RunProgress(context).isCommitted(run)
-                ? Optional.empty()
-                : Optional.of(planContinuation(run, goal));
+        if (new RunProgress(context).isCommitted(run)) {
+            return Optional.empty();
+        }
+        new RestoreRun(planOf(run), context).requireNotBehind();
+        return Optional.of(planContinuation(run, goal));
     }
 
     /** Stops the old machine that the run could not stop. */
@@ -227,7 +229,10 @@ public final class Restore {
         if (work.state().isFinishOfUndone()) {
             throw FinishProblems.undoneAndFinished(run.id()).exception();
         }
-        work.requireNotBehind();
+        // Of a run that made nothing, a journal that nobody shares knows all without asking Fly.
+        if (context.journal().isShared() || work.mayHaveLeftovers()) {
+            work.requireNotBehind();
+        }
         if (new RestoreRoute(plan, work.state()).undo().isEmpty()) {
             return preview;
         }

@@ -111,11 +111,24 @@ final class RestoreProblems {
         return new Problem(
                 "run-further-than-journal",
                 ExitCode.NEEDS_OPERATOR,
-                "The run %s has come further than this journal knows: machine %s has become the app. Nothing was changed."
+                "The run %s has come further than this journal knows: the cutover to machine %s has begun. Nothing was changed."
                         .formatted(plan.run(), machine),
                 "Another computer went on with it while the state store was away, and has not sent that yet.",
                 "On that computer: flysnap runs; then the same command again. If it is lost, take over what Fly shows: flysnap runs adopt --app "
                         + plan.app());
+    }
+
+    /** The host of the machine does not answer, so that Fly does not tell its config. */
+    static Problem perhapsBehind(RestorePlan plan, Machine machine) {
+        return new Problem(
+                "run-perhaps-further",
+                ExitCode.NEEDS_OPERATOR,
+                "Whether machine %s of the run %s has become the app is not known. Nothing was changed."
+                        .formatted(machine.id(), plan.run()),
+                "Its host does not answer (host status %s), and another computer that shares this journal may have gone on with the run."
+                        .formatted(machine.hostStatus()),
+                "Try again when the host is back. If the app certainly runs elsewhere (flysnap rescue %s): fly machine destroy %s --force --app %s; then the same command again"
+                        .formatted(plan.app(), machine.id(), plan.app()));
     }
 
     /**

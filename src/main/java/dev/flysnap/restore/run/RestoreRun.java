@@ -23,7 +23,6 @@ import dev.flysnap.runtime.RunContext;
 import dev.flysnap.runtime.StepProgress;
 import dev.flysnap.saga.RunLog;
 import dev.flysnap.saga.SagaRunner;
-import dev.flysnap.tags.TagKeys;
 import dev.flysnap.time.Sleeper;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -64,22 +63,10 @@ final class RestoreRun {
     }
 
     /**
-     * Going on or back from a state that is too old would stop or delete what the app runs on.
-     *
      * @throws FlysnapException if the run has come further than this journal knows
      */
     void requireNotBehind() {
-        RestoreState state = state();
-        if (state.has(Milestone.COMMITTED)) {
-            return;
-        }
-        context.fly().machines().list(plan.app()).stream()
-                .filter(it -> TagKeys.runOf(it).equals(Optional.of(plan.run())))
-                .filter(state::isBehind)
-                .findFirst()
-                .ifPresent(it -> {
-                    throw RestoreProblems.behind(plan, it.id()).exception();
-                });
+        new BehindGuard(plan, context).check(state());
     }
 
     /** The state with the id that the new volume has now. */
