@@ -29,7 +29,7 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "adopt",
         description = {
-            "Rebuilds the runs of an app whose journal is lost, from what they left on Fly.",
+            "Rebuilds the runs of an app whose journal is lost, from what they left on Fly, and catches up with those that have come further than a shared journal knows.",
             "Changes only the journal. Prints what was adopted, what cannot be, and the next command. Can be repeated."
         },
         mixinStandardHelpOptions = true,
