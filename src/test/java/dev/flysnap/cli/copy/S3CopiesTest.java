@@ -229,7 +229,7 @@ class S3CopiesTest {
             for (Process each : List.of(telling, cron, process)) {
                 Signals.send("INT", String.valueOf(each.pid()));
             }
-            assertTrue(process.waitFor(20, TimeUnit.SECONDS), "it does not end");
+            assertTrue(process.waitFor(45, TimeUnit.SECONDS), "it does not end");
             assertEquals(130, process.exitValue());
             assertEquals(200, orderCopy(agent), "the copy in the machine is gone");
             assertTrue(telling.isAlive(), "its end is to be told");
