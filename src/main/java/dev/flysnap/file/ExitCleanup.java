@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.stream.Stream;
@@ -33,6 +34,24 @@ public final class ExitCleanup implements AutoCloseable {
     /** Of something that this process made, or is about to make. */
     public static ExitCleanup of(Path path) {
         return of(() -> deleteQuietly(path));
+    }
+
+    /** Of a folder that it makes, and that only its owner can look into. */
+    public static ExitCleanup ofNewFolder(Path path) throws IOException {
+        ExitCleanup cleanup = of(path);
+        try {
+            Path _ =
+                    cleanup.make(() ->
+                            Files.createDirectory(
+                                    path,
+                                    PosixFilePermissions.asFileAttribute(
+                                            PosixFilePermissions.fromString("rwx------"))));
+            return cleanup;
+        } catch (IOException e) {
+            // What is there is another's.
+            cleanup.cancel();
+            throw e;
+        }
     }
 
     /** Of something that is no file; {@code work} does not throw, and may be done twice. */

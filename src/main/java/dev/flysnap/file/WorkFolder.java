@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,19 +31,7 @@ public final class WorkFolder implements AutoCloseable {
     public static WorkFolder in(Path directory) throws IOException {
         sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
         Path path = directory.resolve("%s%016x".formatted(PREFIX, RANDOM.nextLong()));
-        ExitCleanup cleanup = ExitCleanup.of(path);
-        try {
-            Path _ =
-                    cleanup.make(() ->
-                            Files.createDirectory(
-                                    path,
-                                    PosixFilePermissions.asFileAttribute(
-                                            PosixFilePermissions.fromString("rwx------"))));
-            return new WorkFolder(path, cleanup);
-        } catch (IOException e) {
-            cleanup.cancel();
-            throw e;
-        }
+        return new WorkFolder(path, ExitCleanup.ofNewFolder(path));
     }
 
     /** The directory as the user knows it: of a folder of this kind the one that it lies in. */

@@ -4,9 +4,7 @@ import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.sqlite.FileIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Where a copy lies until it was read: beside its database, since the volume is where there is
@@ -18,19 +16,7 @@ record CopyFolder(Path path, ExitCleanup cleanup) implements AutoCloseable {
     static CopyFolder beside(Path database) throws IOException {
         Path path = at(database);
         ExitCleanup.delete(path);
-        ExitCleanup cleanup = ExitCleanup.of(path);
-        try {
-            Path _ =
-                    cleanup.make(() ->
-                            Files.createDirectory(
-                                    path,
-                                    PosixFilePermissions.asFileAttribute(
-                                            PosixFilePermissions.fromString("rwx------"))));
-            return new CopyFolder(path, cleanup);
-        } catch (IOException e) {
-            cleanup.close();
-            throw e;
-        }
+        return new CopyFolder(path, ExitCleanup.ofNewFolder(path));
     }
 
     private static Path at(Path database) {
