@@ -49,10 +49,13 @@ public final class IdGenerator {
         return region + "-" + letters(HEX, 4);
     }
 
-    /** A loopback address that is unique in this world. */
+    /**
+     * A loopback address that is unique in this world. Worlds of one network begin at different
+     * ones: their machines run on one computer.
+     */
     public String address() {
         long network = 1 + Math.floorMod(seed, 250L);
-        long host = number % 60_000;
+        long host = Math.floorMod(seed / 250 + number, 60_000L);
         return "127.%d.%d.%d".formatted(network, 1 + host / 250, 2 + host % 250);
     }
 
