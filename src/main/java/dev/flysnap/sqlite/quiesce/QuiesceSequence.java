@@ -207,7 +207,8 @@ public final class QuiesceSequence {
                 // Writers are not kept off in vain: what is left has to fit under the lock.
                 Optional<TargetConnection> slowest = open.slowestToCopy();
                 Duration left = slowest.map(TargetConnection::leftToCopy).orElse(Duration.ZERO);
-                if (slowest.isEmpty() || left.compareTo(limits.underLock().dividedBy(2)) < 0) {
+                // Dividing a Duration for the first time takes 20 ms.
+                if (slowest.isEmpty() || left.plus(left).compareTo(limits.underLock()) < 0) {
                     return;
                 }
                 if (sync >= 2 * MAX_SYNCS || left.compareTo(leftBefore) >= 0) {
