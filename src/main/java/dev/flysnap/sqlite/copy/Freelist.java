@@ -85,8 +85,10 @@ final class Freelist {
         if (count < 0 || count > pageSize / Integer.BYTES - 2) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            if (!add(leaves, trunk.getInt((2 + i) * Integer.BYTES), hasPointerMap)) {
+        int[] numbers = new int[count];
+        trunk.position(2 * Integer.BYTES).asIntBuffer().get(numbers);
+        for (int number : numbers) {
+            if (!add(leaves, number, hasPointerMap)) {
                 return false;
             }
         }

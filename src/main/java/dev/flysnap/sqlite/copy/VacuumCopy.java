@@ -20,7 +20,7 @@ final class VacuumCopy {
     private static final String CACHE = "PRAGMA main.cache_size = -512";
 
     private static final String NO_SYNC = "PRAGMA main.synchronous = OFF";
-    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 20_000;
+    private static final int INSTRUCTIONS_BETWEEN_LOOKS = 100_000;
 
     /**
      * @param target an empty file
