@@ -70,7 +70,7 @@ class LauncherIT {
     /** Whoever builds the program, and however. */
     @Test
     void theBuildHasPreparedQuickStarts() throws Exception {
-        for (String cache : List.of("aot", "look.aot", "look.tls.aot")) {
+        for (String cache : List.of("aot", "copy.aot", "look.aot", "look.tls.aot")) {
             assertFalse(
                     Files.getLastModifiedTime(Path.of("target/start", cache))
                             .toInstant()

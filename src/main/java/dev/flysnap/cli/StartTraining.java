@@ -3,7 +3,6 @@ package dev.flysnap.cli;
 import dev.flysnap.cli.stored.CommandFolder;
 import dev.flysnap.cli.terminal.StopSignals;
 import dev.flysnap.problem.ExitCode;
-import dev.flysnap.seal.NewIdentity;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -17,17 +16,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 
 /**
  * What java is shown when its start-up cache is made: {@code StartTraining STATE_DIR START_DIR
  * CACHE} writes the start files, and runs short commands against a simulated Fly, where the
  * environment's {@code FLY_FLAPS_BASE_URL} says; for the caches {@code look….aot} only those that
- * look. No command of the program; the build starts it.
+ * look, for {@code copy.aot} those that copy files of this computer. No command of the program; the
+ * build starts it.
  */
 final class StartTraining {
     private static final String APP = TrainingFly.APP;
     private static final String CACHE_TO_LOOK = "look.";
+    private static final String CACHE_TO_COPY = "copy.aot";
 
     private static final String CLASS = ".class";
 
@@ -36,70 +36,76 @@ final class StartTraining {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        boolean onlyLooks = arguments[2].startsWith(CACHE_TO_LOOK);
-        List<String> state = List.of("--state-dir=" + arguments[0]);
-        List<List<String>> looks =
-                List.of(
-                        with(state, "list", APP),
-                        // Where there is no file.
-                        with(state, "list", APP, "--config=/dev/null"),
-                        with(state, "status", "--app", APP),
-                        with(state, "runs"));
+        String state = "--state-dir=" + directory;
+        CopyTraining copies = new CopyTraining(directory, state);
         writeFiles();
         Process fly = TrainingFly.start(arguments[1]);
         System.setProperty(CommandFolder.PROPERTY, arguments[1]);
         StopSignals.receiveDuringWork(new PrintWriter(Writer.nullWriter()));
-        Preparation.begin(System.getenv(), "list");
-        if (TrainingFly.speaksTls()) {
-            loadHttp2();
-            readCertificates();
-        }
         try {
-            run(looks);
-            if (!onlyLooks) {
-                AgentTraining.train(directory);
-                Preparation.begin(System.getenv(), "extract");
-                run(
-                        List.of(
-                                with(state, "create", APP),
-                                with(
-                                        state,
-                                        "restore",
-                                        "latest",
-                                        "--app",
-                                        APP,
-                                        "--volume-only",
-                                        "--dry-run"),
-                                with(state, extract(directory, "vacuum")),
-                                with(state, extract(directory, "raw")),
-                                with(state, plainExtract(directory)),
-                                List.of("verify", database(directory)),
-                                List.of("copies", "verify", copies(directory)),
-                                List.of("copies", "list", copies(directory)),
-                                List.of(
-                                        "copies",
-                                        "prune",
-                                        copies(directory),
-                                        "--keep-last=1",
-                                        "--dry-run"),
-                                with(
-                                        state,
-                                        "restore",
-                                        copies(directory),
-                                        "--app",
-                                        APP,
-                                        "--path=/data/app.db",
-                                        "--image=training:1",
-                                        "--vm-size=shared-cpu-1x",
-                                        "--mount-path=/data",
-                                        "--dry-run"),
-                                with(state, "sources", APP),
-                                with(state, "rescue", APP)));
+            if (arguments[2].equals(CACHE_TO_COPY)) {
+                copies.createDatabase();
+                copy(copies);
+            } else {
+                look(state);
+                if (!arguments[2].startsWith(CACHE_TO_LOOK)) {
+                    AgentTraining.train(directory);
+                    copy(copies);
+                    change(state, copies.store());
+                }
             }
         } finally {
             fly.destroy();
         }
         Main.end(0);
+    }
+
+    private static void look(String state)
+            throws IOException, ClassNotFoundException, GeneralSecurityException {
+        Preparation.begin(System.getenv(), "list");
+        if (TrainingFly.speaksTls()) {
+            loadHttp2();
+            readCertificates();
+        }
+        run(
+                List.of(
+                        List.of("list", APP, state),
+                        // Where there is no file.
+                        List.of("list", APP, "--config=/dev/null", state),
+                        List.of("status", "--app", APP, state),
+                        List.of("runs", state)));
+    }
+
+    private static void copy(CopyTraining copies) {
+        Preparation.begin(System.getenv(), "extract");
+        run(copies.commands());
+    }
+
+    private static void change(String state, String store) {
+        run(
+                List.of(
+                        List.of("create", APP, state),
+                        List.of(
+                                "restore",
+                                "latest",
+                                "--app",
+                                APP,
+                                "--volume-only",
+                                "--dry-run",
+                                state),
+                        List.of(
+                                "restore",
+                                store,
+                                "--app",
+                                APP,
+                                "--path=/data/app.db",
+                                "--image=training:1",
+                                "--vm-size=shared-cpu-1x",
+                                "--mount-path=/data",
+                                "--dry-run",
+                                state),
+                        List.of("sources", APP, state),
+                        List.of("rescue", APP, state)));
     }
 
     /** As most have them, in the current folder; once, since several trainings may run in it. */
@@ -201,41 +207,6 @@ final class StartTraining {
                 throw new IllegalStateException("%s ended with %d".formatted(command, exit));
             }
         }
-    }
-
-    /** Of the agent's database. What is sealed with a new key is never read again. */
-    private static String[] extract(Path directory, String method) {
-        return new String[] {
-            "extract",
-            "--source=" + database(directory),
-            "--to=" + directory.resolve(method),
-            "--method=" + method,
-            "--compress=3",
-            "--recipient=" + NewIdentity.generate()
-        };
-    }
-
-    private static String[] plainExtract(Path directory) {
-        return new String[] {
-            "extract",
-            APP,
-            "--source=" + database(directory),
-            "--to=" + copies(directory),
-            "--plaintext",
-            "--method=raw"
-        };
-    }
-
-    private static String database(Path directory) {
-        return directory.resolve(AgentTraining.DATABASE).toString();
-    }
-
-    private static String copies(Path directory) {
-        return directory.resolve("copies") + "/";
-    }
-
-    private static List<String> with(List<String> options, String... words) {
-        return Stream.concat(List.of(words).stream(), options.stream()).toList();
     }
 
     private StartTraining() {}
