@@ -258,7 +258,7 @@ public final class Records {
 
     private static long toLong(Json.Num number, String path) {
         try {
-            return number.value().longValueExact();
+            return number.whole();
         } catch (ArithmeticException | NumberFormatException e) {
             throw malformed(path, "should be a whole number");
         }

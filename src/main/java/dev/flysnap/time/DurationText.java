@@ -1,9 +1,10 @@
 package dev.flysnap.time;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,25 +13,35 @@ public final class DurationText {
     private static final int MAX_LENGTH = 40;
     private static final Pattern FORM =
             Pattern.compile("(?:\\d+(?:\\.\\d+)?(?:d|h|ms|m|s|us|ns))+");
-    private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(d|h|ms|m|s|us|ns)");
-    private static final BigDecimal MAX_NANOS = BigDecimal.valueOf(Long.MAX_VALUE / 4);
+    private static final Pattern PART = Pattern.compile("(\\d+)(?:\\.(\\d+))?(d|h|ms|m|s|us|ns)");
+    private static final long MAX_NANOS = Long.MAX_VALUE / 4;
 
     /** Empty when {@code text} is no duration, or one of more than some seventy years. */
     public static Optional<Duration> parse(String text) {
         if (text.length() > MAX_LENGTH || !FORM.matcher(text).matches()) {
             return Optional.empty();
         }
-        BigDecimal nanos = BigDecimal.ZERO;
+        long nanos = 0;
         Matcher part = PART.matcher(text);
         while (part.find()) {
-            nanos =
-                    nanos.add(
-                            new BigDecimal(part.group(1))
-                                    .multiply(BigDecimal.valueOf(nanosOf(part.group(2)))));
+            try {
+                nanos = Math.addExact(nanos, nanosOf(part));
+            } catch (ArithmeticException | NumberFormatException e) {
+                return Optional.empty();
+            }
         }
-        return nanos.compareTo(MAX_NANOS) > 0
-                ? Optional.empty()
-                : Optional.of(Duration.ofNanos(nanos.longValue()));
+        return nanos > MAX_NANOS ? Optional.empty() : Optional.of(Duration.ofNanos(nanos));
+    }
+
+    /** In whole numbers: the first decimal one of a process takes java 20 ms. */
+    private static long nanosOf(MatchResult part) {
+        long unit = nanosOf(part.group(3));
+        String decimals = Objects.requireNonNullElse(part.group(2), "");
+        long fraction = 0;
+        for (int i = decimals.length() - 1; i >= 0; i--) {
+            fraction = (Character.digit(decimals.charAt(i), 10) * unit + fraction) / 10;
+        }
+        return Math.addExact(Math.multiplyExact(Long.parseLong(part.group(1)), unit), fraction);
     }
 
     /**

@@ -110,6 +110,18 @@ class RecordsTest {
         assertThrows(MalformedJson.class, () -> JsonText.parse(""));
     }
 
+    @Test
+    void aWholeNumberIsOneHoweverItIsWritten() throws MalformedJson {
+        Json.Obj written =
+                JsonText.parseObject(
+                        "{\"a\":-9223372036854775808,\"b\":1.0,\"c\":1e3,\"d\":0.5,\"e\":9223372036854775808}");
+        assertEquals(Optional.of(Long.MIN_VALUE), written.number("a"));
+        assertEquals(Optional.of(1L), written.number("b"));
+        assertEquals(Optional.of(1000L), written.number("c"));
+        assertEquals(Optional.empty(), written.number("d"));
+        assertEquals(Optional.empty(), written.number("e"));
+    }
+
     sealed interface Nameless {
         record Thing() implements Nameless {}
     }
