@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
@@ -47,11 +48,7 @@ class QuickStartIT {
 
     @Test
     void soDoACopyAndACheckOfALocalDatabase() throws Exception {
-        Path database = temporary.resolve("app.db");
-        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
-                Statement statement = app.createStatement()) {
-            statement.execute("CREATE TABLE songs (title TEXT)");
-        }
+        Path database = database();
         Path copy = temporary.resolve("copy.db");
         String state = "--state-dir=" + temporary.resolve("state");
         List<String> all =
@@ -68,6 +65,42 @@ class QuickStartIT {
                 "nobody is asked, so no client is needed");
         assertAllFromTheCache(besides(all));
         assertAllFromTheCache(besides(loadedBy(Map.of(), "", "verify", database.toString())));
+    }
+
+    /** Java begins with powers of five up to 5^65536: 20 ms. */
+    @Test
+    void noDecimalNumberIsNeeded() throws Exception {
+        Path database = database();
+        Path initialized = temporary.resolve("initialized");
+        String log = "-Xlog:class+init:file='%s':none".formatted(initialized);
+        for (List<String> command :
+                List.of(
+                        List.of(
+                                "extract",
+                                "--source=" + database,
+                                "--to=" + temporary.resolve("copies") + "/",
+                                "--plaintext",
+                                "--method=raw",
+                                "--state-dir=" + temporary.resolve("state")),
+                        List.of("copies", "verify", temporary.resolve("copies") + "/"),
+                        List.of("verify", database.toString(), "--timeout=1m"))) {
+            var _ = loadedBy(Map.of(), log, command.toArray(String[]::new));
+            assertEquals(
+                    List.of(),
+                    Files.readAllLines(initialized).stream()
+                            .filter(it -> it.contains("'java/math/BigDecimal'"))
+                            .toList(),
+                    command::toString);
+        }
+    }
+
+    private Path database() throws SQLException {
+        Path database = temporary.resolve("app.db");
+        try (Connection app = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = app.createStatement()) {
+            statement.execute("CREATE TABLE songs (title TEXT)");
+        }
+        return database;
     }
 
     private static void assertAllFromTheCache(List<String> besides) {
