@@ -2,6 +2,7 @@ package dev.flysnap.portable.manifest;
 
 import dev.flysnap.json.JsonText;
 import dev.flysnap.json.Records;
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.Draft;
 import dev.flysnap.portable.store.ObjectName;
@@ -50,7 +51,8 @@ public record VerificationNotes(List<VerificationNote> all) {
     }
 
     /**
-     * Notes what was found; what was noted of the copy before goes.
+     * Notes what was found; what was noted of the copy before goes. One that was found bad stays so
+     * until a full check finds nothing: a quick one may overlook it.
      *
      * @throws dev.flysnap.problem.FlysnapException if the store takes no objects
      */
@@ -63,7 +65,10 @@ public record VerificationNotes(List<VerificationNote> all) {
             return;
         }
         List<ObjectName> former = names(note.content());
-        if (former.contains(name)) {
+        boolean isOverlooked =
+                note.result().equals(Optional.of(CheckDepth.QUICK))
+                        && of(note.content()).filter(it -> !it.isGood()).isPresent();
+        if (former.contains(name) || isOverlooked) {
             return;
         }
         VerificationNote.Text text =

@@ -134,7 +134,7 @@ public final class CopyVerifier {
                         Optional.empty(),
                         Optional.of(check),
                         beside,
-                        false,
+                        check.isDamaged(),
                         check.problems()),
                 Optional.of(copy));
     }
@@ -179,13 +179,13 @@ public final class CopyVerifier {
                         "the manifest says that it is %s, and it is not"
                                 .formatted(manifest.isEncrypted() ? "encrypted" : "plain"));
             }
-            boolean isDamaged = !problems.isEmpty();
             Optional<FileCheck> check =
                     problems.isEmpty() ? Optional.of(check(copy)) : Optional.empty();
-            check.ifPresent(found -> {
-                found.facts().ifPresent(facts -> compare(manifest.sqlite(), facts, problems));
-                problems.addAll(found.problems());
-            });
+            check.flatMap(FileCheck::facts)
+                    .ifPresent(facts -> compare(manifest.sqlite(), facts, problems));
+            boolean isDamaged =
+                    !problems.isEmpty() || check.filter(FileCheck::isDamaged).isPresent();
+            check.ifPresent(found -> problems.addAll(found.problems()));
             return new OpenedDatabase(
                     new VerifyReport(
                             name, Optional.of(manifest), check, List.of(), isDamaged, problems),

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param manifest absent = a file without one
  * @param check what is in it; absent = it was not opened
  * @param beside files of the database that were used with it, such as {@code app.db-wal}
- * @param isDamaged whether what is stored is not what the manifest says: whoever looks finds that
+ * @param isDamaged whether what is stored is not what the manifest says, or SQLite's check finds
+ *     damage: whoever looks as deep finds that
  * @param problems sentences; none = it is good, as far as was looked
  */
 public record VerifyReport(
@@ -41,7 +42,8 @@ public record VerifyReport(
 
     /**
      * What is to be noted beside a copy: that it was opened and is good, or that it is damaged.
-     * Neither is known of one that is encrypted to others, nor of what user queries did not like.
+     * Neither is known of one that is encrypted to others, nor of one in which only foreign keys or
+     * user queries found something.
      *
      * @param depth of the check
      */

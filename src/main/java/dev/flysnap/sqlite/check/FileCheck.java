@@ -18,6 +18,8 @@ import java.util.Optional;
  *
  * @param facts empty when it was too damaged to tell
  * @param counts of its tables; empty when something is wrong with it, or nothing was checked
+ * @param isDamaged whether the file itself is: not by foreign keys, what queries give, the time
+ *     that it took, or what this computer could not do
  * @param problems sentences; none = it is good, as far as was looked
  */
 public record FileCheck(
@@ -25,6 +27,7 @@ public record FileCheck(
         Optional<DatabaseFacts> facts,
         Optional<TableCounts> counts,
         List<Expectation.Result> expectations,
+        boolean isDamaged,
         List<String> problems) {
     private static final Duration CHECK_LIMIT = Duration.ofHours(6);
     private static final Duration QUERY_LIMIT = Duration.ofMinutes(30);
@@ -47,7 +50,7 @@ public record FileCheck(
             throws IOException {
         Optional<String> inHeader = FileHeader.problemOf(file, Files.exists(WalFile.beside(file)));
         if (inHeader.isPresent()) {
-            return bad(inHeader.get());
+            return bad(inHeader.get(), true);
         }
         Verification found;
         try {
@@ -56,7 +59,8 @@ public record FileCheck(
             if (SqliteProblems.isOnlyForItsApp(e)) {
                 throw e;
             }
-            return bad(e.problem().what() + " " + e.problem().why());
+            return bad(
+                    e.problem().what() + " " + e.problem().why(), SqliteProblems.isNoDatabase(e));
         }
         if (!found.isGood()) {
             return new FileCheck(
@@ -64,6 +68,7 @@ public record FileCheck(
                     found.facts(),
                     Optional.empty(),
                     List.of(),
+                    found.isDamaged(),
                     found.problems());
         }
         List<Expectation.Result> results = expectations.stream().map(it -> ask(file, it)).toList();
@@ -74,12 +79,18 @@ public record FileCheck(
                         ? Optional.empty()
                         : Optional.of(TableCounts.of(file, COUNTING_LIMIT)),
                 results,
+                false,
                 results.stream().flatMap(it -> it.unmet().stream()).toList());
     }
 
-    private static FileCheck bad(String problem) {
+    private static FileCheck bad(String problem, boolean isDamaged) {
         return new FileCheck(
-                "unknown", Optional.empty(), Optional.empty(), List.of(), List.of(problem));
+                "unknown",
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                isDamaged,
+                List.of(problem));
     }
 
     private static Expectation.Result ask(Path file, Expectation expectation) {

@@ -14,24 +14,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.sqlite.ProgressHandler;
 
 /**
  * What was found when a database was looked at.
  *
  * @param facts empty when it was too damaged to tell
- * @param problems what is wrong with it, at most {@link VerificationRequest#MAX_PROBLEMS}; none
- *     when it is whole as far as {@code check} looks
+ * @param damage what SQLite's check says of the file; none = it is whole as far as {@code check}
+ *     looks
+ * @param others foreign keys that refer to nothing, and that the time was up
  */
 public record Verification(
         Path file,
         CheckDepth check,
         String journalMode,
         Optional<DatabaseFacts> facts,
-        List<String> problems,
+        List<String> damage,
+        List<String> others,
         Duration took) {
     public Verification {
-        problems = List.copyOf(problems);
+        damage = List.copyOf(damage);
+        others = List.copyOf(others);
     }
 
     /** No damage: the schema names what SQLite does not have here, or what is not there. */
@@ -44,7 +48,18 @@ public record Verification(
 
     /** Whether nothing is wrong with it, as far as was looked. */
     public boolean isGood() {
-        return problems.isEmpty();
+        return problems().isEmpty();
+    }
+
+    public boolean isDamaged() {
+        return !damage.isEmpty();
+    }
+
+    /** All that is wrong with it, at most {@link VerificationRequest#MAX_PROBLEMS}. */
+    public List<String> problems() {
+        return Stream.concat(damage.stream(), others.stream())
+                .limit(VerificationRequest.MAX_PROBLEMS)
+                .toList();
     }
 
     /**
@@ -63,6 +78,7 @@ public record Verification(
                     UNKNOWN,
                     Optional.empty(),
                     List.of(damage(e)),
+                    List.of(),
                     Duration.ZERO);
         }
     }
@@ -74,7 +90,8 @@ public record Verification(
      */
     public static Verification of(Database database, VerificationRequest request) {
         long start = System.nanoTime();
-        List<String> problems = new ArrayList<>();
+        List<String> damage = new ArrayList<>();
+        List<String> others = new ArrayList<>();
         Optional<DatabaseFacts> facts = Optional.empty();
         String journalMode = UNKNOWN;
         try {
@@ -83,23 +100,24 @@ public record Verification(
                 journalMode = database.journalMode();
                 facts = Optional.of(database.facts());
                 if (facts.get().pageCount() == 0) {
-                    problems.add("the database is empty: it has not a single page");
+                    damage.add("the database is empty: it has not a single page");
                 }
-                problems.addAll(found(database, request, start));
+                look(database, request, start, damage, others);
             } finally {
                 ProgressHandler.clearHandler(database.connection());
             }
         } catch (SQLException e) {
-            problems.add(damage(Database.problem(database.file(), Duration.ZERO, e)));
+            damage.add(damage(Database.problem(database.file(), Duration.ZERO, e)));
         } catch (FlysnapException e) {
-            problems.add(damage(e));
+            damage.add(damage(e));
         }
         return new Verification(
                 database.file(),
                 request.check(),
                 journalMode,
                 facts,
-                problems,
+                damage,
+                others,
                 Duration.ofNanos(System.nanoTime() - start));
     }
 
@@ -123,22 +141,24 @@ public record Verification(
                 });
     }
 
-    private static List<String> found(Database database, VerificationRequest request, long start)
+    private static void look(
+            Database database,
+            VerificationRequest request,
+            long start,
+            List<String> damage,
+            List<String> others)
             throws SQLException {
-        List<String> problems = new ArrayList<>();
-        int most = VerificationRequest.MAX_PROBLEMS;
         try {
-            problems.addAll(integrity(database, request.check()));
+            damage.addAll(integrity(database, request.check()));
             if (request.foreignKeys()) {
-                problems.addAll(foreignKeys(database));
+                others.addAll(foreignKeys(database));
             }
         } catch (SQLException e) {
             if (System.nanoTime() - start < request.limit().toNanos()) {
                 throw e;
             }
-            problems.add("the check was not done within " + request.limit().toSeconds() + " s");
+            others.add("the check was not done within " + request.limit().toSeconds() + " s");
         }
-        return problems.subList(0, Math.min(most, problems.size()));
     }
 
     /** What SQLite's own check says; nothing of a database that is whole. */

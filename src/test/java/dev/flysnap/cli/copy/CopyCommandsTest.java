@@ -226,6 +226,52 @@ class CopyCommandsTest {
         assertEquals(0, run("copies", "verify", source));
     }
 
+    /** A quick check does not see it: the older copy is the newest that is known to be good. */
+    @Test
+    void whatOnlyAFullCheckFindsIsRemembered() throws Exception {
+        String[] copy = {"--to", store, "--plaintext", "--method", "backup"};
+        assertEquals(0, extract(copy), () -> err);
+        String good = contents().getFirst();
+        confuseAnIndex(Path.of(source));
+        assertEquals(0, extract(copy), () -> err);
+        String bad = contents().stream().filter(it -> !it.equals(good)).findFirst().orElseThrow();
+        assertEquals(0, run("copies", "verify", store), () -> out + err);
+        assertEquals(List.of("quick"), notesOf(bad));
+
+        assertEquals(13, run("copies", "verify", store, "--verify", "full"));
+        assertTrue(out.contains("missing from index"), out);
+        assertEquals(List.of("bad"), notesOf(bad));
+        assertEquals(0, run("copies", "verify", store), () -> out + err);
+        assertEquals(List.of("bad"), notesOf(bad), "a quick check that finds nothing is no news");
+        assertEquals(0, run("copies", "prune", store, "--keep-last", "1"), () -> err);
+        assertTrue(contents().contains(good), out);
+    }
+
+    private static void confuseAnIndex(Path database) throws Exception {
+        TestDatabases.sql(
+                database,
+                "CREATE INDEX found ON orders(number)",
+                "PRAGMA writable_schema = ON",
+                "UPDATE sqlite_schema SET sql = 'CREATE INDEX found ON orders(-number)' WHERE name = 'found'");
+    }
+
+    private List<String> contents() throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(store))) {
+            return files.map(it -> it.getFileName().toString())
+                    .filter(it -> it.endsWith(".db.zst"))
+                    .toList();
+        }
+    }
+
+    private List<String> notesOf(String content) throws Exception {
+        try (Stream<Path> files = Files.list(Path.of(store))) {
+            return files.map(it -> it.getFileName().toString())
+                    .filter(it -> it.startsWith(content + ".verified-"))
+                    .map(it -> it.substring(it.lastIndexOf('-') + 1))
+                    .toList();
+        }
+    }
+
     @Test
     void aManifestThatCannotBeUsedMakesTheExitCode3() throws Exception {
         assertEquals(0, extract("--to", work + "/x.db"));

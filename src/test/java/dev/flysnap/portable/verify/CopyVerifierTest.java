@@ -39,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -409,6 +410,23 @@ class CopyVerifierTest {
         assertEquals(
                 List.of("expected SELECT count(*) FROM orders > 200, found 200"),
                 report.problems());
+    }
+
+    @Test
+    void whatUsersAskOfACopyIsNoDamageOfIt() throws Exception {
+        TestDatabases.sql(
+                source,
+                "CREATE TABLE customer(id INTEGER PRIMARY KEY)",
+                "CREATE TABLE invoice(customer REFERENCES customer(id))");
+        CopyManifest whole = take(ZSTD);
+        TestDatabases.sql(source, "INSERT INTO invoice VALUES (17)");
+        CopyManifest orphaned = take(ZSTD);
+        CopyVerifier asking = verifier(Identities.NONE, "SELECT count(*) FROM orders", ">", "200");
+        for (CopyManifest copy : List.of(whole, orphaned)) {
+            VerifyReport report = asking.verify(store, copy);
+            assertEquals(1, report.problems().size(), report::toString);
+            assertEquals(Optional.empty(), report.note(Instant.EPOCH, CheckDepth.FULL));
+        }
     }
 
     @Test

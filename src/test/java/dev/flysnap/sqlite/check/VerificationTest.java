@@ -117,6 +117,7 @@ class VerificationTest {
         }
         Verification found = Verification.of(database, FULL);
         assertFalse(found.isGood());
+        assertTrue(found.isDamaged());
         assertTrue(found.problems().size() <= VerificationRequest.MAX_PROBLEMS);
         assertFalse(found.problems().contains("ok"));
     }
@@ -135,7 +136,9 @@ class VerificationTest {
                                 new VerificationRequest(
                                         CheckDepth.FULL, false, Duration.ofMinutes(1)))
                         .isGood());
-        assertEquals(1, Verification.of(database, FULL).problems().size());
+        Verification found = Verification.of(database, FULL);
+        assertEquals(1, found.problems().size());
+        assertFalse(found.isDamaged());
     }
 
     @Test
@@ -159,6 +162,7 @@ class VerificationTest {
                         new VerificationRequest(CheckDepth.FULL, false, Duration.ofNanos(1)));
         assertFalse(found.isGood());
         assertTrue(found.problems().getFirst().contains("not done within"), found::toString);
+        assertFalse(found.isDamaged());
     }
 
     @Test
