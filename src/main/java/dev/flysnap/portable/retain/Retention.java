@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Applies a policy. Pure. */
 public final class Retention {
@@ -40,19 +41,40 @@ public final class Retention {
         return List.copyOf(decisions);
     }
 
+    /**
+     * Those that are not known to be damaged by themselves, so that none of them goes for one that
+     * is. A damaged one stays as long as if it were not known: its rows may still be there.
+     */
     private List<RetentionDecision> ofOneHistory(
             List<CopyManifest> newestFirst, VerificationNotes notes) {
         Map<CopyManifest, String> safest = safest(newestFirst, notes);
+        Map<CopyManifest, List<String>> byRules = byRules(newestFirst);
+        byRules.putAll(
+                byRules(newestFirst.stream().filter(it -> !noted(it, notes, false)).toList()));
+        return newestFirst.stream()
+                .map(it ->
+                        new RetentionDecision(
+                                it,
+                                Stream.concat(
+                                                Stream.ofNullable(safest.get(it)),
+                                                byRules.getOrDefault(it, List.of()).stream())
+                                        .toList()))
+                .toList();
+    }
+
+    private Map<CopyManifest, List<String>> byRules(List<CopyManifest> newestFirst) {
         Optional<Instant> since =
-                policy.within().map(it -> it.before(newestFirst.getFirst().completeUntil()));
+                newestFirst.stream()
+                        .findFirst()
+                        .flatMap(newest ->
+                                policy.within().map(it -> it.before(newest.completeUntil())));
         Map<RetentionKind, Integer> left = new EnumMap<>(RetentionKind.class);
         left.putAll(policy.counts());
         Map<RetentionKind, Long> lastSpan = new EnumMap<>(RetentionKind.class);
-        List<RetentionDecision> decisions = new ArrayList<>();
+        Map<CopyManifest, List<String>> byRules = new HashMap<>();
         for (int i = 0; i < newestFirst.size(); i++) {
             CopyManifest copy = newestFirst.get(i);
             List<String> reasons = new ArrayList<>();
-            Optional.ofNullable(safest.get(copy)).ifPresent(reasons::add);
             for (Labels wanted : policy.labels()) {
                 if (copy.labelsOrNone().containsAll(wanted)) {
                     reasons.add("label " + wanted);
@@ -63,9 +85,9 @@ public final class Retention {
             }
             boolean isOldest = i == newestFirst.size() - 1;
             reasons.addAll(bySpans(copy, i, isOldest, left, lastSpan));
-            decisions.add(new RetentionDecision(copy, reasons));
+            byRules.put(copy, reasons);
         }
-        return decisions;
+        return byRules;
     }
 
     /**

@@ -7,15 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
+import dev.flysnap.portable.manifest.VerificationNote;
 import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.proof.Labels;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RetentionTest {
@@ -37,12 +40,28 @@ class RetentionTest {
 
     /** The times of those that are kept, with the reasons. */
     private static List<String> kept(RetentionPolicy policy, CopyManifest... copies) {
+        return kept(policy, Set.of(), copies);
+    }
+
+    private static List<String> kept(
+            RetentionPolicy policy, Set<CopyManifest> damaged, CopyManifest... copies) {
         return new Retention(policy)
-                .decide(List.of(copies), VerificationNotes.NONE).stream()
+                .decide(List.of(copies), notes(damaged)).stream()
                         .filter(RetentionDecision::isKept)
                         .map(it ->
                                 it.copy().completeUntil() + " " + String.join(", ", it.reasons()))
                         .toList();
+    }
+
+    private static VerificationNotes notes(Collection<CopyManifest> damaged) {
+        return new VerificationNotes(
+                damaged.stream()
+                        .map(it ->
+                                new VerificationNote(
+                                        it.content(),
+                                        Instant.parse("2026-12-01T00:00:00Z"),
+                                        Optional.empty()))
+                        .toList());
     }
 
     @Test
@@ -181,6 +200,63 @@ class RetentionTest {
     }
 
     @Test
+    void aDamagedOneTakesNobodysPlace() {
+        CopyManifest evening = at("2026-11-19T18:00:00Z");
+        CopyManifest morning = at("2026-11-19T06:00:00Z");
+        CopyManifest newest = at("2026-11-20T18:00:00Z");
+        assertEquals(
+                List.of(
+                        "2026-11-20T18:00:00Z newest checked, daily",
+                        "2026-11-19T18:00:00Z daily",
+                        "2026-11-19T06:00:00Z daily",
+                        "2026-11-18T06:00:00Z daily"),
+                kept(
+                        keep(RetentionKind.DAILY, 7),
+                        Set.of(evening),
+                        newest,
+                        evening,
+                        morning,
+                        at("2026-11-18T06:00:00Z")));
+        assertEquals(
+                List.of(
+                        "2026-11-20T18:00:00Z last",
+                        "2026-11-19T18:00:00Z last",
+                        "2026-11-19T06:00:00Z newest checked, last",
+                        "2026-11-18T06:00:00Z last"),
+                kept(
+                        keep(RetentionKind.LAST, 2),
+                        Set.of(newest, evening),
+                        newest,
+                        evening,
+                        morning,
+                        at("2026-11-18T06:00:00Z"),
+                        at("2026-11-17T06:00:00Z")));
+        assertEquals(
+                List.of(
+                        "2026-11-20T18:00:00Z within 20h",
+                        "2026-11-19T06:00:00Z newest checked, within 20h",
+                        "2026-11-18T12:00:00Z within 20h"),
+                kept(
+                        within("20h"),
+                        Set.of(newest),
+                        newest,
+                        morning,
+                        at("2026-11-18T12:00:00Z"),
+                        at("2026-11-18T06:00:00Z")));
+    }
+
+    /** The rows of a database whose index is wrong are still there. */
+    @Test
+    void ofDamagedOnesAloneThePolicyKeepsAsManyAsOfOthers() {
+        CopyManifest[] all = {
+            at("2026-11-20T18:00:00Z"), at("2026-11-19T18:00:00Z"), at("2026-11-18T18:00:00Z")
+        };
+        assertEquals(
+                List.of("2026-11-20T18:00:00Z newest, last", "2026-11-19T18:00:00Z last"),
+                kept(keep(RetentionKind.LAST, 2), Set.of(all), all));
+    }
+
+    @Test
     void eachAppAndDatabaseHasAHistoryOfItsOwn() {
         assertEquals(
                 3,
@@ -202,15 +278,18 @@ class RetentionTest {
         for (int round = 0; round < 300; round++) {
             RetentionPolicy policy = policy(random);
             List<CopyManifest> copies = copies(random);
-            List<CopyManifest> kept = keptOf(policy, copies);
-            assertEquals(kept, keptOf(policy, kept), policy + " of " + copies);
+            VerificationNotes notes =
+                    notes(copies.stream().filter(_ -> random.nextInt(4) == 0).toList());
+            List<CopyManifest> kept = keptOf(policy, copies, notes);
+            assertEquals(kept, keptOf(policy, kept, notes), policy + " of " + copies);
             assertTrue(kept.size() >= Math.min(1, copies.size()));
         }
     }
 
-    private static List<CopyManifest> keptOf(RetentionPolicy policy, List<CopyManifest> copies) {
+    private static List<CopyManifest> keptOf(
+            RetentionPolicy policy, List<CopyManifest> copies, VerificationNotes notes) {
         return new Retention(policy)
-                .decide(copies, VerificationNotes.NONE).stream()
+                .decide(copies, notes).stream()
                         .filter(RetentionDecision::isKept)
                         .map(RetentionDecision::copy)
                         .toList();
