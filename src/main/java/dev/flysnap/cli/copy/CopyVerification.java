@@ -10,6 +10,7 @@ import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreAddress;
+import dev.flysnap.portable.store.StoredObject;
 import dev.flysnap.portable.verify.CopyVerifier;
 import dev.flysnap.portable.verify.VerifyReport;
 import dev.flysnap.portable.verify.VerifyRequest;
@@ -44,15 +45,21 @@ public record CopyVerification(
         return address.object().map(it -> one(store, it)).orElseGet(() -> all(store));
     }
 
-    private Outcome all(CopyStore store) {
+    /** Each is noted when it was verified: what comes later may end this. */
+    Outcome all(CopyStore store) {
         CopyList list = CopyList.of(store);
-        List<VerifyReport> reports;
+        List<VerifyReport> reports = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>(list.problems());
         try (TransferDisplay progress = TransferDisplay.on(err)) {
             CopyVerifier verifier = verifier(true, progress);
-            reports = list.copies().stream().map(it -> ofSeveral(verifier, store, it)).toList();
+            for (CopyManifest copy : list.copies()) {
+                ofSeveral(verifier, store, copy)
+                        .ifPresent(report -> {
+                            reports.add(report);
+                            noted(store, list.notes(), report).ifPresent(problems::add);
+                        });
+            }
         }
-        List<Problem> problems = new ArrayList<>(list.problems());
-        problems.addAll(noted(store, list.notes(), reports));
         boolean isGood =
                 list.problems().isEmpty() && reports.stream().allMatch(VerifyReport::isGood);
         return new Outcome(
@@ -61,28 +68,41 @@ public record CopyVerification(
                 exit(isGood));
     }
 
-    /** One that cannot be checked on this computer keeps nobody from the others. */
-    private static VerifyReport ofSeveral(
+    /**
+     * One that cannot be read or checked here keeps nobody from the others.
+     *
+     * @return empty if it was deleted meanwhile, as by a prune
+     * @throws FlysnapException if the store itself cannot be read
+     */
+    private static Optional<VerifyReport> ofSeveral(
             CopyVerifier verifier, CopyStore store, CopyManifest copy) {
         try {
-            return verifier.verify(store, copy);
+            return Optional.of(verifier.verify(store, copy));
         } catch (FlysnapException e) {
-            if (!CopyVerifier.isUnchecked(e)) {
-                throw e;
-            }
-            return new VerifyReport(
-                    copy.content().value(),
-                    Optional.of(copy),
-                    Optional.empty(),
-                    List.of(),
-                    false,
-                    List.of(
-                            "%s %s %s."
-                                    .formatted(
-                                            e.problem().what(),
-                                            e.problem().why(),
-                                            e.problem().next())));
+            return isDeleted(store, copy) ? Optional.empty() : Optional.of(unchecked(copy, e));
         }
+    }
+
+    /** No prune removes all: a store with nothing in it is a disk that is not mounted any more. */
+    private static boolean isDeleted(CopyStore store, CopyManifest copy) {
+        List<StoredObject> left = store.list();
+        ObjectName manifest = Manifests.nameFor(copy.content());
+        return !left.isEmpty() && left.stream().noneMatch(it -> it.name().equals(manifest));
+    }
+
+    private static VerifyReport unchecked(CopyManifest copy, FlysnapException e) {
+        return new VerifyReport(
+                copy.content().value(),
+                Optional.of(copy),
+                Optional.empty(),
+                List.of(),
+                false,
+                List.of(
+                        "%s %s %s."
+                                .formatted(
+                                        e.problem().what(),
+                                        e.problem().why(),
+                                        e.problem().next())));
     }
 
     /** A manifest stands for its copy. */
@@ -96,7 +116,7 @@ public record CopyVerification(
         return new Outcome(
                 new VerifyReportView(store.address(), List.of(report), List.of()),
                 report.manifest().isPresent()
-                        ? noted(store, VerificationNotes.of(store), List.of(report))
+                        ? noted(store, VerificationNotes.of(store), report).stream().toList()
                         : List.of(),
                 exit(report.isGood()));
     }
@@ -104,18 +124,14 @@ public record CopyVerification(
     /**
      * Beside the copies, for lists and prunes. A store that cannot be written is no worse for it.
      */
-    private List<Problem> noted(
-            CopyStore store, VerificationNotes notes, List<VerifyReport> reports) {
-        List<Problem> problems = new ArrayList<>();
-        for (VerifyReport report : reports) {
-            try {
-                report.note(Instant.now(), depth)
-                        .ifPresent(it -> notes.write(store, report.manifest().orElseThrow(), it));
-            } catch (FlysnapException e) {
-                problems.add(e.problem());
-            }
+    private Optional<Problem> noted(CopyStore store, VerificationNotes notes, VerifyReport report) {
+        try {
+            report.note(Instant.now(), depth)
+                    .ifPresent(it -> notes.write(store, report.manifest().orElseThrow(), it));
+            return Optional.empty();
+        } catch (FlysnapException e) {
+            return Optional.of(e.problem());
         }
-        return problems;
     }
 
     private static ExitCode exit(boolean isGood) {

@@ -11,7 +11,6 @@ import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.ContentHash;
 import dev.flysnap.seal.UnsealedInput;
 import dev.flysnap.sqlite.DatabaseFacts;
-import dev.flysnap.sqlite.SqliteProblems;
 import dev.flysnap.sqlite.check.FileCheck;
 import dev.flysnap.sqlite.copy.DatabaseFiles;
 import java.io.IOException;
@@ -31,12 +30,6 @@ public final class CopyVerifier {
 
     public CopyVerifier(VerifyRequest request) {
         this.request = request;
-    }
-
-    /** Whether nothing is known of a copy: it is too large for this computer, or needs its app. */
-    public static boolean isUnchecked(FlysnapException e) {
-        return e.problem().code().equals(VerifyProblems.NO_ROOM)
-                || SqliteProblems.isOnlyForItsApp(e);
     }
 
     /**

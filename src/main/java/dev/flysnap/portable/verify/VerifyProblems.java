@@ -6,7 +6,6 @@ import java.nio.file.Path;
 
 /** The ways in which nothing could be verified. */
 final class VerifyProblems {
-    static final String NO_ROOM = "verify-no-room";
     private static final long MB = 1_000_000;
 
     static Problem notRead(String name, String reason) {
@@ -37,7 +36,7 @@ final class VerifyProblems {
 
     static Problem noRoom(Path directory, long neededBytes, long freeBytes) {
         return failed(
-                NO_ROOM,
+                "verify-no-room",
                 "There is no room in %s: it needs %d MB, and %d MB are free."
                         .formatted(directory, neededBytes / MB + 1, freeBytes / MB),
                 "It is verified on a private copy, so that the original stays as it is.",

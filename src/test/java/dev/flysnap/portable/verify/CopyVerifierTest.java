@@ -453,7 +453,7 @@ class CopyVerifierTest {
         CopyVerifier verifier = new CopyVerifier(tellingTo(told));
         FlysnapException e =
                 assertThrows(FlysnapException.class, () -> verifier.verify(store, copy));
-        assertTrue(CopyVerifier.isUnchecked(e));
+        assertEquals("database-needs-its-app", e.problem().code());
         assertEquals(2, told.size(), told::toString);
     }
 
