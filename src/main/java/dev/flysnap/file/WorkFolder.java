@@ -1,13 +1,13 @@
 package dev.flysnap.file;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -27,7 +27,7 @@ public final class WorkFolder implements AutoCloseable {
         this.cleanup = cleanup;
     }
 
-    /** Makes one, and removes old ones that others left there. */
+    /** Makes one, and removes old ones that others left there, where it may. */
     public static WorkFolder in(Path directory) throws IOException {
         sweep(directory, Instant.now().minus(LEFT_BEHIND_AFTER));
         Path path = directory.resolve("%s%016x".formatted(PREFIX, RANDOM.nextLong()));
@@ -42,18 +42,23 @@ public final class WorkFolder implements AutoCloseable {
                 : path;
     }
 
-    /** Removes folders of this kind in which nothing has changed since. */
-    private static void sweep(Path directory, Instant before) throws IOException {
-        List<Path> folders;
+    /** Removes what it can of the folders of this kind in which nothing has changed since. */
+    private static void sweep(Path directory, Instant before) {
         try (Stream<Path> entries = Files.list(directory)) {
-            folders =
-                    entries.filter(it -> String.valueOf(it.getFileName()).startsWith(PREFIX))
-                            .toList();
+            entries.filter(it -> String.valueOf(it.getFileName()).startsWith(PREFIX))
+                    .forEach(it -> deleteIfOlder(it, before));
+        } catch (IOException | UncheckedIOException e) {
+            // Nobody may list it, or it is not there: that is said when the new one is made.
         }
-        for (Path folder : folders) {
+    }
+
+    private static void deleteIfOlder(Path folder, Instant before) {
+        try {
             if (Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) && isOlder(folder, before)) {
                 ExitCleanup.delete(folder);
             }
+        } catch (IOException | UncheckedIOException e) {
+            // Another user's, or one that its own process is deleting now.
         }
     }
 
