@@ -162,15 +162,26 @@ public final class DirectoryStore implements CopyStore {
 
     @Override
     public boolean takeOver(Path file, ObjectName name) {
+        Path target = directory.resolve(name.value());
         try {
-            Files.createLink(directory.resolve(name.value()), file);
-            FolderSync.sync(directory);
-            return true;
+            Files.createLink(target, file);
         } catch (FileAlreadyExistsException e) {
             throw StoreProblems.taken(address, name).exception(e);
         } catch (IOException | UnsupportedOperationException e) {
             // Another disk, or one without links.
             return false;
+        }
+        syncOrDelete(target);
+        return true;
+    }
+
+    /** What got its name, and may lose it in a power cut, is no object. */
+    private void syncOrDelete(Path target) {
+        try {
+            FolderSync.sync(directory);
+        } catch (IOException e) {
+            ExitCleanup.of(target).close();
+            throw unusable(e);
         }
     }
 
@@ -230,22 +241,22 @@ public final class DirectoryStore implements CopyStore {
 
         @Override
         public void commit() {
+            Path target = directory.resolve(name.value());
             try {
                 stream.finish();
                 channel.force(true);
                 channel.close();
-                putInPlace();
-                FolderSync.sync(directory);
+                putInPlace(target);
             } catch (FileAlreadyExistsException e) {
                 throw StoreProblems.taken(address, name).exception(e);
             } catch (IOException e) {
                 throw unusable(e);
             }
+            syncOrDelete(target);
         }
 
         /** A link never replaces a file; where there are none (FAT), a look before has to do. */
-        private void putInPlace() throws IOException {
-            Path target = directory.resolve(name.value());
+        private void putInPlace(Path target) throws IOException {
             try {
                 Files.createLink(target, file);
             } catch (FileAlreadyExistsException e) {

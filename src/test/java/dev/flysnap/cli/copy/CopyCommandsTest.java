@@ -21,6 +21,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -350,6 +351,48 @@ class CopyCommandsTest {
         }
         assertEquals(1, process.waitFor());
         assertFalse(Files.exists(work.resolve("x.db.zst")));
+    }
+
+    /** Nobody can say that its name is on the disk: the copy is not called done, and goes. */
+    @Test
+    @NeedsTool("setpriv")
+    void aDirectoryThatCannotBeSyncedKeepsNothing() throws Exception {
+        Path dropBox = Files.createDirectory(work.resolve("drop-box"));
+        for (String name : List.of("x.db", "x.db.zst")) {
+            Files.setPosixFilePermissions(dropBox, PosixFilePermissions.fromString("-wx------"));
+            Process process =
+                    new ProcessBuilder(
+                                    unprivileged(
+                                            "extract",
+                                            "--source",
+                                            source,
+                                            "--to",
+                                            dropBox.resolve(name).toString(),
+                                            "--temp-dir",
+                                            work.toString()))
+                            .start();
+            try (BufferedReader text = process.errorReader()) {
+                List<String> lines = text.readAllLines();
+                assertEquals("  code: store-unusable", lines.getLast(), lines::toString);
+            }
+            assertEquals(1, process.waitFor());
+            Files.setPosixFilePermissions(dropBox, PosixFilePermissions.fromString("rwx------"));
+            assertEquals(0, filesIn(dropBox.toString()), name);
+        }
+    }
+
+    /** Permissions hold for it, also where root runs it. */
+    private static List<String> unprivileged(String... arguments) {
+        List<String> command = Load.java(Main.class, arguments);
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(
+                    0,
+                    List.of(
+                            Needed.program("setpriv").toString(),
+                            "--bounding-set",
+                            "-dac_override,-dac_read_search"));
+        }
+        return command;
     }
 
     /** As documented: the copy alone is on stdout, and everybody's tools undo it. */
