@@ -275,6 +275,39 @@ class InPlaceCommandTest {
         }
     }
 
+    @Test
+    void whatIsNotAskedForIsNotReplaced() throws Exception {
+        String file = file("fixed.db");
+        for (String[] unfit :
+                List.of(
+                        new String[] {"--to-app", "other"},
+                        new String[] {"--path", database.resolveSibling("quiet.db").toString()},
+                        new String[] {"--to-region", "fra", "--size-gb", "1"})) {
+            List<String> words = new ArrayList<>(List.of(unfit));
+            words.add("--yes");
+            Said refused = push(direct(), file, words.toArray(String[]::new));
+            assertEquals(2, refused.exit(), refused::toString);
+            assertTrue(refused.err().contains(unfit[0]), refused.err());
+        }
+        Said unmet =
+                push(
+                        direct(),
+                        file,
+                        "--yes",
+                        "--expect",
+                        "app.db: SELECT count(*) FROM orders",
+                        ">=",
+                        "1000");
+        assertEquals(13, unmet.exit(), unmet::toString);
+        assertTrue(unmet.err().contains(">= 1000, found 1"), unmet.err());
+        assertEquals("0", news());
+        assertEquals(1, AgentWithApp.commits(work).size(), "the app was not stopped");
+        Said met =
+                push(direct(), file, "--yes", "--expect", "SELECT count(*) FROM orders", "=", "1");
+        assertEquals(0, met.exit(), met::toString);
+        assertEquals("1", news());
+    }
+
     /** A script takes it out of the machine, and nothing leaves that in plain; so it comes back. */
     @Test
     void aCopyOfTheAppIsTakenByExecAndComesBack() throws Exception {

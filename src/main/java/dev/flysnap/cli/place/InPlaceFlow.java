@@ -8,17 +8,22 @@ import dev.flysnap.cli.view.View;
 import dev.flysnap.journal.RunRecord;
 import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.restore.bring.CopyExpectations;
 import dev.flysnap.restore.fill.CopyFiles;
 import dev.flysnap.restore.inplace.InPlace;
 import dev.flysnap.restore.inplace.InPlacePlan;
 import dev.flysnap.restore.request.CopyRequest;
 import dev.flysnap.runtime.Prompt;
+import dev.flysnap.sqlite.check.Expectation;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** What commands do with a restore in place: show, ask, do, and show. */
 public final class InPlaceFlow {
     private final FlySession session;
+    private final CopyFiles files;
     private final InPlace inPlace;
     private final Consumer<String> explain;
 
@@ -27,22 +32,31 @@ public final class InPlaceFlow {
      */
     public InPlaceFlow(FlySession session, CopyFiles files, Consumer<String> explain) {
         this.session = session;
+        this.files = files;
         this.inPlace = new InPlace(session.context(), files, session::databases);
         this.explain = explain;
     }
 
     /**
+     * @param expectations what queries on the copies must give
      * @param dryRun only shows the plan
      * @param prompt absent where nobody can be asked
      */
     public View restore(
             CopyRequest request,
             CheckDepth check,
+            List<Expectation> expectations,
             boolean dryRun,
             boolean yes,
             Optional<Prompt> prompt) {
         InPlacePlan plan =
                 inPlace.plan(RunIds.next(), session.app(), session.volume(), request, check);
+        CopyExpectations.require(
+                expectations,
+                plan.databases().stream()
+                        .collect(
+                                Collectors.toMap(
+                                        InPlacePlan.Replaced::path, it -> files.plain(it.copy()))));
         if (dryRun) {
             return InPlaceView.planned(plan);
         }

@@ -52,7 +52,7 @@ public final class CopyOptions {
     @Option(
             names = "--in-place",
             description =
-                    "Let the agent in the app's machine replace the live database: it stops the app, swaps the files, starts the app, and puts the old data back if the app does not come up. No new volume and machine. Needs FLYSNAP_COPY_TOKEN, and --yes where nobody can be asked.")
+                    "Let the agent in the app's machine replace the live database: it stops the app, swaps the files, starts the app, and puts the old data back if the app does not come up. No new volume and machine, and none of their options. Needs FLYSNAP_COPY_TOKEN, and --yes where nobody can be asked.")
     private boolean inPlace;
 
     boolean isInPlace() {

@@ -40,6 +40,7 @@ public final class PushCommand extends RestoringCommand {
 
     @Override
     public Integer call() {
+        check();
         StoreAddress address = CopyOptions.address(spec, file);
         try (FlySession session = open(Config.load(flags()), dryRun);
                 BroughtCopies copies =

@@ -102,6 +102,7 @@ public final class RestoreCommand extends RestoringCommand {
 
     @Override
     protected void check() {
+        super.check();
         if (cutover && volumeOnly) {
             throw usageError("--volume-only makes no machine, so there is no --cutover");
         }

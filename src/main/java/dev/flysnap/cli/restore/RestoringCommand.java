@@ -19,12 +19,35 @@ import dev.flysnap.restore.request.RestoreRequest.Source;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 
 /** A command that puts data on a new volume and machine. */
 abstract class RestoringCommand extends CliCommand {
+    /** The others say something of a volume or a machine that is made. */
+    static final Set<String> FIT_IN_PLACE =
+            Set.of(
+                    "--app",
+                    "--volume",
+                    "--state-dir",
+                    "--config",
+                    "--json",
+                    "--in-place",
+                    "--db",
+                    "--force",
+                    "--identity",
+                    "--temp-dir",
+                    "--trust-store",
+                    "--verify",
+                    "--expect",
+                    "--dry-run",
+                    "--yes");
+
     @Mixin protected DestinationOptions destination;
 
     @Mixin protected MachineOptions machine;
@@ -79,6 +102,24 @@ abstract class RestoringCommand extends CliCommand {
             description = "Do not ask before the cutover, or before live data is replaced.")
     private boolean yes;
 
+    @Override
+    protected void check() {
+        ParseResult given = spec.commandLine().getParseResult();
+        if (!given.hasMatchedOption("--in-place")) {
+            return;
+        }
+        List<String> unfit =
+                given.matchedOptions().stream()
+                        .map(OptionSpec::longestName)
+                        .filter(it -> !FIT_IN_PLACE.contains(it))
+                        .toList();
+        if (!unfit.isEmpty()) {
+            throw usageError(
+                    "--in-place replaces a database in the app's machine (which one: --db) and makes no other: it goes without %s"
+                            .formatted(String.join(", ", unfit)));
+        }
+    }
+
     /**
      * @param files what is brought, where copies are
      */
@@ -107,13 +148,15 @@ abstract class RestoringCommand extends CliCommand {
      */
     protected final ExitCode performInPlace(
             FlySession session, CopyRequest copies, CopyFiles files) {
-        if (cutover || acceptUnfenced || allowEmpty || keepFailed) {
-            throw usageError(
-                    "--in-place makes no new machine: no --cutover, --accept-unfenced, --allow-empty or --keep-failed");
-        }
         print(
                 new InPlaceFlow(session, files, this::printText)
-                        .restore(copies, verify, dryRun, yes, Terminal.prompt(err())));
+                        .restore(
+                                copies,
+                                verify,
+                                expect.expectations(spec),
+                                dryRun,
+                                yes,
+                                Terminal.prompt(err())));
         return ExitCode.DONE;
     }
 

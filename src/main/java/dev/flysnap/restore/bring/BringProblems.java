@@ -5,6 +5,7 @@ import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.request.CopySource;
+import java.util.List;
 import java.util.Optional;
 
 /** The reasons for which there is nothing to bring back. */
@@ -47,6 +48,15 @@ final class BringProblems {
                 "%s is not what it was when the run was planned.".formatted(copy.address()),
                 "It holds another database now, by its SHA-256.",
                 "Put it back as it was, or begin again with what it is now");
+    }
+
+    static Problem notAsExpected(List<String> unmet) {
+        return new Problem(
+                "copy-not-as-expected",
+                ExitCode.CHECK_NOT_MET,
+                "The data is not what --expect says, and nothing was changed.",
+                "Found: %s.".formatted(String.join("; ", unmet)),
+                "Use another copy, or correct what is expected");
     }
 
     private BringProblems() {}

@@ -1,6 +1,10 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.check.Expectation;
+import dev.flysnap.sqlite.check.ScalarQuery;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,6 +12,8 @@ import java.util.stream.Collectors;
 
 /** Runs the expected queries on the restored databases. */
 public final class ExpectationCheck {
+    private static final Duration QUERY_LIMIT = Duration.ofMinutes(30);
+
     private final List<Verdict.Found> databases;
     private final Queries queries;
 
@@ -30,6 +36,15 @@ public final class ExpectationCheck {
 
         public static Answer failed(String why) {
             return new Answer(Optional.empty(), Optional.of(why));
+        }
+
+        /** From a database that nobody else uses. */
+        public static Answer ofFile(Path file, String sql) {
+            try {
+                return of(ScalarQuery.of(file, sql, QUERY_LIMIT));
+            } catch (FlysnapException e) {
+                return failed(e.problem().why());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.flysnap.restore.verify;
 
+import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.problem.Count;
 import dev.flysnap.proof.DatabaseSize;
 import dev.flysnap.sqlite.check.Expectation;
@@ -54,6 +55,15 @@ public record Verdict(
 
         /** One that could not be read. */
         static Found unreadable(String path, String check, String problem) {
+            return of(path, check, List.of(problem));
+        }
+
+        /** One that was checked elsewhere. */
+        public static Found good(String path) {
+            return of(path, CheckDepth.NONE.checkName(), List.of());
+        }
+
+        private static Found of(String path, String check, List<String> problems) {
             return new Found(
                     path,
                     0,
@@ -61,7 +71,7 @@ public record Verdict(
                     0,
                     0,
                     Optional.empty(),
-                    List.of(problem),
+                    problems,
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty());

@@ -5,7 +5,6 @@ import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.check.Expectation;
-import dev.flysnap.sqlite.check.ScalarQuery;
 import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
@@ -19,8 +18,6 @@ import java.util.Optional;
 /** Finds and checks every SQLite database on a volume that nothing else uses. */
 public final class VolumeCheck {
     private static final Duration TIMEOUT_PER_DATABASE = Duration.ofHours(6);
-
-    private static final Duration TIMEOUT_PER_QUERY = Duration.ofMinutes(30);
 
     /** For the rows of one database. */
     private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
@@ -81,11 +78,6 @@ public final class VolumeCheck {
     }
 
     private ExpectationCheck.Answer ask(Verdict.Found database, String sql) {
-        try {
-            return ExpectationCheck.Answer.of(
-                    ScalarQuery.of(volume.resolve(database.path()), sql, TIMEOUT_PER_QUERY));
-        } catch (FlysnapException e) {
-            return ExpectationCheck.Answer.failed(e.problem().why());
-        }
+        return ExpectationCheck.Answer.ofFile(volume.resolve(database.path()), sql);
     }
 }
