@@ -11,11 +11,16 @@ import dev.flysnap.fly.resource.CreateMachine;
 import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.settings.FlySettings;
 import dev.flysnap.fly.settings.FlyToken;
+import dev.flysnap.journal.ApiIdentity;
+import dev.flysnap.journal.Journal;
+import dev.flysnap.journal.RunKind;
+import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
+import dev.flysnap.model.RunId;
 import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeName;
 import dev.flysnap.seal.AgeKey;
@@ -29,6 +34,8 @@ import dev.flysnap.sim.scripted.ScriptedMachinery;
 import dev.flysnap.sim.settings.Delays;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.Condition;
+import dev.flysnap.storage.directory.DirectoryObjects;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
 import dev.flysnap.storage.s3.S3Server;
@@ -305,6 +312,32 @@ class InPlaceCommandTest {
         Said met =
                 push(direct(), file, "--yes", "--expect", "SELECT count(*) FROM orders", "=", "1");
         assertEquals(0, met.exit(), met::toString);
+        assertEquals("1", news());
+    }
+
+    @Test
+    void itIsOnlyDoneWhenTheStoreOfASharedJournalLacksNothing() throws Exception {
+        RunId unsent = new RunId("run_0000000001");
+        Path store = Files.createDirectory(work.resolve("store"));
+        var _ =
+                new DirectoryObjects(store)
+                        .put("runs/" + unsent, new byte[] {1}, new Condition.Absent());
+        try (Journal journal =
+                Journal.open(
+                        work.resolve("state"),
+                        ApiIdentity.of(URI.create(sim.baseUrl())),
+                        InstantSource.system())) {
+            var _ = journal.start(unsent, RunKind.CREATE, SHOP, Json.Obj.empty());
+        }
+        Map<String, String> shared = new HashMap<>(direct());
+        shared.put("FLYSNAP_STATE_STORE", store.toString());
+        shared.put(
+                "FLYSNAP_STATE_IDENTITY",
+                Files.writeString(work.resolve("team"), AgeKey.OURS.file()).toString());
+        shared.put("FLYSNAP_STATE_RECIPIENTS", AgeKey.OURS.recipient());
+        Said partly = push(shared, file("fixed.db"), "--yes");
+        assertEquals(3, partly.exit(), partly::toString);
+        assertTrue(partly.err().contains("is recorded here"), partly.err());
         assertEquals("1", news());
     }
 

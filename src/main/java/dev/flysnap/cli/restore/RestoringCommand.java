@@ -157,7 +157,7 @@ abstract class RestoringCommand extends CliCommand {
                                 dryRun,
                                 yes,
                                 Terminal.prompt(err())));
-        return ExitCode.DONE;
+        return dryRun ? ExitCode.DONE : recorded(session, ExitCode.DONE);
     }
 
     protected final RestoreRequest request(Source source, Checks checks, Goal goal) {
