@@ -7,7 +7,9 @@ import dev.flysnap.storage.ConditionalObjects;
 import dev.flysnap.storage.SmallObject;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** A lock of this process in the store. */
 final class Lease {
@@ -74,15 +76,36 @@ final class Lease {
             return;
         }
         Instant until = clock.instant().plus(LockBody.LEASE);
-        LockBody next = body.renewed();
-        Optional<String> renewed = objects.put(name, next.bytes(), new Condition.Version(version));
-        if (renewed.isEmpty()) {
+        if (!write(LockBody::renewed)) {
             lost = Optional.of(SharedProblems.takenOver(body.run(), takenBy()));
             return;
         }
-        body = next;
-        version = renewed.get();
         validUntil = until;
+    }
+
+    /** False where somebody else has written it. */
+    private boolean write(UnaryOperator<LockBody> change) {
+        return put(change.apply(body)) || (foundUnanswered() && put(change.apply(body)));
+    }
+
+    private boolean put(LockBody next) {
+        Optional<String> written = objects.put(name, next.bytes(), new Condition.Version(version));
+        written.ifPresent(it -> isThere(next, it));
+        return written.isPresent();
+    }
+
+    /** Whether the store has the last renewal, whose answer was lost. */
+    private boolean foundUnanswered() {
+        LockBody sent = body.renewed();
+        Optional<SmallObject> there =
+                objects.read(name).filter(it -> Arrays.equals(it.bytes(), sent.bytes()));
+        there.ifPresent(it -> isThere(sent, it.version()));
+        return there.isPresent();
+    }
+
+    private void isThere(LockBody known, String itsVersion) {
+        body = known;
+        version = itsVersion;
     }
 
     private String takenBy() {
@@ -118,7 +141,7 @@ final class Lease {
     synchronized void release() {
         try {
             if (lost.isEmpty()) {
-                var _ = objects.put(name, body.given().bytes(), new Condition.Version(version));
+                var _ = write(LockBody::given);
             }
         } catch (FlysnapException e) {
             // See above.

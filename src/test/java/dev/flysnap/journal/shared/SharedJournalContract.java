@@ -357,6 +357,31 @@ abstract class SharedJournalContract {
         }
     }
 
+    /** The store has the renewal, under a version that was never heard of. */
+    @Test
+    void aRunWhoseRenewalWasNotAnsweredIsNotTakenOverByItself() {
+        TroubledObjects store = new TroubledObjects(objects());
+        try (Journal laptop = journal("laptop", store);
+                Journal runner = journal("runner")) {
+            var _ = laptop.start(RUN, RunKind.RESTORE, SHOP, PLAN);
+            try (Lock _ = laptop.lock(KEY, RUN)) {
+                for (int i = 0; i < 2; i++) {
+                    now.updateAndGet(it -> it.plus(LockBody.LEASE));
+                    store.losesAnswer = true;
+                    FlysnapException e =
+                            assertThrows(FlysnapException.class, () -> laptop.add(RUN, INTENDED));
+                    assertEquals("lock-expired", e.problem().code());
+                    laptop.add(RUN, INTENDED);
+                    assertEquals("locked", refusal(runner, OTHER).code());
+                }
+                now.updateAndGet(it -> it.plus(LockBody.LEASE));
+                store.losesAnswer = true;
+                assertThrows(FlysnapException.class, () -> laptop.add(RUN, INTENDED));
+            }
+            runner.lock(KEY, OTHER).close();
+        }
+    }
+
     @Test
     void whatBothWroteMeanwhileIsKept() {
         TroubledObjects store = new TroubledObjects(objects());

@@ -1,6 +1,7 @@
 package dev.flysnap.journal.shared;
 
 import dev.flysnap.problem.ExitCode;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.ConditionalObjects;
@@ -14,6 +15,10 @@ import java.util.Optional;
 public final class TroubledObjects implements ConditionalObjects {
     private final ConditionalObjects objects;
     boolean isAway;
+
+    /** The next thing written is there, and nobody hears of it. */
+    boolean losesAnswer;
+
     public boolean ignoresConditions;
     Duration older = Duration.ZERO;
 
@@ -23,14 +28,13 @@ public final class TroubledObjects implements ConditionalObjects {
 
     private void require() {
         if (isAway) {
-            throw new Problem(
-                            "store-away",
-                            ExitCode.FAILED,
-                            "The store is away.",
-                            "It was switched off.",
-                            "Wait")
-                    .exception();
+            throw away("It was switched off.");
         }
+    }
+
+    private static FlysnapException away(String why) {
+        return new Problem("store-away", ExitCode.FAILED, "The store is away.", why, "Wait")
+                .exception();
     }
 
     @Override
@@ -58,7 +62,12 @@ public final class TroubledObjects implements ConditionalObjects {
             objects.delete(name);
             return objects.put(name, bytes, new Condition.Absent());
         }
-        return objects.put(name, bytes, condition);
+        Optional<String> version = objects.put(name, bytes, condition);
+        if (losesAnswer) {
+            losesAnswer = false;
+            throw away("Its answer was lost.");
+        }
+        return version;
     }
 
     @Override
