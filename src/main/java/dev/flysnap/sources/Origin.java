@@ -3,7 +3,6 @@ package dev.flysnap.sources;
 import dev.flysnap.portable.litestream.Replica;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.VerificationNote;
-import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.restore.finish.VolumeUse;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import java.util.Optional;
@@ -26,8 +25,12 @@ public sealed interface Origin {
             implements Origin {
         /** As users name it. */
         public String address() {
-            ObjectName name = copy.content();
-            return store.endsWith("/") ? store + name : store + "/" + name;
+            return folder() + copy.content();
+        }
+
+        /** The store, so that a name can follow. */
+        String folder() {
+            return store.endsWith("/") ? store : store + "/";
         }
     }
 

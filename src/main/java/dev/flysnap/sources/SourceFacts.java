@@ -22,9 +22,14 @@ import java.util.Optional;
  * What is known of one source: until when it has the data, how long it takes, what to run.
  *
  * @param hasVolume whether the app has one, which tells region, size and machine
+ * @param copies those of the app
  */
 record SourceFacts(
-        AppName app, RestoreTimeEstimate estimate, RunContext context, boolean hasVolume) {
+        AppName app,
+        RestoreTimeEstimate estimate,
+        RunContext context,
+        boolean hasVolume,
+        CopySets copies) {
     /**
      * Fly limits the volumes of the smallest machines to twice that. Source: Fly docs, Machines.
      */
@@ -106,7 +111,7 @@ record SourceFacts(
                             ? Optional.of(
                                     isPutBack(use) ? RESTART : RESTART.plus(estimate.estimate(0)))
                             : Optional.empty();
-            case Origin.OfCopy(_, CopyManifest copy, _) -> transferred(copy.plain().bytes());
+            case Origin.OfCopy copy -> transferred(copies.with(copy).bytes());
             case Origin.OfReplica(Replica replica) -> transferred(replica.bytes());
         };
     }
@@ -134,15 +139,17 @@ record SourceFacts(
                     row.snapshot().id().map(it -> restore(it.value()));
             case Origin.OfVolume(VolumeUse use) ->
                     Optional.of(use).filter(SourceFacts::isReachable).flatMap(this::command);
-            case Origin.OfCopy copy ->
-                    Optional.of(
-                            restore(copy.address())
-                                    + (copy.copy().isEncrypted() ? " --identity FILE" : "")
-                                    + (isAppUnknown() ? " --image IMAGE --to-region REGION" : ""));
+            case Origin.OfCopy copy -> Optional.of(restore(copies.with(copy)));
             // The file that comes of it is put back by push.
             case Origin.OfReplica(Replica replica) ->
                     Optional.of("flysnap pull %s --from '%s'".formatted(app, replica.address()));
         };
+    }
+
+    private String restore(CopySets.CopySet set) {
+        return restore(set.address())
+                + (set.isEncrypted() ? " --identity FILE" : "")
+                + (isAppUnknown() ? " --image IMAGE --to-region REGION" : "");
     }
 
     /** Then nothing tells what machine the app had, and where. */

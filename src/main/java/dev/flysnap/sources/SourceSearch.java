@@ -46,7 +46,18 @@ public final class SourceSearch {
                 .forEach(it -> origins.add(new Origin.OfVolume(it)));
         origins.addAll(outside.find(app, unread, unreadElsewhere));
         RestoreTimeEstimate estimate = RestoreTimeEstimate.of(context, app);
-        SourceFacts facts = new SourceFacts(app, estimate, context, !fly.uses().all().isEmpty());
+        SourceFacts facts =
+                new SourceFacts(
+                        app,
+                        estimate,
+                        context,
+                        !fly.uses().all().isEmpty(),
+                        new CopySets(
+                                origins.stream()
+                                        .filter(Origin.OfCopy.class::isInstance)
+                                        .map(Origin.OfCopy.class::cast)
+                                        .toList(),
+                                now));
         List<Instant> known = origins.stream().flatMap(it -> facts.holds(it).stream()).toList();
         NewestCommit newest = NewestCommit.of(fly.uses(), known, now);
         return new Sources(

@@ -35,8 +35,8 @@ public record Sources(
         return all.stream().filter(it -> !it.isBad() && it.command().isPresent()).findFirst();
     }
 
-    /** The best copy or replica. */
+    /** The best copy or replica that is not known to be bad. */
     public Optional<Source> bestOutsideFly() {
-        return all.stream().filter(it -> it.origin().isOutsideFly()).findFirst();
+        return all.stream().filter(it -> !it.isBad() && it.origin().isOutsideFly()).findFirst();
     }
 }

@@ -17,9 +17,12 @@ import dev.flysnap.portable.litestream.Litestream;
 import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.portable.manifest.ManifestExamples;
 import dev.flysnap.portable.manifest.Manifests;
+import dev.flysnap.portable.manifest.VerificationNote;
+import dev.flysnap.portable.manifest.VerificationNotes;
 import dev.flysnap.portable.store.CopyStore;
 import dev.flysnap.portable.store.DirectoryStore;
 import dev.flysnap.portable.store.Draft;
+import dev.flysnap.portable.store.ObjectName;
 import dev.flysnap.portable.store.StoreAddress;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.restore.run.Restore;
@@ -236,6 +239,46 @@ class SourcesStoryTest {
                 .advice();
     }
 
+    /** The app would start without the others. */
+    @Test
+    void copiesOfSeveralDatabasesComeBackTogether() throws Exception {
+        Instant now = shop.sim().clock().instant();
+        String app = copy("shop", "app", now.minus(Duration.ofMinutes(10)));
+        String queue = copy("shop", "queue", now.minus(Duration.ofMinutes(20)));
+        String olderApp = copy("shop", "app", now.minus(Duration.ofHours(5)));
+        String olderQueue = copy("shop", "queue", now.minus(Duration.ofHours(4)));
+        copy("others", "crm", now);
+        shop.lose();
+        String rest = " --app shop --cutover --image IMAGE --to-region REGION";
+        assertEquals("flysnap restore " + store() + rest, advice().command());
+        assertEquals(
+                List.of(
+                        store(),
+                        store(),
+                        store() + olderQueue + " " + store() + olderApp,
+                        store() + olderApp + " " + store() + olderQueue),
+                find().all().stream()
+                        .map(it -> it.command().orElseThrow())
+                        .map(it -> it.replace("flysnap restore ", "").replace(rest, ""))
+                        .toList());
+        foundBad(queue);
+        assertEquals(
+                "flysnap restore %s %s%s".formatted(store() + app, store() + olderQueue, rest),
+                advice().command());
+    }
+
+    @Test
+    void aCopyThatIsKnownToBeBadIsNotRecommendedEvenWhereNothingElseIsLeft() throws Exception {
+        String only = copy("shop", "app", shop.sim().clock().instant());
+        foundBad(only);
+        shop.lose();
+        assertFalse(advice().command().contains("restore"), advice()::toString);
+        deleteApp();
+        assertEquals(Optional.empty(), find().bestOutsideFly());
+        assertEquals("flysnap sources shop", advice().command());
+        assertTrue(advice().why().contains("known to be bad"), advice()::toString);
+    }
+
     @Test
     void whatCannotBeReadIsToldAndTheRestIsThere() throws Exception {
         SnapshotId snapshot = shop.create().snapshot();
@@ -268,13 +311,29 @@ class SourcesStoryTest {
     }
 
     private void copy(String app, Instant at) throws Exception {
+        var _ = copy(app, "app", at);
+    }
+
+    /** Its name in the store. */
+    private String copy(String app, String database, Instant at) throws Exception {
         CopyStore store = DirectoryStore.openOrCreate(Path.of(store()));
-        CopyManifest manifest = ManifestExamples.of(app, "app", at.toString(), CheckDepth.QUICK);
+        CopyManifest manifest = ManifestExamples.of(app, database, at.toString(), CheckDepth.QUICK);
         try (Draft draft = store.create(manifest.content())) {
             draft.stream().write(1);
             draft.commit();
         }
         Manifests.write(store, manifest);
+        return manifest.content().value();
+    }
+
+    private void foundBad(String copy) throws Exception {
+        CopyStore store = DirectoryStore.openOrCreate(Path.of(store()));
+        ObjectName name = new ObjectName(copy);
+        VerificationNotes.of(store)
+                .write(
+                        store,
+                        Manifests.read(store, name),
+                        new VerificationNote(name, shop.sim().clock().instant(), Optional.empty()));
     }
 
     private SnapshotId foreignSnapshot() {

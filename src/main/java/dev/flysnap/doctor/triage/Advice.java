@@ -44,4 +44,12 @@ public record Advice(
                 best.takes(),
                 durationBasis);
     }
+
+    /** The same, where nothing good is left. */
+    static Advice ofGoneApp(AppName app) {
+        return ofSeconds(
+                "flysnap sources " + app,
+                "Fly has no app %s, and with an app all its snapshots are deleted. The copies that are left outside Fly are known to be bad: this lists them."
+                        .formatted(app));
+    }
 }

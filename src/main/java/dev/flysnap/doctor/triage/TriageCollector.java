@@ -13,7 +13,6 @@ import dev.flysnap.snapshot.catalog.SnapshotList;
 import dev.flysnap.snapshot.catalog.SnapshotRow;
 import dev.flysnap.sources.OutsideFly;
 import dev.flysnap.sources.RestoreTimeEstimate;
-import dev.flysnap.sources.Source;
 import dev.flysnap.sources.SourceSearch;
 import dev.flysnap.sources.Sources;
 import java.util.ArrayList;
@@ -103,7 +102,9 @@ public final class TriageCollector {
     /** Its snapshots are gone with it. */
     private Triage ofGoneApp(AppName app, FlyException notFound) {
         Sources found = sources.find(app);
-        Source best = found.bestOutsideFly().orElseThrow(() -> notFound);
+        if (found.all().isEmpty()) {
+            throw notFound;
+        }
         return new Triage(
                 app,
                 found.at(),
@@ -114,7 +115,9 @@ public final class TriageCollector {
                 List.of(),
                 Stream.of(found.unread(), found.unreadElsewhere()).flatMap(List::stream).toList(),
                 List.of(),
-                Advice.ofGoneApp(app, best, found.timeBasis()));
+                found.bestOutsideFly()
+                        .map(it -> Advice.ofGoneApp(app, it, found.timeBasis()))
+                        .orElseGet(() -> Advice.ofGoneApp(app)));
     }
 
     /** Newest first. If the snapshots of one volume cannot be listed, those of the others are. */

@@ -27,7 +27,7 @@ public final class ManifestExamples {
                         ""),
                 Optional.of(new AppName(app)),
                 database,
-                "/data/app.db",
+                "/data/" + database + ".db",
                 new RunId("run_aaaaaaaaaa"),
                 CopyMethod.VACUUM,
                 Grade.SYNCED,
