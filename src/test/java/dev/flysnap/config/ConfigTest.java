@@ -450,6 +450,17 @@ class ConfigTest {
                 () -> problemOf(ConfigFlags.NONE).what());
     }
 
+    @Test
+    void aPasswordInAnAddressIsNotShown() {
+        environment.put("FLYSNAP_LITESTREAM", "sftp://backup:hun@ter2@host:22/app");
+        assertEquals(
+                "sftp://backup:…@host:22/app", setting(ConfigFlags.NONE, "Litestream").value());
+        environment.put("FLYSNAP_LITESTREAM", "s3://bucket/app:v1@000000000000002a");
+        assertEquals(
+                "s3://bucket/app:v1@000000000000002a",
+                setting(ConfigFlags.NONE, "Litestream").value());
+    }
+
     private Setting setting(ConfigFlags flags, String name) {
         return Config.settings(flags, environment, project, home).stream()
                 .filter(it -> it.name().equals(name))

@@ -20,6 +20,7 @@ public record ReplicaAddress(
     private static final String SCHEME = "litestream:";
     private static final String OF_DATABASE = "#";
     private static final String OF_URL = "://";
+    private static final Pattern PASSWORD = Pattern.compile("://[^/?#]*:[^/?#]+@");
     private static final Pattern AT = Pattern.compile("(?<rest>.+)@(?<transaction>[0-9a-f]{16})");
 
     public static boolean isOne(String text) {
@@ -32,7 +33,8 @@ public record ReplicaAddress(
     }
 
     /**
-     * @throws IllegalArgumentException with a sentence for the user, if it cannot be one
+     * @throws IllegalArgumentException with a sentence for the user, if it cannot be one, or has a
+     *     password in it: plans, the journal and the metadata of machines name it
      */
     public static ReplicaAddress parse(String text) {
         String rest = isOne(text) ? text.substring(SCHEME.length()) : "";
@@ -40,6 +42,10 @@ public record ReplicaAddress(
             throw new IllegalArgumentException(
                     "\"%s\" names no replica: those look like litestream:litestream.yml or litestream:s3://bucket/app"
                             .formatted(text));
+        }
+        if (PASSWORD.matcher(rest).find()) {
+            throw new IllegalArgumentException(
+                    "the URL of a replica is shown and written down, so it must have no password in it: name a config file that has it, such as litestream:litestream.yml");
         }
         Matcher at = AT.matcher(rest);
         return at.matches() ? newest(at.group("rest")).at(at.group("transaction")) : newest(rest);

@@ -14,7 +14,12 @@ litestream_setup() {
       case $word in
       -config=* | --config=*) config=${word#*=} ;;
       -*) ;;
-      *://*) [ -z "$database" ] || printf '%s\n' "@replicated $database" "@replica_at ${word%%\?*}" ;;
+      *://*)
+        place=${word#*://}
+        place=${place%%\?*}
+        host=${place%%/*}
+        [ -z "$database" ] || printf '%s\n' "@replicated $database" "@replica_at ${word%%://*}://${host##*@}${place#"$host"}"
+        ;;
       /*) database=$word ;;
       esac
       last=$word
@@ -44,7 +49,7 @@ END
     }
     function end_replica(  a) {
       a = address()
-      sub(/:\/\/[^\/@]*@/, "://", a)
+      sub(/:\/\/[^\/]*@/, "://", a)
       sub(/[?#].*/, "", a)
       if (db != "" && a != "") print "@replicated " db "\n@replica_at " a
       split("", v)

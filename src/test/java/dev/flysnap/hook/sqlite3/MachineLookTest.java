@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.hook.look.MachineContents;
 import dev.flysnap.hook.look.MachineLook;
+import dev.flysnap.hook.look.ReplicaLook;
 import dev.flysnap.json.Json;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.sqlite.ReplicatedDatabase;
 import dev.flysnap.proof.FoundDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +83,44 @@ class MachineLookTest {
         assertFalse(seen.hasFlysnap());
         assertTrue(seen.memoryMb().orElseThrow() > 0);
         assertEquals(Optional.empty(), seen.cutShort());
+    }
+
+    /**
+     * Litestream is a stand-in here: its command line is read, and the config file that this names.
+     */
+    @Test
+    void wherePasswordsStandInAddressesOfReplicasTheyAreNotTold() throws Exception {
+        Path litestream =
+                Files.writeString(
+                        shop.bin.resolve("litestream"), "#!/bin/sh\nwhile :; do sleep 1; done\n");
+        assertTrue(litestream.toFile().setExecutable(true));
+        Path config =
+                Files.writeString(
+                        directory.resolve("litestream.yml"),
+                        """
+                        dbs:
+                          - path: /data/audit.db
+                            replica:
+                              url: sftp://backup:hid@den@host:22/audit
+                        """);
+        Machine machine =
+                shop.machine(
+                        List.of(
+                                litestream.toString(),
+                                "replicate",
+                                "-config",
+                                config.toString(),
+                                "/data/app.db",
+                                "sftp://backup:hid@den@host:22/app?x=y@z"),
+                        Json.Obj.empty());
+        assertEquals(
+                List.of("sftp://host:22/app", "sftp://host:22/audit"),
+                new ReplicaLook(shop.fly.machines())
+                                .into(MachineWithSqlite.SHOP, machine, Optional.empty())
+                                .replicated()
+                                .stream()
+                                .map(ReplicatedDatabase::place)
+                                .toList());
     }
 
     @Test

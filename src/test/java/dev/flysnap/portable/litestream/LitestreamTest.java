@@ -45,6 +45,34 @@ class LitestreamTest {
         assertThrows(IllegalArgumentException.class, () -> ReplicaAddress.parse("litestream: "));
     }
 
+    /** Plans, the journal and the metadata of machines name it. */
+    @Test
+    void aUrlWithAPasswordIsRefusedAndNotRepeated() {
+        for (String text :
+                List.of(
+                        "litestream:sftp://backup:hunter2@host/app",
+                        "litestream:sftp://backup:hunter2@host:22/app@000000000000002a",
+                        "litestream:sftp://backup:hunter2@000000000000002a",
+                        "litestream:webdavs://:hunter2@host/app",
+                        "litestream:nats://backup:hun@ter2@host/bucket",
+                        "litestream:s3://bucket/app?endpoint=http://key:hunter2@host")) {
+            IllegalArgumentException refused =
+                    assertThrows(
+                            IllegalArgumentException.class, () -> ReplicaAddress.parse(text), text);
+            String message = String.valueOf(refused.getMessage());
+            assertTrue(message.contains("litestream:litestream.yml"), message);
+            assertFalse(message.contains("ter2"), message);
+        }
+        for (String text :
+                List.of(
+                        "litestream:sftp://backup@host:22/app",
+                        "litestream:sftp://backup@host:22/app@000000000000002a",
+                        "litestream:s3://arn:aws:s3:eu-west-1:1:accesspoint/a/app@000000000000002a",
+                        "litestream:s3://bucket/app?endpoint=http://host:9000")) {
+            assertEquals(text, ReplicaAddress.parse(text).toString());
+        }
+    }
+
     @Test
     void withoutTheProgramItIsSaidWhatIsMissing() {
         Litestream nowhere = new Litestream(work.toString(), new Interruption());
