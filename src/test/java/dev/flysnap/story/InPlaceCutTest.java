@@ -37,6 +37,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A restore in place whose process dies before and after every journal write and every request is
@@ -58,6 +60,15 @@ class InPlaceCutTest {
         final Shop shop = new Shop(directory.resolve("state" + scenes++), Switches.DEFAULTS);
         final StandInDatabases agent = new StandInDatabases(shop.cut(), OLD);
         final RunId run = shop.nextRun();
+
+        Scene() {}
+
+        /**
+         * @param requests that the agent takes to replace the databases
+         */
+        Scene(int requests) {
+            agent.takesToReplace(requests);
+        }
 
         InPlace inPlace() {
             return new InPlace(
@@ -162,12 +173,13 @@ class InPlaceCutTest {
         }
     }
 
-    @Test
-    void cutAnywhereItIsFinishedByContinueAlsoWhenTheAgentStartedAgain() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void cutAnywhereItIsFinishedByContinueAlsoWhenTheAgentStartedAgain(int requests) {
         for (boolean restarts : List.of(false, true)) {
             int points = 0;
             for (int point = 1; point < MOST_POINTS; point += APART) {
-                try (Scene scene = new Scene()) {
+                try (Scene scene = new Scene(requests)) {
                     InPlacePlan plan = scene.plan();
                     if (!scene.isCutAt(point, it -> it.run(plan))) {
                         break;
@@ -189,11 +201,12 @@ class InPlaceCutTest {
         }
     }
 
-    @Test
-    void cutAnywhereItCanBeTakenBackAndNothingIsLostAndNothingLeft() {
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void cutAnywhereItCanBeTakenBackAndNothingIsLostAndNothingLeft(int requests) {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point += APART) {
-            try (Scene scene = new Scene()) {
+            try (Scene scene = new Scene(requests)) {
                 InPlacePlan plan = scene.plan();
                 if (!scene.isCutAt(point, it -> it.run(plan))) {
                     break;
@@ -217,11 +230,40 @@ class InPlaceCutTest {
         assertTrue(points > 25 / APART, points + " points were cut");
     }
 
+    /** The process is gone, and its request still on its way. */
     @Test
-    void anUndoAndAFinishThatWereCutAnywhereAreFinishedByContinue() {
+    void aReplacementThatBeginsOnlyWhenItIsTakenBackIsTakenBackToo() {
+        for (int requests = 0; requests < 6; requests++) {
+            for (int taken : List.of(0, 1, 5)) {
+                try (Scene scene = new Scene(taken)) {
+                    InPlacePlan plan = scene.plan();
+                    scene.agent.getsReplaceLate(requests);
+                    assertThrows(PowerCut.Dark.class, () -> scene.inPlace().run(plan));
+                    String when = "late by %d, takes %d".formatted(requests, taken);
+                    for (int again = 0; again < 3 && scene.status() != RunStatus.UNDONE; again++) {
+                        try {
+                            InPlace.Standing _ = scene.inPlace().undo(scene.record());
+                        } catch (FlysnapException refused) {
+                            assertEquals("replace-active", refused.problem().code(), when);
+                            assertEquals(
+                                    List.of("flysnap continue " + scene.run),
+                                    scene.pendingByDoctor(),
+                                    when);
+                        }
+                    }
+                    assertEquals(RunStatus.UNDONE, scene.status(), when);
+                    assertEquals(OLD, scene.agent.live(), when);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void anUndoAndAFinishThatWereCutAnywhereAreFinishedByContinue(int requests) {
         int points = 0;
         for (int point = 1; point < MOST_POINTS; point += APART) {
-            try (Scene scene = new Scene()) {
+            try (Scene scene = new Scene(requests)) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 if (!scene.isCutAt(point, it -> it.undo(scene.record()))) {
                     assertTrue(points > 5 / APART, points + " points were cut");
@@ -234,7 +276,7 @@ class InPlaceCutTest {
             }
         }
         for (int point = 1; point < MOST_POINTS; point += APART) {
-            try (Scene scene = new Scene()) {
+            try (Scene scene = new Scene(requests)) {
                 InPlace.Standing _ = scene.inPlace().run(scene.plan());
                 boolean isCut = scene.isCutAt(point, it -> it.finish(scene.record(), false));
                 endedBy(scene, it -> it.finish(scene.record(), false), RunStatus.DONE);

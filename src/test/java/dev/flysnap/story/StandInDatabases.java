@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -36,6 +37,11 @@ final class StandInDatabases implements ReplaceTransport {
     private String uploading = "";
     private boolean putsBack;
     private int restartsBeforeReplace;
+    private int takesRequests;
+    private OptionalInt requestsUntilReplace = OptionalInt.empty();
+    private Optional<ReplaceRequest> late = Optional.empty();
+    private Optional<ReplaceRequest> replacing = Optional.empty();
+    private int requestsLeft;
     private List<String> losesAnswersTo = List.of();
 
     StandInDatabases(CutPoint cut, Map<String, String> databases) {
@@ -62,8 +68,19 @@ final class StandInDatabases implements ReplaceTransport {
         losesAnswersTo = List.of(verbs);
     }
 
+    /** A replacement goes on until so many more requests have come. */
+    void takesToReplace(int requests) {
+        takesRequests = requests;
+    }
+
+    /** Whoever sent it is gone by then, and so many requests of others have come before. */
+    void getsReplaceLate(int requests) {
+        requestsUntilReplace = OptionalInt.of(requests);
+    }
+
     void restart() {
         uploads.clear();
+        replacing = Optional.empty();
     }
 
     Map<String, String> live() {
@@ -82,11 +99,25 @@ final class StandInDatabases implements ReplaceTransport {
     @Override
     public HookReply send(HookCall call) {
         cut.passed();
+        goOn();
         Json answer = answer(call);
         cut.passed();
         return losesAnswersTo.contains(call.verb())
                 ? new HookReply.NoAnswer("it was lost")
                 : reply(answer);
+    }
+
+    /** It works on while nobody asks. */
+    private void goOn() {
+        if (late.isPresent() && requestsLeft-- <= 0) {
+            ReplaceRequest request = late.get();
+            late = Optional.empty();
+            Json _ = replace(request);
+        }
+        if (replacing.isPresent() && requestsLeft-- <= 0) {
+            Json _ = replaced(replacing.get());
+            replacing = Optional.empty();
+        }
     }
 
     private static HookReply reply(Json answer) {
@@ -103,6 +134,9 @@ final class StandInDatabases implements ReplaceTransport {
             case "discard" -> {
                 DiscardRequest request =
                         Records.read(DiscardRequest.class, call.body().orElseThrow());
+                if (replacing.isPresent()) {
+                    yield error(HookCodes.REPLACE_ACTIVE);
+                }
                 if (request.setAside()) {
                     kept.remove(request.attempt());
                 } else if (uploading.equals(request.attempt())) {
@@ -120,6 +154,7 @@ final class StandInDatabases implements ReplaceTransport {
                 new DatabasesAnswer(
                         Optional.empty(),
                         Optional.empty(),
+                        replacing.map(ReplaceRequest::attempt),
                         live.keySet().stream().map(this::entry).toList()));
     }
 
@@ -135,20 +170,45 @@ final class StandInDatabases implements ReplaceTransport {
     }
 
     private Json replace(ReplaceRequest request) {
+        if (requestsUntilReplace.isPresent()) {
+            requestsLeft = requestsUntilReplace.getAsInt();
+            requestsUntilReplace = OptionalInt.empty();
+            late = Optional.of(request);
+            throw new PowerCut.Dark();
+        }
         if (kept.containsKey(request.attempt())) {
             return state(request, ReplaceAnswer.State.DONE, Optional.empty());
+        }
+        if (replacing.isPresent()) {
+            return replacing.get().equals(request)
+                    ? state(request, ReplaceAnswer.State.RUNNING, Optional.empty())
+                    : error(HookCodes.REPLACE_ACTIVE);
         }
         if (restartsBeforeReplace > 0 && request.restores().isEmpty()) {
             restartsBeforeReplace--;
             restart();
         }
-        Map<String, String> incoming =
-                request.restores().map(it -> kept.getOrDefault(it, Map.of())).orElse(uploads);
-        if (!incoming.keySet().containsAll(request.databases())) {
-            return JsonText.parseObject(
-                    "{\"error\":{\"code\":\"%s\",\"message\":\"not here\"}}"
-                            .formatted(HookCodes.UPLOAD_MISSING));
+        if (!incoming(request).keySet().containsAll(request.databases())) {
+            return error(HookCodes.UPLOAD_MISSING);
         }
+        if (takesRequests > 0) {
+            replacing = Optional.of(request);
+            requestsLeft = takesRequests;
+            return state(request, ReplaceAnswer.State.RUNNING, Optional.empty());
+        }
+        return replaced(request);
+    }
+
+    private Map<String, String> incoming(ReplaceRequest request) {
+        return request.restores().map(it -> kept.getOrDefault(it, Map.of())).orElse(uploads);
+    }
+
+    private static Json error(String code) {
+        return JsonText.parseObject(
+                "{\"error\":{\"code\":\"%s\",\"message\":\"not now\"}}".formatted(code));
+    }
+
+    private Json replaced(ReplaceRequest request) {
         if (putsBack) {
             uploads.clear();
             return state(
@@ -157,7 +217,7 @@ final class StandInDatabases implements ReplaceTransport {
         Map<String, String> old = new TreeMap<>(live);
         old.keySet().retainAll(request.databases());
         for (String name : request.databases()) {
-            live.put(name, incoming.get(name));
+            live.put(name, incoming(request).get(name));
         }
         kept.put(request.attempt(), old);
         request.restores().ifPresent(kept::remove);
@@ -176,6 +236,10 @@ final class StandInDatabases implements ReplaceTransport {
     @Override
     public HookReply put(UploadPart part, byte[] bytes, Duration limit) {
         cut.passed();
+        goOn();
+        if (replacing.isPresent()) {
+            return reply(error(HookCodes.REPLACE_ACTIVE));
+        }
         if (!uploading.equals(part.attempt())) {
             uploads.clear();
             uploading = part.attempt();

@@ -191,11 +191,12 @@ public final class Replacements {
 
     /** What the databases are, and what is kept of earlier ones. */
     public synchronized DatabasesAnswer databasesAnswer() {
+        Optional<String> replacing =
+                last.filter(ReplaceJob::isActive).map(it -> it.request().attempt());
         return new DatabasesAnswer(
                 settings.identity().machineId(),
-                last.filter(ReplaceJob::isActive)
-                        .map(it -> it.request().attempt())
-                        .or(uploads::active),
+                replacing.or(uploads::active),
+                replacing,
                 settings.databases().all().stream().map(Replacements::entry).toList());
     }
 

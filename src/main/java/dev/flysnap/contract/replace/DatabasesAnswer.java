@@ -7,9 +7,13 @@ import java.util.Optional;
  * What the databases are, and what is kept of earlier ones.
  *
  * @param active the attempt that replaces, or uploads, some of them now
+ * @param replacing the attempt that replaces some of them now; how that ends is not known yet
  */
 public record DatabasesAnswer(
-        Optional<String> machineId, Optional<String> active, List<Entry> databases) {
+        Optional<String> machineId,
+        Optional<String> active,
+        Optional<String> replacing,
+        List<Entry> databases) {
     public DatabasesAnswer {
         databases = List.copyOf(databases);
     }

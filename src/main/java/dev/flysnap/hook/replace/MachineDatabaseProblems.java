@@ -58,6 +58,12 @@ final class MachineDatabaseProblems {
                                     error,
                                     ExitCode.CHECK_NOT_MET,
                                     "Nothing was replaced: the new database is not good."));
+            case HookCodes.REPLACE_ACTIVE ->
+                    Optional.of(
+                            problem(
+                                    error,
+                                    ExitCode.FAILED,
+                                    "Another replacement at %s has to end first.".formatted(where)));
             default ->
                     Optional.of(error.code())
                             .filter(REFUSALS::contains)
@@ -100,7 +106,7 @@ final class MachineDatabaseProblems {
                 "The hook at %s did not say within %d s how the replacement ended."
                         .formatted(where, waited.toSeconds()),
                 "It still works on it.",
-                "Find the run, and ask again with flysnap continue: flysnap runs");
+                "Find the run, then ask again with flysnap continue, or take it back with flysnap undo: flysnap runs");
     }
 
     static Problem wrongMachine(String where, MachineId wanted, String answering) {

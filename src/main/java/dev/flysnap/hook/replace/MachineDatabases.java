@@ -89,6 +89,24 @@ public final class MachineDatabases implements AutoCloseable {
     }
 
     /**
+     * What the databases are when no replacement goes on any more.
+     *
+     * @param step told what is waited for
+     * @throws dev.flysnap.problem.FlysnapException also if it goes on for too long
+     */
+    public DatabasesAnswer settled(Consumer<String> step) {
+        Instant deadline = clock.instant().plus(REPLACE_LIMIT);
+        while (true) {
+            DatabasesAnswer answer = databases();
+            if (answer.replacing().isEmpty()) {
+                return answer;
+            }
+            step.accept("waiting until the agent has ended the replacement");
+            pauseBefore(deadline);
+        }
+    }
+
+    /**
      * Sends a file. It replaces nothing yet.
      *
      * @param sent told how many bytes have arrived
@@ -156,12 +174,16 @@ public final class MachineDatabases implements AutoCloseable {
             if (answer.state() != ReplaceAnswer.State.RUNNING) {
                 return answer;
             }
-            if (!clock.instant().isBefore(deadline)) {
-                throw MachineDatabaseProblems.tooSlow(where(), REPLACE_LIMIT).exception();
-            }
             answer.step().map(PrintableText::of).ifPresent(step);
-            sleeper.sleep(POLL_INTERVAL);
+            pauseBefore(deadline);
         }
+    }
+
+    private void pauseBefore(Instant deadline) {
+        if (!clock.instant().isBefore(deadline)) {
+            throw MachineDatabaseProblems.tooSlow(where(), REPLACE_LIMIT).exception();
+        }
+        sleeper.sleep(POLL_INTERVAL);
     }
 
     /** Whether a problem of {@link #replace} says that nothing was replaced, nor will be. */

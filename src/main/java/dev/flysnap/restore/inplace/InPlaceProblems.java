@@ -73,7 +73,7 @@ final class InPlaceProblems {
                 "The in-place restore %s of %s was interrupted.".formatted(plan.run(), plan.app()),
                 state.replacedAt().isPresent()
                         ? "The databases are replaced."
-                        : "Whether the databases are replaced is known to the agent: it replaces all or none, and never leaves the app on some of them.",
+                        : "Whether the databases are replaced is known to the agent: it ends what it has begun, and replaces all of them or none.",
                 "flysnap continue %s looks and does the rest; flysnap undo %s takes it back"
                         .formatted(plan.run(), plan.run()));
     }

@@ -46,10 +46,20 @@ public final class InPlaceProgress {
     /** Of a replacement whose answer was lost only the agent knows. */
     private boolean hasSurelyReplacedNothing(RunRecord run) {
         RunLog<InPlaceStep, InPlaceEffect> log = log(run);
-        boolean mayHaveReplaced =
-                log.open().filter(InPlaceStep.Replace.class::isInstance).isPresent()
-                        && log.failureOfOpen().filter(MachineDatabases::isRefusal).isEmpty();
-        return state(run).replacedAt().isEmpty() && !mayHaveReplaced;
+        return state(run).replacedAt().isEmpty()
+                && log.open().filter(it -> mayHaveReplaced(it, log.failureOfOpen())).isEmpty();
+    }
+
+    private static boolean mayHaveReplaced(InPlaceStep open, Optional<String> failure) {
+        return switch (open) {
+            case InPlaceStep.Replace() -> failure.filter(MachineDatabases::isRefusal).isEmpty();
+            // Refused where a replacement has begun after all; continued, it is taken back, too.
+            case InPlaceStep.Discard() -> true;
+            case InPlaceStep.Upload _,
+                    InPlaceStep.RestoreReplaced _,
+                    InPlaceStep.DeleteSetAside _ ->
+                    false;
+        };
     }
 
     private InPlaceState state(RunRecord run) {

@@ -76,8 +76,12 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
                 case InPlaceStep.Replace() -> replace(machine);
                 case InPlaceStep.RestoreReplaced() -> restoreReplaced(machine);
                 case InPlaceStep.Discard() -> {
-                    DatabasesAnswer _ = machine.discard(new DiscardRequest(plan.attempt(), false));
-                    yield new InPlaceEffect.Discarded();
+                    DatabasesAnswer left =
+                            machine.discard(new DiscardRequest(plan.attempt(), false));
+                    // A request of a process that is gone may have come in between.
+                    yield left.hasKept(plan.names(), plan.attempt())
+                            ? replaced()
+                            : new InPlaceEffect.Discarded();
                 }
                 case InPlaceStep.DeleteSetAside() -> {
                     DatabasesAnswer _ = machine.discard(new DiscardRequest(plan.attempt(), true));
@@ -120,8 +124,12 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
                                 Optional.empty()),
                         context.progress()::report);
         return answer.state() == ReplaceAnswer.State.DONE
-                ? new InPlaceEffect.Replaced(context.clock().instant())
+                ? replaced()
                 : new InPlaceEffect.PutBack(answer.why().orElse("the app did not come up"));
+    }
+
+    private InPlaceEffect replaced() {
+        return new InPlaceEffect.Replaced(context.clock().instant());
     }
 
     private InPlaceEffect restoreReplaced(MachineDatabases machine) {
@@ -166,25 +174,25 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
     @Override
     public Probe<InPlaceEffect> probe(InPlaceStep step) {
         return switch (step) {
-            case InPlaceStep.Replace() ->
-                    isKept(plan.attempt())
-                            ? new Probe.Present<>(
-                                    new InPlaceEffect.Replaced(context.clock().instant()))
-                            : new Probe.Absent<>();
+            // What was sent cannot be discarded once it has replaced them.
+            case InPlaceStep.Replace(), InPlaceStep.Discard() ->
+                    isKept(plan.attempt()) ? new Probe.Present<>(replaced()) : new Probe.Absent<>();
             case InPlaceStep.RestoreReplaced() ->
                     isKept(plan.undoAttempt())
                             ? new Probe.Present<>(new InPlaceEffect.RestoredReplaced())
                             : new Probe.Absent<>();
             // Each may be done again.
-            case InPlaceStep.Upload _, InPlaceStep.Discard _, InPlaceStep.DeleteSetAside _ ->
-                    new Probe.Absent<>();
+            case InPlaceStep.Upload _, InPlaceStep.DeleteSetAside _ -> new Probe.Absent<>();
         };
     }
 
-    /** What the agent has set aside for an attempt proves that it has replaced the databases. */
+    /**
+     * What the agent has set aside for an attempt proves that it has replaced the databases. One
+     * that goes on is waited for: it ends also when nobody asks for it any more.
+     */
     private boolean isKept(String attempt) {
         try (MachineDatabases machine = machine()) {
-            return machine.databases().hasKept(plan.names(), attempt);
+            return machine.settled(context.progress()::report).hasKept(plan.names(), attempt);
         }
     }
 

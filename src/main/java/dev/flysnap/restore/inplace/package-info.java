@@ -10,7 +10,8 @@
  * }</pre>
  *
  * An upload dies with the agent, so whoever takes a run up sends the databases again; whether they
- * were replaced is known by what the agent has set aside for the run.
+ * were replaced is known by what the agent has set aside for the run, once it is done: a
+ * replacement that it has begun goes on without whoever asked for it.
  */
 @NullMarked
 package dev.flysnap.restore.inplace;
