@@ -95,6 +95,9 @@ public final class HookCodes {
     /** 503: databases are being replaced. */
     public static final String REPLACING = "replacing";
 
+    /** 500: a replacement failed, and the old databases could not be put back: the app is down. */
+    public static final String NOT_TAKEN_BACK = "replacement-not-taken-back";
+
     /** 507: there is no room for the new database beside the old one. */
     public static final String DISK_FULL = "disk-full";
 

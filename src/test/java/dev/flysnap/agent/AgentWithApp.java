@@ -18,7 +18,10 @@ import dev.flysnap.sqlite.replace.ReplaceStep;
 import dev.flysnap.time.Interruption;
 import dev.flysnap.time.Sleeper;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +49,12 @@ final class AgentWithApp implements AutoCloseable {
     private final BufferedReader said;
     private final String address;
 
-    private AgentWithApp(Path work, Process process) throws IOException {
+    /** Keeps a parked one where it is. */
+    private final Closeable gate;
+
+    private AgentWithApp(Path work, Process process, Closeable gate) throws IOException {
         this.work = work;
+        this.gate = gate;
         this.process = process;
         this.said = process.errorReader(StandardCharsets.UTF_8);
         this.address = awaitLine(LISTENING);
@@ -71,16 +78,31 @@ final class AgentWithApp implements AutoCloseable {
         arguments.addAll(writer(work, databases));
         return new AgentWithApp(
                 work,
-                begin(work, machine, Load.java(Main.class, arguments.toArray(String[]::new))));
+                begin(work, machine, Load.java(Main.class, arguments.toArray(String[]::new))),
+                () -> {});
     }
 
-    /** Stops for good at the step. */
+    /** Stops at the step until it is released. */
     static AgentWithApp parkedAt(ReplaceStep step, Path work, Path... databases)
             throws IOException {
+        return parkedAt(step, "", work, databases);
+    }
+
+    /** The same, with an app that does not answer where it is asked once it was started again. */
+    static AgentWithApp unwellParkedAt(ReplaceStep step, Path work, Path... databases)
+            throws IOException {
+        return parkedAt(step, "tcp://127.0.0.1:1", work, databases);
+    }
+
+    private static AgentWithApp parkedAt(
+            ReplaceStep step, String health, Path work, Path... databases) throws IOException {
+        ServerSocket gate = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         List<String> arguments =
                 new ArrayList<>(
                         List.of(
                                 step.name(),
+                                String.valueOf(gate.getLocalPort()),
+                                health,
                                 Stream.of(databases)
                                         .map(Path::toString)
                                         .collect(Collectors.joining(","))));
@@ -90,7 +112,8 @@ final class AgentWithApp implements AutoCloseable {
                 begin(
                         work,
                         MACHINE,
-                        Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))));
+                        Load.java(ParkedReplaceMain.class, arguments.toArray(String[]::new))),
+                gate);
     }
 
     private static List<String> writer(Path work, Path... databases) {
@@ -123,6 +146,15 @@ final class AgentWithApp implements AutoCloseable {
         throw new IOException("it ended, and said " + lines);
     }
 
+    /** It goes on from where it is parked, and does not stop there any more. */
+    void release() {
+        try {
+            gate.close();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     String address() {
         return address;
     }
@@ -141,6 +173,15 @@ final class AgentWithApp implements AutoCloseable {
 
     /** The same, by another address. */
     MachineDatabases databases(String at) {
+        return databases(at, Sleeper.REAL);
+    }
+
+    /** For a caller that pauses in its own way. */
+    MachineDatabases databases(Sleeper sleeper) {
+        return databases(address, sleeper);
+    }
+
+    private static MachineDatabases databases(String at, Sleeper sleeper) {
         return new MachineDatabases(
                 new HookHttpTransport(
                         HttpUrl.get("http://" + at),
@@ -149,7 +190,7 @@ final class AgentWithApp implements AutoCloseable {
                         Duration.ofSeconds(5),
                         new Interruption()),
                 new MachineId(MACHINE),
-                Sleeper.REAL,
+                sleeper,
                 InstantSource.system());
     }
 
@@ -252,5 +293,6 @@ final class AgentWithApp implements AutoCloseable {
     @Override
     public void close() {
         kill();
+        release();
     }
 }

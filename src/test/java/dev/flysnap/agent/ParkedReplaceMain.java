@@ -8,8 +8,11 @@ import dev.flysnap.agent.setting.ListenAddress;
 import dev.flysnap.agent.setting.MachineIdentity;
 import dev.flysnap.sqlite.quiesce.QuiesceStep;
 import dev.flysnap.sqlite.replace.ReplaceStep;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -17,28 +20,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 /**
- * {@code ParkedReplaceMain STEP DATABASE,DATABASE COMMAND...}: an agent with its app that stops for
- * good at a step of a replacement, so that it can be killed there.
+ * {@code ParkedReplaceMain STEP PORT HEALTH DATABASE,DATABASE COMMAND...}: an agent with its app
+ * that stops at a step of a replacement, so that it can be killed there, for as long as nobody
+ * closes the port. HEALTH is where the app is asked, or empty.
  */
 final class ParkedReplaceMain {
     public static void main(String[] arguments) throws Exception {
         ReplaceStep last = ReplaceStep.valueOf(arguments[0]);
-        CountDownLatch never = new CountDownLatch(1);
+        int port = Integer.parseInt(arguments[1]);
         ReplaceStep.Listener parks =
                 step -> {
                     if (step == last) {
                         System.err.println("reached " + step);
-                        try {
-                            never.await();
-                        } catch (InterruptedException e) {
-                            throw new IllegalStateException(e);
+                        try (Socket gate = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                            int _ = gate.getInputStream().read();
+                        } catch (IOException released) {
+                            // It goes on.
                         }
                     }
                 };
-        List<String> databases = List.of(arguments[1].split(","));
+        List<String> databases = List.of(arguments[3].split(","));
         var _ = Agent.recover(databases);
         try (Agent agent =
                 Agent.start(
@@ -58,10 +61,12 @@ final class ParkedReplaceMain {
                                         Optional.of("shop"), Optional.of("1857156b526dd8"))),
                         Optional.of(
                                 new AppSettings(
-                                        Arrays.asList(arguments).subList(2, arguments.length),
+                                        Arrays.asList(arguments).subList(4, arguments.length),
                                         Set.of(),
-                                        Optional.empty(),
-                                        Duration.ofSeconds(60),
+                                        Optional.of(arguments[2])
+                                                .filter(it -> !it.isEmpty())
+                                                .map(URI::create),
+                                        Duration.ofSeconds(1),
                                         Duration.ofSeconds(10))),
                         QuiesceStep.Listener.NONE,
                         parks,

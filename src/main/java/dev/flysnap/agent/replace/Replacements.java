@@ -18,6 +18,8 @@ import dev.flysnap.contract.replace.ReplaceRequest;
 import dev.flysnap.contract.replace.UploadAnswer;
 import dev.flysnap.contract.replace.UploadPart;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.sqlite.FileIdentity;
+import dev.flysnap.sqlite.replace.FileReplacement;
 import dev.flysnap.sqlite.replace.ReplaceStep;
 import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import dev.flysnap.sqlite.replace.SetAside;
@@ -189,24 +191,35 @@ public final class Replacements {
         }
     }
 
-    /** What the databases are, and what is kept of earlier ones. */
+    /**
+     * What the databases are, and what is kept of earlier ones.
+     *
+     * @throws FlysnapException if a replacement has failed and could not be taken back
+     */
     public synchronized DatabasesAnswer databasesAnswer() {
         Optional<String> replacing =
                 last.filter(ReplaceJob::isActive).map(it -> it.request().attempt());
+        if (replacing.isEmpty()) {
+            requireNoneLeft();
+        }
         return new DatabasesAnswer(
                 settings.identity().machineId(),
                 replacing.or(uploads::active),
                 replacing,
-                settings.databases().all().stream().map(Replacements::entry).toList());
+                settings.databases().all().stream().map(it -> entry(it, replacing)).toList());
     }
 
-    private static DatabasesAnswer.Entry entry(NamedDatabase database) {
+    /**
+     * @param replacing whose old database may still come back: it does not count as kept
+     */
+    private static DatabasesAnswer.Entry entry(NamedDatabase database, Optional<String> replacing) {
         Path file = database.real();
         return new DatabasesAnswer.Entry(
                 database.name(),
                 file.toString(),
                 StatusReporter.Sizes.of(file).bytes(),
                 SetAside.of(file).stream()
+                        .filter(it -> !replacing.equals(Optional.of(it.attempt())))
                         .map(it -> new DatabasesAnswer.Kept(it.attempt(), it.bytes()))
                         .toList());
     }
@@ -214,10 +227,12 @@ public final class Replacements {
     /**
      * Deletes what was uploaded or set aside.
      *
-     * @throws HookException if a replacement goes on
+     * @throws HookException or {@link FlysnapException} if a replacement goes on, or could not be
+     *     taken back
      */
     public synchronized DatabasesAnswer discard(DiscardRequest request) {
         requireNoneActive();
+        requireNoneLeft();
         if (request.setAside()) {
             settings.databases().all().forEach(it -> SetAside.delete(it.real(), request.attempt()));
         } else {
@@ -235,6 +250,13 @@ public final class Replacements {
                                     .formatted(it.request().attempt()),
                             "wait until that has ended");
                 });
+    }
+
+    private void requireNoneLeft() {
+        FileReplacement.requireNoneBegun(
+                settings.databases().all().stream()
+                        .map(it -> FileIdentity.directoryOf(it.real()))
+                        .distinct());
     }
 
     private ReplaceJob.AppControl requireSupervised() {

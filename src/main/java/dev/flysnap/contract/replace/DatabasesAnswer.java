@@ -21,7 +21,8 @@ public record DatabasesAnswer(
     /**
      * One database.
      *
-     * @param setAside the old ones that are kept
+     * @param setAside the old ones that are kept, without that of an attempt that is still
+     *     replacing
      */
     public record Entry(String name, String path, Optional<Long> bytes, List<Kept> setAside) {
         public Entry {

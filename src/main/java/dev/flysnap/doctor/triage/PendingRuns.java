@@ -75,12 +75,16 @@ public final class PendingRuns {
             if (context.journal().isActive(run.id())) {
                 return showCommand;
             }
-            return run.kind() == RunKind.IN_PLACE
-                    ? new InPlaceProgress(context.journal()).commandToEnd(run)
-                    : "flysnap continue " + run.id();
+            return commandToEnd(run);
         } catch (FlysnapException unreadable) {
             return showCommand;
         }
+    }
+
+    private String commandToEnd(RunRecord run) {
+        return run.kind() == RunKind.IN_PLACE
+                ? new InPlaceProgress(context.journal()).commandToEnd(run)
+                : "flysnap continue " + run.id();
     }
 
     private Function<MachineId, Optional<Machine>> lookAt(AppName app) {
@@ -188,8 +192,7 @@ public final class PendingRuns {
                     of(run, status, Triage.PendingState.AT_WORK, "flysnap runs show " + run.id()));
         }
         if (!isRestore) {
-            return Optional.of(
-                    of(run, status, Triage.PendingState.HALF_DONE, "flysnap continue " + run.id()));
+            return Optional.of(of(run, status, Triage.PendingState.HALF_DONE, commandToEnd(run)));
         }
         String command =
                 runProgress.machineAtWork(run).filter(it -> look.apply(it).isEmpty()).isPresent()

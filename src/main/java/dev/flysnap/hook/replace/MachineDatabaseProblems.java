@@ -58,12 +58,20 @@ final class MachineDatabaseProblems {
                                     error,
                                     ExitCode.CHECK_NOT_MET,
                                     "Nothing was replaced: the new database is not good."));
+            case HookCodes.NOT_TAKEN_BACK ->
+                    Optional.of(
+                            problem(
+                                    error,
+                                    ExitCode.NEEDS_OPERATOR,
+                                    "The old databases could not be put back at %s."
+                                            .formatted(where)));
             case HookCodes.REPLACE_ACTIVE ->
                     Optional.of(
                             problem(
                                     error,
                                     ExitCode.FAILED,
-                                    "Another replacement at %s has to end first.".formatted(where)));
+                                    "Another replacement at %s has to end first."
+                                            .formatted(where)));
             default ->
                     Optional.of(error.code())
                             .filter(REFUSALS::contains)

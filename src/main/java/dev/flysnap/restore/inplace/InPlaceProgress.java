@@ -1,5 +1,6 @@
 package dev.flysnap.restore.inplace;
 
+import dev.flysnap.contract.HookCodes;
 import dev.flysnap.hook.replace.MachineDatabases;
 import dev.flysnap.journal.Journal;
 import dev.flysnap.journal.RunRecord;
@@ -37,10 +38,16 @@ public final class InPlaceProgress {
 
     /**
      * The command that ends a run that was interrupted or failed. Continued, one that has failed
-     * before it replaced anything would replace what the app has written since.
+     * before it replaced anything would replace what the app has written since; so would one that
+     * only the next agent takes back.
      */
     public String commandToEnd(RunRecord run) {
-        return (isHalfDone(run) ? "flysnap continue " : "flysnap undo ") + run.id();
+        boolean isToUndo =
+                !isHalfDone(run)
+                        || log(run).failureOfOpen()
+                                .filter(HookCodes.NOT_TAKEN_BACK::equals)
+                                .isPresent();
+        return (isToUndo ? "flysnap undo " : "flysnap continue ") + run.id();
     }
 
     /** Of a replacement whose answer was lost only the agent knows. */

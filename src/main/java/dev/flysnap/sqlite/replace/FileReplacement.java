@@ -60,6 +60,24 @@ public final class FileReplacement {
         return List.copyOf(takenBack);
     }
 
+    /**
+     * While no replacement goes on.
+     *
+     * @param folders of the databases
+     * @throws FlysnapException if one was begun there that is neither done nor taken back: then
+     *     nobody may use the databases, nor delete what it has set aside
+     */
+    public static void requireNoneBegun(Stream<Path> folders) {
+        folders.flatMap(it -> ReplacementMarker.in(it).stream())
+                .findFirst()
+                .ifPresent(found -> {
+                    throw ReplaceProblems.notPutBack(
+                                    found.databases().getFirst().filePath(),
+                                    "%s is neither done nor taken back.".formatted(found.attempt()))
+                            .exception();
+                });
+    }
+
     /** An app may outlive an agent that was killed, for as long as it takes to end. */
     private static void awaitUnused(ReplacementMarker found) {
         Path first = found.databases().getFirst().filePath();
