@@ -69,10 +69,22 @@ final class AgentWithApp implements AutoCloseable {
     /** In another machine. */
     static AgentWithApp start(Path work, String machine, List<String> options, Path... databases)
             throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("agent", "--listen", "127.0.0.1:0"));
+        List<String> more = new ArrayList<>();
         for (Path database : databases) {
-            arguments.addAll(List.of("--db", database.toString()));
+            more.addAll(List.of("--db", database.toString()));
         }
+        more.addAll(options);
+        return startWith(work, machine, more, databases);
+    }
+
+    /** For databases that it finds in a folder. */
+    static AgentWithApp startOn(Path folder, Path work, Path... databases) throws IOException {
+        return startWith(work, MACHINE, List.of("--db", folder.toString()), databases);
+    }
+
+    private static AgentWithApp startWith(
+            Path work, String machine, List<String> options, Path... databases) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("agent", "--listen", "127.0.0.1:0"));
         arguments.addAll(options);
         arguments.add("--");
         arguments.addAll(writer(work, databases));
@@ -85,27 +97,32 @@ final class AgentWithApp implements AutoCloseable {
     /** Stops at the step until it is released. */
     static AgentWithApp parkedAt(ReplaceStep step, Path work, Path... databases)
             throws IOException {
-        return parkedAt(step, "", work, databases);
+        return parkedAt(step, "", joined(databases), work, databases);
+    }
+
+    /** The same, for databases that it finds in a folder. */
+    static AgentWithApp parkedOn(Path folder, ReplaceStep step, Path work, Path... databases)
+            throws IOException {
+        return parkedAt(step, "", folder.toString(), work, databases);
     }
 
     /** The same, with an app that does not answer where it is asked once it was started again. */
     static AgentWithApp unwellParkedAt(ReplaceStep step, Path work, Path... databases)
             throws IOException {
-        return parkedAt(step, "tcp://127.0.0.1:1", work, databases);
+        return parkedAt(step, "tcp://127.0.0.1:1", joined(databases), work, databases);
+    }
+
+    private static String joined(Path... databases) {
+        return Stream.of(databases).map(Path::toString).collect(Collectors.joining(","));
     }
 
     private static AgentWithApp parkedAt(
-            ReplaceStep step, String health, Path work, Path... databases) throws IOException {
+            ReplaceStep step, String health, String specs, Path work, Path... databases)
+            throws IOException {
         ServerSocket gate = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
         List<String> arguments =
                 new ArrayList<>(
-                        List.of(
-                                step.name(),
-                                String.valueOf(gate.getLocalPort()),
-                                health,
-                                Stream.of(databases)
-                                        .map(Path::toString)
-                                        .collect(Collectors.joining(","))));
+                        List.of(step.name(), String.valueOf(gate.getLocalPort()), health, specs));
         arguments.addAll(writer(work, databases));
         return new AgentWithApp(
                 work,

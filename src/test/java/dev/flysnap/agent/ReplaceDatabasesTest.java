@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -209,6 +210,48 @@ class ReplaceDatabasesTest {
                 assertEquals(ReplaceAnswer.State.DONE, again.state(), again::toString);
             }
         }
+    }
+
+    /** Where a replacement stands is written beside the real files. */
+    @ParameterizedTest
+    @EnumSource(names = {"SET_ASIDE", "REPLACED_FIRST"})
+    void killedWhereDatabasesAreLinksTheNextOneStartsTheAppOnTheOldOnesToo(ReplaceStep step)
+            throws Exception {
+        Path tenants = Files.createDirectories(work.resolve("tenants"));
+        Path store = Files.createDirectories(tenants.resolve("store"));
+        Path acme = linked(tenants, TestDatabases.orders(store.resolve("acme.db"), "wal"));
+        Path bolt = linked(tenants, TestDatabases.orders(store.resolve("bolt.db"), "wal"));
+        ReplaceRequest both = AgentWithApp.request(ATTEMPT, "acme", "bolt");
+        Map<String, Long> before;
+        try (AgentWithApp agent = AgentWithApp.parkedOn(tenants, step, work, acme, bolt);
+                MachineDatabases machine =
+                        agent.databases(_ -> {
+                            throw new Cut();
+                        })) {
+            agent.awaitApp(Map.of());
+            for (String name : both.databases()) {
+                machine.upload(ATTEMPT, AgentWithApp.newDatabase(name, fresh), _ -> {});
+            }
+            assertThrows(Cut.class, () -> machine.replace(both, _ -> {}));
+            assertEquals("", agent.awaitLine("reached " + step));
+            before = AgentWithApp.commits(work);
+            agent.kill();
+        }
+        try (AgentWithApp next = AgentWithApp.startOn(tenants, work, acme, bolt);
+                MachineDatabases machine = next.databases()) {
+            next.awaitApp(before);
+            for (Path database : List.of(acme, bolt)) {
+                assertEquals("0", ask(database, "SELECT count(*) FROM orders WHERE writer = 99"));
+                assertEquals("ok", ask(database, "PRAGMA integrity_check"));
+            }
+            assertFalse(machine.databases().hasKept(both.databases(), ATTEMPT));
+            assertEquals("upload-missing", codeOf(() -> machine.replace(both, _ -> {})));
+            assertFalse(Files.exists(store.resolve(".flysnap-replacing")));
+        }
+    }
+
+    private static Path linked(Path folder, Path file) throws Exception {
+        return Files.createSymbolicLink(folder.resolve(file.getFileName()), file);
     }
 
     /** The app ends at once on it. */

@@ -1,6 +1,7 @@
 package dev.flysnap.agent.setting;
 
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.replace.ReplacedDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +15,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 
 /**
  * The databases of one folder, those whose names match a pattern.
@@ -77,6 +80,24 @@ record DatabaseFolder(Path directory, String pattern, boolean byHeader) {
         }
         found.sort(Comparator.naturalOrder());
         return found;
+    }
+
+    /**
+     * The folders below it where those of its databases lie that are links; empty where it is not.
+     */
+    Set<Path> linked() {
+        Set<Path> folders = new HashSet<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
+            Path real = directory.toRealPath();
+            for (Path entry : entries) {
+                if (Files.isSymbolicLink(entry) && isDatabaseOf(real, entry)) {
+                    folders.add(FileIdentity.directoryOf(entry.toRealPath()));
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | PatternSyntaxException e) {
+            // Nothing was replaced in a folder that cannot be looked through.
+        }
+        return folders;
     }
 
     private static boolean isDatabaseOf(Path realFolder, Path entry) throws IOException {

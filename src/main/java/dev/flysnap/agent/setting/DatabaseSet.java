@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -72,12 +73,9 @@ public final class DatabaseSet {
                         .exception();
             }
             refuseLiteralPattern(spec, path, isNamed);
-            if (!isNamed && WILDCARD.matcher(last.toString()).find()) {
-                folders.add(
-                        new DatabaseFolder(
-                                path.resolveSibling("").toAbsolutePath(), last.toString(), false));
-            } else if (!isNamed && (Files.isDirectory(path) || spec.endsWith("/"))) {
-                folders.add(new DatabaseFolder(path, ANY_FILE, true));
+            Optional<DatabaseFolder> folder = folder(spec, path, isNamed);
+            if (folder.isPresent()) {
+                folders.add(folder.get());
             } else {
                 String name =
                         isNamed
@@ -103,18 +101,37 @@ public final class DatabaseSet {
         return new DatabaseSet(files, folders);
     }
 
+    /** What is looked through for such a value; empty for a single file. */
+    private static Optional<DatabaseFolder> folder(String spec, Path path, boolean isNamed) {
+        if (isNamed) {
+            return Optional.empty();
+        }
+        String last = String.valueOf(path.getFileName());
+        if (WILDCARD.matcher(last).find()) {
+            return Optional.of(
+                    new DatabaseFolder(path.resolveSibling("").toAbsolutePath(), last, false));
+        }
+        return Files.isDirectory(path) || spec.endsWith("/")
+                ? Optional.of(new DatabaseFolder(path, ANY_FILE, true))
+                : Optional.empty();
+    }
+
     /**
-     * The folders that the databases of these values lie in, as far as that can be told: also where
-     * {@link #of} refuses them.
+     * The folders that the databases of these values really lie in, as far as that can be told:
+     * also where {@link #of} refuses them.
      */
     public static List<Path> foldersOf(List<String> specs) {
         Set<Path> folders = new LinkedHashSet<>();
         for (String spec : specs) {
             Matcher named = NAMED.matcher(spec);
-            Path path =
-                    Path.of(named.matches() ? named.group(2) : spec).toAbsolutePath().normalize();
+            boolean isNamed = named.matches();
+            Path path = Path.of(isNamed ? named.group(2) : spec).toAbsolutePath().normalize();
             if (Files.isDirectory(path)) {
                 folders.add(path);
+            }
+            Optional<DatabaseFolder> folder = folder(spec, path, isNamed);
+            if (folder.isPresent()) {
+                folders.addAll(folder.get().linked());
             }
             folders.add(FileIdentity.directoryOf(new NamedDatabase("", path).real()));
         }
