@@ -120,14 +120,14 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     }
 
     private void stream() {
+        StreamContent content = new StreamContent(this);
         try (DatabaseAccess.Use _ = access.use();
-                PinnedDatabase pinned = PinnedDatabase.open(database.real());
-                StreamContent content = new StreamContent()) {
+                PinnedDatabase pinned = PinnedDatabase.open(database.real())) {
             made = Optional.of(MadeCopy.streaming(content, pinned));
             ready.countDown();
-            content.produce(pinned, sealing, this);
-            awaitClose();
+            content.produce(pinned, sealing);
         }
+        awaitClose();
     }
 
     private void inFile() throws IOException {

@@ -31,7 +31,11 @@ final class StreamContent implements CopyContent {
     private byte[] last = {};
     private long lastFrom;
     private Optional<SealedOutput.Result> result = Optional.empty();
-    private volatile boolean isClosed;
+    private final CopyProgress progress;
+
+    StreamContent(CopyProgress progress) {
+        this.progress = progress;
+    }
 
     private sealed interface Block {
         record Bytes(ByteBuffer bytes) implements Block {}
@@ -41,8 +45,8 @@ final class StreamContent implements CopyContent {
         record Failure(String why) implements Block {}
     }
 
-    /** In the producer's thread, until all was read or this is closed. Never throws. */
-    void produce(PinnedDatabase database, Sealing sealing, CopyProgress progress) {
+    /** In the producer's thread, until all was read or nobody asks for it. Never throws. */
+    void produce(PinnedDatabase database, Sealing sealing) {
         try {
             Queue queue = new Queue();
             try (SealedOutput out = SealedOutput.over(queue, sealing, BLOCK_BYTES)) {
@@ -56,7 +60,9 @@ final class StreamContent implements CopyContent {
                 put(new Block.Failure(FailureText.of(e)));
             }
         } catch (IOException e) {
-            // Closed: nobody reads any more.
+            // Whoever reads all the same hears of it.
+            blocks.clear();
+            boolean _ = blocks.offer(new Block.Failure(FailureText.of(e)));
         }
     }
 
@@ -65,11 +71,12 @@ final class StreamContent implements CopyContent {
      */
     private void put(Block block) throws IOException {
         try {
-            while (!blocks.offer(block, LOOK_MS, TimeUnit.MILLISECONDS)) {
-                if (isClosed) {
-                    throw new InterruptedIOException("nobody reads any more");
+            while (!progress.isCancelled()) {
+                if (blocks.offer(block, LOOK_MS, TimeUnit.MILLISECONDS)) {
+                    return;
                 }
             }
+            throw new InterruptedIOException("nobody has asked for it for too long");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("the agent is being stopped");
@@ -100,9 +107,6 @@ final class StreamContent implements CopyContent {
         }
 
         void pass() throws IOException {
-            if (isClosed) {
-                throw new InterruptedIOException("nobody reads any more");
-            }
             put(new Block.Bytes(ByteBuffer.wrap(Arrays.copyOf(block, used))));
             used = 0;
         }
@@ -170,8 +174,7 @@ final class StreamContent implements CopyContent {
         return result.map(SealedOutput.Result::plain);
     }
 
+    /** Its producer asks whether somebody wants it. */
     @Override
-    public void close() {
-        isClosed = true;
-    }
+    public void close() {}
 }

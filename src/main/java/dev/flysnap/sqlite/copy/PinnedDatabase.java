@@ -10,7 +10,6 @@ import dev.flysnap.sqlite.DatabaseFacts;
 import dev.flysnap.sqlite.FileIdentity;
 import dev.flysnap.sqlite.SharedFiles;
 import dev.flysnap.sqlite.SqliteProblems;
-import dev.flysnap.sqlite.WalFile;
 import dev.flysnap.sqlite.check.TableCounts;
 import dev.flysnap.sqlite.check.Verification;
 import dev.flysnap.sqlite.check.VerificationRequest;
@@ -33,7 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.sqlite.SQLiteConnection;
+import java.util.function.Supplier;
 
 /**
  * A database whose file alone is the whole state at one moment, and stays that until this is
@@ -58,8 +57,8 @@ public final class PinnedDatabase implements AutoCloseable {
     private final Instant completeUntil;
     private final DatabaseFacts facts;
     private final boolean isWal;
-    private final long maxWalBytes;
     private final FileStamp stamp;
+    private final WalLimit walLimit;
 
     private PinnedDatabase(
             Path file,
@@ -69,8 +68,8 @@ public final class PinnedDatabase implements AutoCloseable {
             Instant completeUntil,
             DatabaseFacts facts,
             boolean isWal,
-            long maxWalBytes,
-            FileStamp stamp) {
+            FileStamp stamp,
+            WalLimit walLimit) {
         this.file = file;
         this.identity = identity;
         this.channel = channel;
@@ -78,8 +77,8 @@ public final class PinnedDatabase implements AutoCloseable {
         this.completeUntil = completeUntil;
         this.facts = facts;
         this.isWal = isWal;
-        this.maxWalBytes = maxWalBytes;
         this.stamp = stamp;
+        this.walLimit = walLimit;
     }
 
     /**
@@ -115,8 +114,12 @@ public final class PinnedDatabase implements AutoCloseable {
                         pin.at(),
                         DatabaseCopier.facts(pin.reader()),
                         pin.reader().isWal(),
-                        Math.min(maxWalBytes, Files.getFileStore(file).getUsableSpace() / 2),
-                        FileStamp.of(file));
+                        FileStamp.of(file),
+                        WalLimit.of(
+                                pin.reader(),
+                                Math.min(
+                                        maxWalBytes,
+                                        Files.getFileStore(file).getUsableSpace() / 2)));
             } catch (IOException e) {
                 pin.reader().close();
                 throw CopyProblems.notRead(file, FailureText.of(e)).exception(e);
@@ -253,8 +256,8 @@ public final class PinnedDatabase implements AutoCloseable {
             done += chunk.limit();
             out.write(buffer);
             progress.copied(done, total);
-            if (isWal && WalFile.bytesBeside(file) > maxWalBytes) {
-                throw CopyProblems.walTooLarge(file, maxWalBytes).exception();
+            if (isWal) {
+                walLimit.demand();
             }
         }
         requireUnchanged();
@@ -265,17 +268,26 @@ public final class PinnedDatabase implements AutoCloseable {
      * the file from before the first until after the last byte was read, so that what is found here
      * is true of what was written there.
      *
-     * @throws FlysnapException if the file was changed meanwhile, or this was closed
+     * @throws FlysnapException if the file was changed meanwhile, its WAL grew too large, or this
+     *     was closed
      */
     public Verification verify(VerificationRequest request) {
-        Verification found = Verification.of(reader, request);
-        requireUnchanged();
-        return found;
+        return read(() -> Verification.of(reader, request));
     }
 
     /** Counts the rows of the state that is pinned; like {@link #verify}. */
     public TableCounts count(Duration limit) {
-        return TableCounts.of(reader, limit);
+        return read(() -> TableCounts.of(reader, limit));
+    }
+
+    private <T> T read(Supplier<T> reading) {
+        try {
+            T found = reading.get();
+            requireUnchanged();
+            return found;
+        } finally {
+            walLimit.demand();
+        }
     }
 
     private void requireUnchanged() {
@@ -312,10 +324,9 @@ public final class PinnedDatabase implements AutoCloseable {
      */
     @Override
     public void close() {
-        try (reader) {
-            reader.connection().unwrap(SQLiteConnection.class).getDatabase().interrupt();
-        } catch (SQLException e) {
-            // Then the check ends by itself.
+        try (reader;
+                walLimit) {
+            // The last one first.
         } finally {
             SharedFiles.close(channel, identity);
         }

@@ -10,7 +10,8 @@
  *         quiesce: writers off, the whole WAL copied into the file
  *         begin a read transaction and read        // no checkpoint can touch the file from here on
  *         release writers, after milliseconds
- *         copy that file alone, zeros for free pages; end when the WAL grows past its limit
+ *         copy that file alone, zeros for free pages
+ *         end the read transaction when the WAL grows past its limit, whatever the copy waits for
  * </pre>
  */
 @NullMarked

@@ -31,6 +31,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -342,6 +345,68 @@ class DatabaseCopierTest {
                             FlysnapException.class,
                             () -> pinned.writeTo(new StreamSink(slow, 1 << 20), (_, _) -> {}));
             assertEquals("copy-wal-too-large", e.problem().code());
+        }
+    }
+
+    /** Whatever reads the copy may hang: a network, or the program behind a pipe. */
+    @Test
+    void aCopyThatNobodyTakesLetsTheWalBeMovedBeforeItFillsTheDisk() throws Exception {
+        Path source = filled("wal");
+        CountDownLatch isHanging = new CountDownLatch(1);
+        CountDownLatch goesOn = new CountDownLatch(1);
+        OutputStream hanging =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) {}
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) {
+                        isHanging.countDown();
+                        awaitQuietly(goesOn);
+                    }
+                };
+        try (Connection app = TestDatabases.open(source);
+                PinnedDatabase pinned = PinnedDatabase.open(source, 1 << 20)) {
+            FutureTask<FlysnapException> copying =
+                    new FutureTask<>(() ->
+                            assertThrows(
+                                    FlysnapException.class,
+                                    () ->
+                                            pinned.writeTo(
+                                                    new StreamSink(hanging, 1 << 20),
+                                                    (_, _) -> {})));
+            Thread _ = Thread.ofPlatform().daemon().start(copying);
+            awaitQuietly(isHanging);
+            app.createStatement().execute("UPDATE orders SET body = randomblob(900)");
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (isBusy(app) && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+            assertFalse(isBusy(app));
+            goesOn.countDown();
+            assertEquals("copy-wal-too-large", copying.get().problem().code());
+            VerificationRequest quick =
+                    new VerificationRequest(CheckDepth.QUICK, false, Duration.ofMinutes(1));
+            assertEquals(
+                    "copy-wal-too-large",
+                    assertThrows(FlysnapException.class, () -> pinned.verify(quick))
+                            .problem()
+                            .code());
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isBusy(Connection app) throws SQLException {
+        try (ResultSet row =
+                app.createStatement().executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+            return row.getInt(1) != 0;
         }
     }
 }
