@@ -50,7 +50,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private volatile String step = "copying";
     private volatile long doneBytes;
     private volatile long totalBytes;
-    private volatile boolean isCancelled;
+    private volatile boolean isGivenUp;
     private volatile Optional<HookException> failure = Optional.empty();
     private volatile Optional<MadeCopy> made = Optional.empty();
     private volatile Optional<CopyAnswer.Sent> sent = Optional.empty();
@@ -152,7 +152,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     /** What was made stays until it is closed. */
     private void awaitClose() {
         try {
-            while (!isCancelled && !isExpired()) {
+            while (!isCancelled()) {
                 Thread.sleep(CopyJobs.LOOK);
             }
         } catch (InterruptedException e) {
@@ -168,7 +168,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     @Override
     public boolean isCancelled() {
-        return isCancelled || isExpired();
+        return isGivenUp || isExpired();
     }
 
     private boolean isExpired() {
@@ -177,7 +177,17 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     }
 
     boolean givesWay() {
-        return over.getCount() == 0 || clock.instant().isAfter(lastAsked.plus(GIVES_WAY_AFTER));
+        return isOver() || isGivenUp || clock.instant().isAfter(lastAsked.plus(GIVES_WAY_AFTER));
+    }
+
+    /** Whether it was told to end. */
+    boolean isGivenUp() {
+        return isGivenUp;
+    }
+
+    /** Whether nothing of it is left, and nothing more will be. */
+    boolean isOver() {
+        return over.getCount() == 0;
     }
 
     CopyRequest request() {
@@ -254,11 +264,11 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     /** Ends it as soon as it looks, and waits for nothing. */
     void cancel() {
-        isCancelled = true;
+        isGivenUp = true;
         made.ifPresent(it -> it.content().close());
     }
 
-    /** Ends it, and waits a moment until nothing of it is left. */
+    /** Ends it, and waits a moment until nothing of it is left: not all work can be broken off. */
     @Override
     public void close() {
         cancel();

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** One copy at a time: a second one would take from the app what it needs, and its room. */
 public final class CopyJobs implements AutoCloseable {
@@ -25,7 +26,7 @@ public final class CopyJobs implements AutoCloseable {
     private final AgentQuiescer databases;
     private final InstantSource clock;
 
-    /** Guarded by this. */
+    /** Guarded by this. Also one that was given up: the next one waits until it is over. */
     private Optional<Named> current = Optional.empty();
 
     private boolean isStopped;
@@ -66,20 +67,19 @@ public final class CopyJobs implements AutoCloseable {
     }
 
     private synchronized Named admitted(CopyRequest request) {
-        Optional<Named> same = current.filter(it -> it.job().request().equals(request));
+        Optional<Named> same =
+                current.filter(it -> it.job().request().equals(request) && !it.job().isGivenUp());
         if (same.isPresent()) {
             return same.get();
         }
         if (isStopped) {
             throw HookException.stopping();
         }
-        current.filter(it -> !it.job().givesWay())
-                .ifPresent(other -> {
-                    throw CopyJobProblems.active(other.job().request().attempt());
-                });
+        demand(CopyJob::givesWay);
         NamedDatabase database =
                 databases.chosen(Optional.of(List.of(request.database()))).getFirst();
         current.ifPresent(it -> it.job().close());
+        demand(CopyJob::isOver);
         current = Optional.empty();
         try {
             Named begun =
@@ -96,6 +96,17 @@ public final class CopyJobs implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw HookException.badRequest(String.valueOf(e.getMessage()));
         }
+    }
+
+    /**
+     * @throws HookException if there is a copy, and it is not so
+     */
+    private void demand(Predicate<CopyJob> state) {
+        current.map(Named::job)
+                .filter(state.negate())
+                .ifPresent(other -> {
+                    throw CopyJobProblems.active(other.request().attempt());
+                });
     }
 
     private static String newId() {
@@ -121,22 +132,30 @@ public final class CopyJobs implements AutoCloseable {
         return job(id).read(from, maxBytes);
     }
 
-    private synchronized CopyJob job(String id) {
-        return current.filter(it -> it.id().equals(id))
-                .map(Named::job)
-                .orElseThrow(() -> CopyJobProblems.unknown("there is no copy of this id"));
+    private CopyJob job(String id) {
+        return wanted(id).orElseThrow(() -> CopyJobProblems.unknown("there is no copy of this id"));
     }
 
-    /** Removes it; nothing happens where it is not there. */
+    private synchronized Optional<CopyJob> wanted(String id) {
+        return current.filter(it -> it.id().equals(id))
+                .map(Named::job)
+                .filter(it -> !it.isGivenUp());
+    }
+
+    /** Removes it, as soon as it can be ended; nothing happens where it is not there. */
     public void delete(String id) {
-        Optional<CopyJob> ended;
-        synchronized (this) {
-            ended = current.filter(it -> it.id().equals(id)).map(Named::job);
-            if (ended.isPresent()) {
-                current = Optional.empty();
-            }
+        wanted(id)
+                .ifPresent(job -> {
+                    job.close();
+                    forget(job);
+                });
+    }
+
+    /** Unless it goes on. */
+    private synchronized void forget(CopyJob job) {
+        if (job.isOver()) {
+            current = current.filter(it -> !it.job().equals(job));
         }
-        ended.ifPresent(CopyJob::close);
     }
 
     /**
@@ -155,7 +174,6 @@ public final class CopyJobs implements AutoCloseable {
         Optional<Named> last;
         synchronized (this) {
             last = current;
-            current = Optional.empty();
         }
         last.ifPresent(it -> it.job().close());
     }

@@ -47,7 +47,11 @@ record FileCopy(
         Verification found =
                 Verification.of(
                         copied.file(),
-                        new VerificationRequest(request.check(), false, CHECK_LIMIT));
+                        new VerificationRequest(
+                                request.check(),
+                                false,
+                                CHECK_LIMIT,
+                                () -> !progress.isCancelled()));
         DatabaseFacts facts =
                 found.facts()
                         .filter(_ -> found.isGood())

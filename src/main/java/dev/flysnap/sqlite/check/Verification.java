@@ -86,7 +86,7 @@ public record Verification(
     /**
      * The same through a connection that is there, and in its transaction if it has one.
      *
-     * @throws FlysnapException if the database stays locked
+     * @throws FlysnapException if the database stays locked, or the check is not wanted any more
      */
     public static Verification of(Database database, VerificationRequest request) {
         long start = System.nanoTime();
@@ -95,7 +95,7 @@ public record Verification(
         Optional<DatabaseFacts> facts = Optional.empty();
         String journalMode = UNKNOWN;
         try {
-            limit(database, start + request.limit().toNanos());
+            limit(database, request, start);
             try {
                 journalMode = database.journalMode();
                 facts = Optional.of(database.facts());
@@ -129,14 +129,16 @@ public record Verification(
         return e.problem().why();
     }
 
-    private static void limit(Database database, long deadlineNanos) throws SQLException {
+    private static void limit(Database database, VerificationRequest request, long start)
+            throws SQLException {
         ProgressHandler.setHandler(
                 database.connection(),
                 INSTRUCTIONS_BETWEEN_LOOKS,
                 new ProgressHandler() {
                     @Override
                     protected int progress() {
-                        return System.nanoTime() - deadlineNanos < 0 ? 0 : 1;
+                        boolean isInTime = System.nanoTime() - start < request.limit().toNanos();
+                        return isInTime && request.wanted().getAsBoolean() ? 0 : 1;
                     }
                 });
     }

@@ -20,6 +20,7 @@ import dev.flysnap.sqlite.quiesce.QuiesceTarget;
 import dev.flysnap.sqlite.quiesce.QuiescedDatabase;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -242,7 +243,7 @@ public final class PinnedDatabase implements AutoCloseable {
      * Writes the file's bytes, with zeros in its free pages.
      *
      * @param out whose buffers have room for a multiple of 64 KB
-     * @throws IOException if {@code out} fails
+     * @throws IOException if {@code out} fails, or it is cancelled
      * @throws FlysnapException if the database cannot be read, or its WAL grew too large
      */
     public void writeTo(BufferSink out, CopyProgress progress) throws IOException {
@@ -256,6 +257,9 @@ public final class PinnedDatabase implements AutoCloseable {
             done += chunk.limit();
             out.write(buffer);
             progress.copied(done, total);
+            if (progress.isCancelled()) {
+                throw new InterruptedIOException("nobody asks for it any more");
+            }
             if (isWal) {
                 walLimit.demand();
             }
