@@ -104,6 +104,19 @@ class AbandonedCopiesTest {
         }
     }
 
+    /** Else its writers would wait for as long as its reader takes. */
+    @Test
+    void aDatabaseWithoutAWalIsNotStreamed() throws Exception {
+        TestDatabases.sql(source, "PRAGMA journal_mode = DELETE");
+        try (RunningAgent agent = RunningAgent.withCopies(source)) {
+            String id = id(order(agent, RAW.formatted("a/1")));
+            assertComes("ready", () -> state(agent, id).json().text("state").orElse("failed"));
+            assertEquals(206, read(agent, id, 0).statusCode());
+            TestDatabases.sql(source, "UPDATE big SET noise = 'x' WHERE id = 1");
+            assertComesWhole(agent, id);
+        }
+    }
+
     private static String inFile(String attempt, String check) {
         return "{\"attempt\":\"%s\",\"database\":\"main\",\"method\":\"vacuum\",\"check\":\"%s\",\"to_file\":true}"
                 .formatted(attempt, check);

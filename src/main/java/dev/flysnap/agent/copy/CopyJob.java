@@ -97,10 +97,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private void run() {
         try {
             sealing.requireLibraries();
-            if (request.method() == CopyMethod.RAW
-                    && request.check() == CheckDepth.NONE
-                    && !request.toFile()
-                    && sendTo.isEmpty()) {
+            if (canStream()) {
                 stream();
             } else {
                 inFile();
@@ -116,6 +113,20 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         } finally {
             ready.countDown();
             over.countDown();
+        }
+    }
+
+    /** Without a WAL its writers would wait for the reader's network. */
+    private boolean canStream() {
+        if (request.method() != CopyMethod.RAW
+                || request.check() != CheckDepth.NONE
+                || request.toFile()
+                || sendTo.isPresent()) {
+            return false;
+        }
+        try (DatabaseAccess.Use _ = access.use();
+                Database source = Database.open(database.real())) {
+            return source.isWal();
         }
     }
 

@@ -367,7 +367,7 @@ public final class Doctor {
                                                 it.freeBytes().get() / BYTES_OF_A_MB,
                                                 it.bytes().get() / BYTES_OF_A_MB,
                                                 it.path()),
-                                "fly volumes extend %s --size %d; or copies with --method raw --verify none, which need no room"
+                                "fly volumes extend %s --size %d; or, in WAL mode and not by exec, copies with --method raw --verify none, which need no room"
                                         .formatted(volume.id(), volume.sizeGb() + 1)));
     }
 

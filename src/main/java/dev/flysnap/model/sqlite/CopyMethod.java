@@ -11,7 +11,10 @@ public enum CopyMethod {
     VACUUM,
     /** The backup API: every page as it is, free ones too. */
     BACKUP,
-    /** The file itself, while a reader keeps checkpoints off it. Needs no second file. */
+    /**
+     * The file itself, while a reader keeps checkpoints off it. In WAL mode it needs no second
+     * file.
+     */
     RAW;
 
     /** As {@code --method} names it. */

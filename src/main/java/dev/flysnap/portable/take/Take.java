@@ -52,22 +52,22 @@ public final class Take {
 
     /** The database's own file is read into the stream, without a second one. */
     private TakeResult raw(Path file) {
-        progress.step(
-                "%s %s"
-                        .formatted(
-                                request.check() == CheckDepth.NONE
-                                        ? "copying"
-                                        : "copying and checking",
-                                file));
         try (PinnedDatabase pinned = PinnedDatabase.open(file)) {
-            if (request.check() == CheckDepth.NONE || pinned.isWal()) {
+            if (pinned.isWal()) {
+                progress.step(
+                        "%s %s"
+                                .formatted(
+                                        request.check() == CheckDepth.NONE
+                                                ? "copying"
+                                                : "copying and checking",
+                                        file));
                 return filing.keep(
                         BackgroundCheck.begin(
                                 pinned.completeUntil(), () -> CheckedFile.of(pinned, request)),
                         new Content.Pinned(pinned, progress));
             }
         }
-        // Without a WAL writers wait: no longer than for a second file.
+        // Without a WAL writers wait: for a second file, and not for whatever takes the copy.
         return checked(file);
     }
 

@@ -26,7 +26,7 @@ public final class CopyProblems {
                 "There is no room for the copy in %s: it needs about %d MB, and %d MB are free."
                         .formatted(directory, neededBytes / MB + 1, freeBytes / MB),
                 "The copy is made in full before it is checked and passed on.",
-                "Make room, name another directory with --temp-dir, or copy without a second file: --method raw (it needs WAL mode, or --verify none)");
+                "Make room, name another directory with --temp-dir, or copy without a second file: --method raw in WAL mode (into a stream or a bucket with --verify none)");
     }
 
     /** Found too late: others filled it meanwhile. */

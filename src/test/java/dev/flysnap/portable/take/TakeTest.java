@@ -33,10 +33,12 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.TableRows;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -213,6 +215,36 @@ class TakeTest {
                     Arrays.copyOf(input.readAllBytes(), 15));
         }
         assertEquals(List.of(), filesIn(store));
+    }
+
+    /** What takes it may be slow, or hang. */
+    @Test
+    void writersOfADatabaseWithoutAWalWaitForNoStream() throws Exception {
+        TestDatabases.sql(source, "PRAGMA journal_mode = delete");
+        OutputStream writing =
+                new OutputStream() {
+                    @Override
+                    public void write(int value) throws IOException {
+                        try {
+                            TestDatabases.sql(source, "UPDATE orders SET number = number + 1");
+                        } catch (SQLException e) {
+                            throw new IOException(e);
+                        }
+                    }
+
+                    @Override
+                    public void write(byte[] bytes, int offset, int length) throws IOException {
+                        write(0);
+                    }
+                };
+        TakeResult result =
+                take(
+                        request(
+                                CopyMethod.RAW,
+                                CheckDepth.NONE,
+                                Sealing.NONE,
+                                new Destination.AsStream(writing)));
+        assertEquals(Grade.HELD, result.manifest().grade());
     }
 
     /** The disk is full after each tenth; also when only the manifest is left to write. */
