@@ -2,8 +2,13 @@ package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.flysnap.Ability;
+import dev.flysnap.Needs;
 import dev.flysnap.contract.HookPaths;
+import dev.flysnap.json.Json;
+import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What copies whose readers vanished, or changed their mind, keep from the app and from others. */
 @Timeout(180)
@@ -158,12 +165,7 @@ class AbandonedCopiesTest {
 
     @Test
     void aCheckThatNobodyWaitsForIsEnded() throws Exception {
-        TestDatabases.sql(
-                source,
-                "PRAGMA ignore_check_constraints = ON",
-                "CREATE TABLE slow (id INTEGER PRIMARY KEY, CHECK (%s))"
-                        .formatted("id + 1 > 0 AND ".repeat(400) + "1"),
-                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) INSERT INTO slow SELECT i FROM n");
+        addSlowTable(source);
         try (RunningAgent agent = RunningAgent.withCopies(source)) {
             String first = deletedWhileChecking(agent);
             assertEquals(404, state(agent, first).status());
@@ -187,6 +189,51 @@ class AbandonedCopiesTest {
                 second = order(agent, inFile("b/1", "full"));
             }
             assertComesWhole(agent, id(second));
+        }
+    }
+
+    /** Of a check that takes ten seconds and more. */
+    private static void addSlowTable(Path database) throws Exception {
+        TestDatabases.sql(
+                database,
+                "PRAGMA ignore_check_constraints = ON",
+                "CREATE TABLE slow (id INTEGER PRIMARY KEY, CHECK (%s))"
+                        .formatted("id + 1 > 0 AND ".repeat(400) + "1"),
+                "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000000) INSERT INTO slow SELECT i FROM n");
+    }
+
+    /** While it is checked, and while it waits for its reader. */
+    @ParameterizedTest
+    @ValueSource(strings = {"full", "none"})
+    @Needs(Ability.MOUNTS)
+    void aCopyEndsWhenTheAppNeedsItsRoom(String check) throws Exception {
+        try (Mounted disk = Mounted.tmpfs(work.resolve("disk"), "200m")) {
+            Path database = TestDatabases.orders(disk.at().resolve("app.db"), "wal");
+            addSlowTable(database);
+            try (RunningAgent agent = RunningAgent.withCopies(database)) {
+                String id = id(order(agent, inFile("a/1", check)));
+                assertComes(
+                        check.equals("full") ? "checking" : "ready",
+                        () -> {
+                            Json.Obj state = state(agent, id).json();
+                            return state.text("step").or(() -> state.text("state")).orElse("");
+                        });
+                long wantedBytes = 60 << 20;
+                Files.write(
+                        disk.at().resolve("others"),
+                        new byte
+                                [(int)
+                                        (Files.getFileStore(disk.at()).getUsableSpace()
+                                                - wantedBytes)]);
+                assertComes(
+                        "copy-no-room",
+                        () -> {
+                            RunningAgent.Reply state = state(agent, id);
+                            return state.status() == 200 ? "" : state.code();
+                        });
+                assertFalse(Files.exists(disk.at().resolve(".flysnap-agent-copies")));
+                assertTrue(Files.getFileStore(disk.at()).getUsableSpace() >= wantedBytes);
+            }
         }
     }
 }

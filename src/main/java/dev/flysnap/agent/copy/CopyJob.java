@@ -52,6 +52,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
     private volatile long totalBytes;
     private volatile boolean isGivenUp;
     private volatile Optional<HookException> failure = Optional.empty();
+    private volatile Optional<CopyFolder> inFolder = Optional.empty();
     private volatile Optional<MadeCopy> made = Optional.empty();
     private volatile Optional<CopyAnswer.Sent> sent = Optional.empty();
 
@@ -111,6 +112,8 @@ final class CopyJob implements CopyProgress, AutoCloseable {
         } catch (RuntimeException | Error e) {
             failure = Optional.of(HookException.defect(e));
         } finally {
+            inFolder.flatMap(CopyFolder::lack)
+                    .ifPresent(it -> failure = Optional.of(HookException.of(it)));
             ready.countDown();
             over.countDown();
         }
@@ -143,6 +146,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     private void inFile() throws IOException {
         try (CopyFolder folder = CopyFolder.beside(database.real())) {
+            inFolder = Optional.of(folder);
             try (DatabaseAccess.Use _ = access.use()) {
                 made =
                         Optional.of(
@@ -179,7 +183,7 @@ final class CopyJob implements CopyProgress, AutoCloseable {
 
     @Override
     public boolean isCancelled() {
-        return isGivenUp || isExpired();
+        return isGivenUp || isExpired() || inFolder.filter(CopyFolder::isInTheWay).isPresent();
     }
 
     private boolean isExpired() {

@@ -34,12 +34,12 @@ final class CopyJobProblems {
                 "Most likely the database itself is damaged: flysnap agent ctl check, and keep every snapshot there is");
     }
 
-    static Problem diskFilled(Path folder, long freeBytes) {
+    static Problem diskFilled(Path directory, long freeBytes) {
         return new Problem(
                 "copy-no-room",
                 ExitCode.FAILED,
-                "The volume of %s became full while the copy was made, and the copy was removed."
-                        .formatted(folder),
+                "The volume of %s became full while the copy was there, and the copy was removed."
+                        .formatted(directory),
                 "%d MB were free, and the app needs those.".formatted(freeBytes / 1_000_000),
                 "Make room, or extend the volume: fly volumes extend");
     }

@@ -32,16 +32,13 @@ record FileCopy(
     private static final Duration COUNTING_LIMIT = Duration.ofMinutes(1);
     private static final int CHUNK_BYTES = 256 << 10;
 
-    /** What is always left to the app, which goes on writing. */
-    static final long RESERVE_BYTES = 64 << 20;
-
     /**
      * @param steps hears what is being done
      */
     MadeCopy make(Consumer<String> steps) throws IOException {
         boolean isSealed = !sealing.equals(Sealing.NONE);
         CopiedDatabase copied =
-                new DatabaseCopier(database, progress, isSealed ? 2 : 1, RESERVE_BYTES)
+                new DatabaseCopier(database, progress, isSealed ? 2 : 1, CopyFolder.RESERVE_BYTES)
                         .copy(request.method(), folder.file("copy.db"));
         steps.accept("checking");
         Verification found =
@@ -103,16 +100,8 @@ record FileCopy(
                 if (progress.isCancelled()) {
                     throw new IOException("nobody asks for it any more");
                 }
-                demandReserve();
             }
             return out.finish();
-        }
-    }
-
-    private void demandReserve() throws IOException {
-        long free = Files.getFileStore(folder.path()).getUsableSpace();
-        if (free < RESERVE_BYTES / 2) {
-            throw CopyJobProblems.diskFilled(folder.path(), free).exception();
         }
     }
 }

@@ -2,7 +2,10 @@ package dev.flysnap.sqlite.copy;
 
 import dev.flysnap.sqlite.Database;
 import dev.flysnap.sqlite.FileIdentity;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,7 +18,7 @@ import org.sqlite.core.DB;
  * from the beginning. Else it keeps writers waiting, so it begins only after a few restarts.
  */
 final class BackupCopy implements DB.ProgressObserver {
-    private static final long BYTES_A_STEP = 4 << 20;
+    static final long BYTES_A_STEP = 4 << 20;
     private static final int MAX_RESTARTS = 5;
 
     /** For a database that is locked between two steps. */
@@ -24,14 +27,17 @@ final class BackupCopy implements DB.ProgressObserver {
     private static final int MAX_PAUSES = 1000;
 
     private final Database source;
+    private final Path target;
     private final long pageSize;
     private final CopyProgress progress;
     private int lastRemaining = Integer.MAX_VALUE;
     private int restarts;
     private boolean isPinned;
+    private boolean isCutOff;
 
-    private BackupCopy(Database source, long pageSize, CopyProgress progress) {
+    private BackupCopy(Database source, Path target, long pageSize, CopyProgress progress) {
         this.source = source;
+        this.target = target;
         this.pageSize = pageSize;
         this.progress = progress;
     }
@@ -41,10 +47,10 @@ final class BackupCopy implements DB.ProgressObserver {
      */
     static void write(Database source, Path target, long pageSize, CopyProgress progress)
             throws SQLException {
-        new BackupCopy(source, pageSize, progress).write(target);
+        new BackupCopy(source, target, pageSize, progress).write();
     }
 
-    private void write(Path target) throws SQLException {
+    private void write() throws SQLException {
         if (source.isWal()) {
             pin();
         }
@@ -60,6 +66,9 @@ final class BackupCopy implements DB.ProgressObserver {
                                     PAUSE_MS,
                                     MAX_PAUSES,
                                     (int) Math.max(1, BYTES_A_STEP / pageSize));
+            if (isCutOff) {
+                throw CopyProblems.notWritten(target, "nobody asks for it any more").exception();
+            }
             if (result == FULL) {
                 throw CopyProblems.filledUp(FileIdentity.directoryOf(target)).exception();
             }
@@ -92,6 +101,9 @@ final class BackupCopy implements DB.ProgressObserver {
     @Override
     public void progress(int remaining, int pageCount) {
         progress.copied((pageCount - remaining) * pageSize, pageCount * pageSize);
+        if (progress.isCancelled()) {
+            cutOff();
+        }
         if (remaining > lastRemaining) {
             restarts++;
         }
@@ -102,6 +114,16 @@ final class BackupCopy implements DB.ProgressObserver {
             } catch (SQLException e) {
                 // It stays locked for now: the next step tries again.
             }
+        }
+    }
+
+    /** The library cannot be stopped, but what it has written need not stay. */
+    private void cutOff() {
+        isCutOff = true;
+        try (FileChannel file = FileChannel.open(target, StandardOpenOption.WRITE)) {
+            file.truncate(0);
+        } catch (IOException e) {
+            // After the next step again.
         }
     }
 }

@@ -8,7 +8,10 @@ public interface CopyProgress {
      */
     void copied(long doneBytes, long totalBytes);
 
-    /** Whether the copy is to be ended; the backup API cannot. */
+    /**
+     * Whether the copy is to be ended, and fail. Asked as often. The backup API goes on to its end,
+     * but takes no more room.
+     */
     default boolean isCancelled() {
         return false;
     }

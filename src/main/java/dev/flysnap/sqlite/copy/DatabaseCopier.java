@@ -28,21 +28,21 @@ public final class DatabaseCopier {
     private final Path source;
     private final CopyProgress progress;
     private final int times;
-    private final long spareBytes;
+    private final long reserveBytes;
 
     public DatabaseCopier(Path source, CopyProgress progress) {
-        this(source, progress, 1, SPARE_BYTES);
+        this(source, progress, 1, 0);
     }
 
     /**
      * @param times how often the copy needs room until it is passed on
-     * @param spareBytes what must be left besides
+     * @param reserveBytes what must be left besides
      */
-    public DatabaseCopier(Path source, CopyProgress progress, int times, long spareBytes) {
+    public DatabaseCopier(Path source, CopyProgress progress, int times, long reserveBytes) {
         this.source = source;
         this.progress = progress;
         this.times = times;
-        this.spareBytes = spareBytes;
+        this.reserveBytes = reserveBytes;
     }
 
     /**
@@ -135,7 +135,7 @@ public final class DatabaseCopier {
     private void demandRoom(Path target, long bytes) throws IOException {
         Path directory = FileIdentity.directoryOf(target);
         long free = Files.getFileStore(directory).getUsableSpace();
-        long needed = bytes * times + spareBytes;
+        long needed = bytes * times + SPARE_BYTES + reserveBytes;
         if (free < needed) {
             throw CopyProblems.noRoom(WorkFolder.asNamed(directory), needed, free).exception();
         }

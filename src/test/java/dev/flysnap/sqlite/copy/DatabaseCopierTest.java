@@ -18,7 +18,10 @@ import dev.flysnap.sqlite.Mounted;
 import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.sqlite.check.VerificationRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,6 +33,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
@@ -238,6 +242,45 @@ class DatabaseCopierTest {
                     List.of("copy-no-room", "copy-not-written").contains(e.problem().code()),
                     e.problem().toString());
             assertFalse(Files.exists(small.at().resolve("copy.db")));
+        }
+    }
+
+    /** The backup API goes on to its end all the same. */
+    @ParameterizedTest
+    @EnumSource
+    @Needs(Ability.MOUNTS)
+    void aCancelledCopyTakesNoMoreRoom(CopyMethod method) throws Exception {
+        Path source = filled("wal");
+        for (int i = 0; i < 6; i++) {
+            TestDatabases.sql(source, FILL);
+        }
+        try (Mounted small = Mounted.tmpfs(work.resolve("small"), "60m")) {
+            FileStore disk = Files.getFileStore(small.at());
+            List<Long> free = new ArrayList<>();
+            CopyProgress cancelled =
+                    new CopyProgress() {
+                        @Override
+                        public void copied(long doneBytes, long totalBytes) {
+                            try {
+                                free.add(disk.getUsableSpace());
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        }
+
+                        @Override
+                        public boolean isCancelled() {
+                            return true;
+                        }
+                    };
+            Path target = small.at().resolve("copy.db");
+            assertThrows(
+                    FlysnapException.class,
+                    () -> new DatabaseCopier(source, cancelled).copy(method, target));
+            assertTrue(
+                    Collections.min(free) > (60 << 20) - 2 * BackupCopy.BYTES_A_STEP,
+                    free::toString);
+            assertFalse(Files.exists(target));
         }
     }
 
