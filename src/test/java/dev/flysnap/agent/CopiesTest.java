@@ -1,6 +1,7 @@
 package dev.flysnap.agent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -320,6 +321,11 @@ class CopiesTest {
                                 FlysnapException.class,
                                 () -> take(port, CopyMethod.VACUUM, AgentTake.SEALED, "x"));
                 assertEquals("copy-no-room", e.problem().code());
+                String text = e.problem().toString();
+                assertFalse(text.contains("--temp-dir"), "which is here");
+                assertFalse(text.contains(FOLDER), text);
+                assertTrue(text.contains("the copy in %s:".formatted(disk.at())), text);
+                assertTrue(text.contains("fly volumes extend"), text);
                 assertTrue(Files.notExists(disk.at().resolve(FOLDER)));
                 CopyManifest _ = take(port, CopyMethod.RAW, Sealing.NONE, "raw");
                 assertEquals(

@@ -5,12 +5,18 @@ import dev.flysnap.contract.HookCodes;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
+import dev.flysnap.sqlite.FileIdentity;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The ways in which a copy beside the app fails. */
 final class CopyJobProblems {
+    static final String NO_ROOM = "copy-no-room";
+
+    private static final String MAKE_ROOM =
+            "Make room, or extend the volume: fly volumes extend; or, in WAL mode, --method raw --verify none, which needs no room, but neither by exec nor through a bucket";
+
     private static final int MAX_NAMED = 3;
 
     static Problem notMade(IOException failure) {
@@ -34,14 +40,28 @@ final class CopyJobProblems {
                 "Most likely the database itself is damaged: flysnap agent ctl check, and keep every snapshot there is");
     }
 
+    /**
+     * @param problem of a copy on the user's own computer
+     * @param folder which says nothing to the user
+     */
+    static Problem noRoom(Problem problem, Path folder) {
+        return new Problem(
+                problem.code(),
+                problem.exit(),
+                problem.what()
+                        .replace(folder.toString(), FileIdentity.directoryOf(folder).toString()),
+                problem.why(),
+                MAKE_ROOM);
+    }
+
     static Problem diskFilled(Path directory, long freeBytes) {
         return new Problem(
-                "copy-no-room",
+                NO_ROOM,
                 ExitCode.FAILED,
                 "The volume of %s became full while the copy was there, and the copy was removed."
                         .formatted(directory),
                 "%d MB were free, and the app needs those.".formatted(freeBytes / 1_000_000),
-                "Make room, or extend the volume: fly volumes extend");
+                MAKE_ROOM);
     }
 
     static HookException active(String attempt) {

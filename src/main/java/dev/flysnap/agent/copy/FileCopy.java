@@ -2,6 +2,7 @@ package dev.flysnap.agent.copy;
 
 import dev.flysnap.contract.CopyRequest;
 import dev.flysnap.model.sqlite.CheckDepth;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.seal.SealedOutput;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.sqlite.DatabaseFacts;
@@ -37,9 +38,7 @@ record FileCopy(
      */
     MadeCopy make(Consumer<String> steps) throws IOException {
         boolean isSealed = !sealing.equals(Sealing.NONE);
-        CopiedDatabase copied =
-                new DatabaseCopier(database, progress, isSealed ? 2 : 1, CopyFolder.RESERVE_BYTES)
-                        .copy(request.method(), folder.file("copy.db"));
+        CopiedDatabase copied = copied(isSealed ? 2 : 1);
         steps.accept("checking");
         Verification found =
                 Verification.of(
@@ -74,6 +73,17 @@ record FileCopy(
                 facts,
                 result.plain().bytes(),
                 counts);
+    }
+
+    private CopiedDatabase copied(int times) {
+        try {
+            return new DatabaseCopier(database, progress, times, CopyFolder.RESERVE_BYTES)
+                    .copy(request.method(), folder.file("copy.db"));
+        } catch (FlysnapException e) {
+            throw e.problem().code().equals(CopyJobProblems.NO_ROOM)
+                    ? CopyJobProblems.noRoom(e.problem(), folder.path()).exception(e)
+                    : e;
+        }
     }
 
     private SealedOutput.Result sealed(Path copy, Path content) throws IOException {

@@ -44,7 +44,7 @@ final class CopyScriptProblems {
                             "There is no room for the copy in %s, and nothing was left there."
                                     .formatted(where),
                             why,
-                            "Extend the volume (fly volumes extend), or use --method raw with flysnap's agent, which needs no room.");
+                            "Extend the volume (fly volumes extend), or use --method raw --verify none with flysnap's agent, which needs no room in WAL mode.");
             case "database-empty" ->
                     new Problem(
                             code,
