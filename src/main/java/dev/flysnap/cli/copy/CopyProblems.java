@@ -37,5 +37,15 @@ final class CopyProblems {
                 "%s. This copy needs --trust-store to come back".formatted(cause.next()));
     }
 
+    static Problem stillNotedBad(String copy) {
+        return new Problem(
+                "copy-noted-bad",
+                ExitCode.PARTLY_DONE,
+                "%s stays noted as damaged, although nothing was found this time.".formatted(copy),
+                "It was found damaged before, and a quick check does not see all damage.",
+                "Look at all of it, which clears the note if nothing is found: flysnap copies verify %s --verify full"
+                        .formatted(copy));
+    }
+
     private CopyProblems() {}
 }

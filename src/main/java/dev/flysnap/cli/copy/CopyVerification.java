@@ -126,9 +126,9 @@ public record CopyVerification(
      */
     private Optional<Problem> noted(CopyStore store, VerificationNotes notes, VerifyReport report) {
         try {
-            report.note(Instant.now(), depth)
-                    .ifPresent(it -> notes.write(store, report.manifest().orElseThrow(), it));
-            return Optional.empty();
+            return report.note(Instant.now(), depth)
+                    .filter(it -> !notes.write(store, report.manifest().orElseThrow(), it))
+                    .map(it -> CopyProblems.stillNotedBad(store.address() + it.content()));
         } catch (FlysnapException e) {
             return Optional.of(e.problem());
         }

@@ -54,22 +54,23 @@ public record VerificationNotes(List<VerificationNote> all) {
      * Notes what was found; what was noted of the copy before goes. One that was found bad stays so
      * until a full check finds nothing: a quick one may overlook it.
      *
+     * @return whether that is what is noted of it now
      * @throws dev.flysnap.problem.FlysnapException if the store takes no objects
      */
-    public void write(CopyStore store, CopyManifest copy, VerificationNote note) {
+    public boolean write(CopyStore store, CopyManifest copy, VerificationNote note) {
         ObjectName name;
         try {
             name = note.name();
         } catch (IllegalArgumentException e) {
             // The copy's own name, which the user gave, leaves no room for it.
-            return;
+            return true;
         }
         List<ObjectName> former = names(note.content());
         boolean isOverlooked =
                 note.result().equals(Optional.of(CheckDepth.QUICK))
                         && of(note.content()).filter(it -> !it.isGood()).isPresent();
         if (former.contains(name) || isOverlooked) {
-            return;
+            return !isOverlooked;
         }
         VerificationNote.Text text =
                 new VerificationNote.Text(
@@ -86,5 +87,6 @@ public record VerificationNotes(List<VerificationNote> all) {
                     .exception(e);
         }
         former.forEach(store::delete);
+        return true;
     }
 }

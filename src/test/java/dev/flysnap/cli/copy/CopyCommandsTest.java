@@ -244,6 +244,7 @@ class CopyCommandsTest {
         assertEquals(List.of("bad"), notesOf(bad));
         assertEquals(0, run("copies", "verify", store), () -> out + err);
         assertEquals(List.of("bad"), notesOf(bad), "a quick check that finds nothing is no news");
+        assertTrue(err.contains("copies verify %s%s --verify full".formatted(store, bad)), err);
         assertEquals(0, run("copies", "prune", store, "--keep-last", "1"), () -> err);
         assertTrue(contents().contains(good), out);
     }
