@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.BusyHandler;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteException;
 import org.sqlite.SQLiteOpenMode;
 
@@ -260,6 +261,15 @@ public final class Database implements AutoCloseable {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
             throw problem(file, Duration.ZERO, e);
+        }
+    }
+
+    /** Ends the statement that is under way, if any; called by any thread. */
+    public void interrupt() {
+        try {
+            connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+        } catch (SQLException e) {
+            // Then it ends by itself.
         }
     }
 

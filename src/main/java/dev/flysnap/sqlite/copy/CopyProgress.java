@@ -1,6 +1,6 @@
 package dev.flysnap.sqlite.copy;
 
-/** Hears how far a copy is. Called often, from the thread that copies. */
+/** Hears how far a copy is. Called often, by one thread at a time. */
 @FunctionalInterface
 public interface CopyProgress {
     /**

@@ -116,7 +116,7 @@ public final class PinnedDatabase implements AutoCloseable {
                         DatabaseCopier.facts(pin.reader()),
                         pin.reader().isWal(),
                         FileStamp.of(file),
-                        WalLimit.of(
+                        new WalLimit(
                                 pin.reader(),
                                 Math.min(
                                         maxWalBytes,

@@ -421,7 +421,7 @@ class DatabaseCopierTest {
             Thread _ = Thread.ofPlatform().daemon().start(copying);
             awaitQuietly(isHanging);
             app.createStatement().execute("UPDATE orders SET body = randomblob(900)");
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             while (isBusy(app) && System.nanoTime() < deadline) {
                 Thread.onSpinWait();
             }
