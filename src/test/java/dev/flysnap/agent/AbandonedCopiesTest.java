@@ -180,13 +180,13 @@ class AbandonedCopiesTest {
                 source,
                 "PRAGMA ignore_check_constraints = ON",
                 "CREATE TABLE slow (t TEXT CHECK (instr(t, substr(t, 1, length(t) / 2) || 'b') = 0))",
-                "INSERT INTO slow SELECT replace(hex(zeroblob(1300000)), '00', 'a')");
+                "INSERT INTO slow SELECT replace(hex(zeroblob(900000)), '00', 'a')");
         try (RunningAgent agent = RunningAgent.withCopies(source)) {
             String _ = deletedWhileChecking(agent);
-            RunningAgent.Reply second = order(agent, inFile("b/1", "full"));
+            RunningAgent.Reply second = order(agent, inFile("b/1", "none"));
             while (second.status() != 200) {
                 assertEquals("copy-active", second.code());
-                second = order(agent, inFile("b/1", "full"));
+                second = order(agent, inFile("b/1", "none"));
             }
             assertComesWhole(agent, id(second));
         }
