@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "prune",
         description = {
             "Removes the copies of a store that no rule keeps, for each app and database by itself.",
-            "The rules mean what they mean for restic; an empty policy is refused. Of each database the newest verified copy, and the newest that was checked when it was taken, are never removed, nor what flysnap did not make. Unfinished copies are removed when they are 24 hours old. Exit code 3 when a manifest cannot be used: it is left alone."
+            "The rules mean what they mean for restic; an empty policy is refused. Of each database the newest verified copy, and the newest that was checked when it was taken, are never removed, nor what flysnap did not make. Unfinished copies are removed when they are 24 hours old. Exit code 3 when a manifest cannot be used: it is left alone; and when something unfinished cannot be removed."
         },
         mixinStandardHelpOptions = true,
         footer = {
@@ -45,11 +45,9 @@ final class CopiesPruneCommand extends CopyCommand {
         CopyStore opened = address(store).asStore().open();
         Instant now = Instant.now();
         PrunePlan plan = PrunePlan.of(CopyList.of(opened), policy, now);
-        if (!dryRun) {
-            new Prune(opened).run(plan);
-        }
-        print(new PruneView(opened.address(), plan, dryRun, now));
-        warn(plan.problems());
-        return (plan.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE).number();
+        PrunePlan done = dryRun ? plan : new Prune(opened).run(plan);
+        print(new PruneView(opened.address(), done, dryRun, now));
+        warn(done.problems());
+        return (done.problems().isEmpty() ? ExitCode.DONE : ExitCode.PARTLY_DONE).number();
     }
 }

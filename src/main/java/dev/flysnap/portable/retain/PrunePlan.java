@@ -14,7 +14,8 @@ import java.util.List;
  *
  * @param notes of the copies' verifications, which go with them
  * @param orphans that are removed: old enough that nobody can be making them now
- * @param problems manifests that cannot be used; they and what they describe are left alone
+ * @param problems manifests that cannot be used; they and what they describe are left alone. After
+ *     the prune also why orphans are still there, each reason once
  */
 public record PrunePlan(
         List<RetentionDecision> decisions,

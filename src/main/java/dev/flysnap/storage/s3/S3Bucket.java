@@ -395,7 +395,8 @@ public final class S3Bucket implements ConditionalObjects {
     /** Ends the uploads of {@code name} that were begun before, and frees what they take. */
     public void abortUploads(String name, Instant before) {
         failures.explained(
-                "write to " + address,
+                "list and end unfinished uploads in %s (s3:ListBucketMultipartUploads, s3:AbortMultipartUpload)"
+                        .formatted(address),
                 () -> {
                     client
                             .listMultipartUploadsPaginator(

@@ -228,12 +228,17 @@ public final class S3Upload extends OutputStream {
     }
 
     /**
-     * A mark that stays behind is removed like those of dead processes. Where an answer was lost
-     * the library may have begun the upload twice.
+     * Where an answer was lost the library may have begun the upload twice. The mark goes also
+     * where keys may not look for that; one that stays behind is removed like those of dead
+     * processes.
      */
     private void unmark() {
         try {
             bucket.abortUploads(name, Instant.MAX);
+        } catch (FlysnapException e) {
+            // See above.
+        }
+        try {
             S3Draft.unmark(bucket, name, writer);
         } catch (FlysnapException e) {
             // See above.

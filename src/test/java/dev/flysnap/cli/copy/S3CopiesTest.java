@@ -17,6 +17,7 @@ import dev.flysnap.schedule.cron.CronSpec;
 import dev.flysnap.seal.AgeKey;
 import dev.flysnap.sqlite.Load;
 import dev.flysnap.sqlite.TestDatabases;
+import dev.flysnap.storage.Condition;
 import dev.flysnap.storage.s3.CuttingProxy;
 import dev.flysnap.storage.s3.S3Address;
 import dev.flysnap.storage.s3.S3Bucket;
@@ -125,6 +126,42 @@ class S3CopiesTest {
         assertEquals(0, run("copies", "verify", to + copy, "--identity", key), () -> out);
         S3Bucket.of(folder, server.environment()).delete(copy);
         assertEquals(13, run("copies", "verify", to, "--identity", key), () -> out);
+    }
+
+    /** Of two dead uploads that keys may not look for, and of the copies that no rule keeps. */
+    @Test
+    void aPruneSaysWhatItRemovedAlsoWhereItMayNotEndUploads() throws Exception {
+        String to = folder.toString();
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    0,
+                    run(
+                            "extract",
+                            "--source",
+                            source.toString(),
+                            "--to",
+                            to,
+                            "--plaintext",
+                            "--compress",
+                            "none"),
+                    () -> out);
+        }
+        S3Bucket bucket = S3Bucket.of(folder, server.environment());
+        for (String name : List.of("a.db", "b.db")) {
+            String mark = S3Draft.PREFIX + "00000000c0ffee00-" + name;
+            bucket.put(mark, new byte[0], new Condition.Absent());
+            server.age(folder.prefix() + mark, Duration.ofHours(25));
+        }
+        server.listUploads(false);
+        try {
+            assertEquals(3, run("copies", "prune", to, "--keep-last", "1"), () -> out);
+        } finally {
+            server.listUploads(true);
+        }
+        assertTrue(out.contains("removed: 1 of 2 copies\n"), out);
+        assertEquals(1, out.split("s3:ListBucketMultipartUploads", -1).length - 1, out);
+        assertEquals(0, run("copies", "prune", to, "--keep-last", "1"), () -> out);
+        assertTrue(out.contains("removed: 0 of 1 copies, and 2 unfinished ones\n"), out);
     }
 
     @Test

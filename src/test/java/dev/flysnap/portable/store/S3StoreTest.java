@@ -85,6 +85,25 @@ class S3StoreTest extends CopyStoreContract {
         assertEquals(List.of(), S3Draft.list(bucket()));
     }
 
+    /** With AWS that takes a permission of its own, which reading and writing do not need. */
+    @Test
+    void keysThatMayNotListUploadsLeaveNoMarkBehind() {
+        server.listUploads(false);
+        try (S3Upload kept = bucket().upload("kept.db");
+                S3Upload dropped = bucket().upload("dropped.db")) {
+            for (S3Upload upload : List.of(kept, dropped)) {
+                upload.write(new byte[20 << 20], 0, 20 << 20);
+            }
+            assertEquals(2, S3Draft.list(bucket()).size());
+            assertTrue(kept.commit());
+            dropped.close();
+            assertEquals(List.of(), S3Draft.list(bucket()));
+        } finally {
+            server.listUploads(true);
+        }
+        assertEquals(List.of("kept.db"), bucket().list("").stream().map(it -> it.name()).toList());
+    }
+
     @Test
     void anAddressIsAFolderOfABucketOrAnObjectInIt() {
         Map<String, String> environment = server.environment();

@@ -2,6 +2,11 @@ package dev.flysnap.storage.s3;
 
 import java.lang.reflect.Field;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.AbstractNio2BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.gaul.shaded.org.eclipse.jetty.io.Content;
 import org.gaul.shaded.org.eclipse.jetty.server.Handler;
@@ -30,15 +36,18 @@ public final class S3Server implements AutoCloseable {
             "<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code><Message>no</Message></Error>";
 
     private final S3Proxy proxy;
+    private final TransientNio2BlobStore objects;
     private final List<String> written = new CopyOnWriteArrayList<>();
     private volatile boolean demandsConditions;
     private volatile boolean knowsConditions = true;
+    private volatile boolean listsUploads = true;
 
     private static final String NOT_IMPLEMENTED =
             "<?xml version=\"1.0\"?><Error><Code>NotImplemented</Code><Message>a header</Message></Error>";
 
-    private S3Server(S3Proxy proxy) {
+    private S3Server(S3Proxy proxy, TransientNio2BlobStore objects) {
         this.proxy = proxy;
+        this.objects = objects;
     }
 
     public static S3Server start() throws Exception {
@@ -50,7 +59,7 @@ public final class S3Server implements AutoCloseable {
                         .endpoint(URI.create("http://127.0.0.1:0"))
                         .awsAuthentication(AuthenticationType.AWS_V4, KEY_ID, SECRET)
                         .build();
-        S3Server server = new S3Server(proxy);
+        S3Server server = new S3Server(proxy, objects);
         server.oneConditionalWriteAtATime();
         proxy.start();
         return server;
@@ -66,6 +75,20 @@ public final class S3Server implements AutoCloseable {
         knowsConditions = knows;
     }
 
+    /** Whether its keys may list unfinished uploads, which takes a permission of its own. */
+    public void listUploads(boolean lists) {
+        listsUploads = lists;
+    }
+
+    /** As if the object had been written that long ago. */
+    public void age(String key, Duration age) throws Exception {
+        Field root = AbstractNio2BlobStore.class.getDeclaredField("root");
+        root.setAccessible(true);
+        Files.setLastModifiedTime(
+                ((Path) root.get(objects)).resolve(BUCKET).resolve(key),
+                FileTime.from(Instant.now().minus(age)));
+    }
+
     /** The paths of all objects that were written, or were to be. */
     public List<String> written() {
         return List.copyOf(written);
@@ -75,6 +98,10 @@ public final class S3Server implements AutoCloseable {
      * @return whether it is refused
      */
     private boolean refuses(Request request) {
+        if (request.getMethod().equals("GET")
+                && request.getHttpURI().asString().contains("?uploads")) {
+            return !listsUploads;
+        }
         if (!request.getMethod().equals("PUT")) {
             return false;
         }
