@@ -19,12 +19,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
@@ -392,26 +394,37 @@ public final class S3Bucket implements ConditionalObjects {
         return new S3Upload(this, client, failures, name);
     }
 
-    /** Ends the uploads of {@code name} that were begun before, and frees what they take. */
-    public void abortUploads(String name, Instant before) {
-        failures.explained(
-                "list and end unfinished uploads in %s (s3:ListBucketMultipartUploads, s3:AbortMultipartUpload)"
-                        .formatted(address),
-                () -> {
-                    client
-                            .listMultipartUploadsPaginator(
-                                    it -> it.bucket(address.bucket()).prefix(key(name)))
-                            .uploads()
-                            .stream()
-                            .filter(it ->
-                                    it.key().equals(key(name)) && it.initiated().isBefore(before))
-                            .forEach(it ->
-                                    client.abortMultipartUpload(abort ->
-                                            abort.bucket(address.bucket())
-                                                    .key(it.key())
-                                                    .uploadId(it.uploadId())));
+    /** Those of {@code name} that are not finished. */
+    List<MultipartUpload> uploads(String name) {
+        return onUploads(() ->
+                client
+                        .listMultipartUploadsPaginator(
+                                it -> it.bucket(address.bucket()).prefix(key(name)))
+                        .uploads()
+                        .stream()
+                        .filter(it -> it.key().equals(key(name)))
+                        .toList());
+    }
+
+    /** Ends them, and frees what they take. */
+    void abort(List<MultipartUpload> uploads) {
+        var _ =
+                onUploads(() -> {
+                    for (MultipartUpload upload : uploads) {
+                        client.abortMultipartUpload(it ->
+                                it.bucket(address.bucket())
+                                        .key(upload.key())
+                                        .uploadId(upload.uploadId()));
+                    }
                     return address;
                 });
+    }
+
+    private <T> T onUploads(Supplier<T> request) {
+        return failures.explained(
+                "list and end unfinished uploads in %s (s3:ListBucketMultipartUploads, s3:AbortMultipartUpload)"
+                        .formatted(address),
+                request);
     }
 
     /** It is not there afterwards. */

@@ -3,8 +3,10 @@ package dev.flysnap.storage.s3;
 import dev.flysnap.storage.ListedObject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
  * The mark of an upload of flysnap's, written before it begins: a bucket does not tell who began an
@@ -46,6 +48,20 @@ public record S3Draft(ListedObject mark, String name) {
         return "flysnap is uploading %s\n".formatted(name).getBytes(StandardCharsets.UTF_8);
     }
 
+    /**
+     * Ends what else goes by {@code name}: where an answer was lost the library has begun an upload
+     * twice. Nothing while somebody else uploads it. The marks are looked at last, since whoever
+     * begins an upload has marked it before.
+     */
+    static void endRepeated(S3Bucket bucket, String name, String writer) {
+        List<MultipartUpload> unfinished = bucket.uploads(name);
+        if (list(bucket).stream()
+                .filter(it -> it.name.equals(name))
+                .allMatch(it -> it.mark.name().equals(markOf(name, writer)))) {
+            bucket.abort(unfinished);
+        }
+    }
+
     static void unmark(S3Bucket bucket, String name, String writer) {
         bucket.delete(markOf(name, writer));
     }
@@ -56,7 +72,11 @@ public record S3Draft(ListedObject mark, String name) {
 
     /** Ends the upload and takes the mark away. */
     public void delete(S3Bucket bucket) {
-        bucket.abortUploads(name, mark.modifiedAt().plus(BEGUN_WITHIN));
+        Instant before = mark.modifiedAt().plus(BEGUN_WITHIN);
+        bucket.abort(
+                bucket.uploads(name).stream()
+                        .filter(it -> it.initiated().isBefore(before))
+                        .toList());
         bucket.delete(mark.name());
     }
 }

@@ -4,7 +4,6 @@ import dev.flysnap.file.ExitCleanup;
 import dev.flysnap.problem.FlysnapException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -228,13 +227,12 @@ public final class S3Upload extends OutputStream {
     }
 
     /**
-     * Where an answer was lost the library may have begun the upload twice. The mark goes also
-     * where keys may not look for that; one that stays behind is removed like those of dead
-     * processes.
+     * The mark goes also where keys may not look at uploads; one that stays behind is removed like
+     * those of dead processes.
      */
     private void unmark() {
         try {
-            bucket.abortUploads(name, Instant.MAX);
+            S3Draft.endRepeated(bucket, name, writer);
         } catch (FlysnapException e) {
             // See above.
         }

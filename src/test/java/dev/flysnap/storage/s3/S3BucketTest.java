@@ -92,6 +92,24 @@ class S3BucketTest {
         assertEquals(List.of(), S3Draft.list(bucket()));
     }
 
+    /** A job that was started twice, say. */
+    @Test
+    void anUploadThatEndsLeavesAnotherOfItsNameAlone() throws Exception {
+        try (S3Upload first = bucket().upload(NAME);
+                S3Upload second = bucket().upload(NAME);
+                S3Upload third = bucket().upload(NAME)) {
+            for (S3Upload upload : List.of(first, second, third)) {
+                upload.write(CONTENT, 0, SIZE);
+            }
+            first.close();
+            assertTrue(second.commit());
+            third.write(CONTENT, 0, SIZE);
+            assertFalse(third.commit());
+        }
+        assertArrayEquals(CONTENT, download(bucket()));
+        assertEquals(List.of(), S3Draft.list(bucket()));
+    }
+
     @Test
     void aStoreThatKnowsNoConditionsTakesAnUploadOfAnySize() throws Exception {
         server.knowConditions(false);
