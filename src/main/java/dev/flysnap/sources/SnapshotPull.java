@@ -1,11 +1,14 @@
 package dev.flysnap.sources;
 
+import dev.flysnap.fly.resource.CreateVolume;
 import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.copy.CopyDownloads;
+import dev.flysnap.hook.sqlite3.ExecScript;
 import dev.flysnap.hook.sqlite3.ScriptCopies;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
+import dev.flysnap.model.Volume;
 import dev.flysnap.model.VolumeId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.model.sqlite.CopyMethod;
@@ -16,6 +19,7 @@ import dev.flysnap.portable.take.PlainFile;
 import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeProgress;
 import dev.flysnap.portable.take.TakeRequest;
+import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.recovery.AbandonedTrials;
@@ -25,6 +29,7 @@ import dev.flysnap.restore.request.MachineFlags;
 import dev.flysnap.restore.request.RestoreRequest;
 import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
+import dev.flysnap.restore.verify.ExpectedDatabase;
 import dev.flysnap.restore.verify.Verdict;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.seal.Sealing;
@@ -54,7 +59,7 @@ public final class SnapshotPull {
     }
 
     /**
-     * Plans the trial; changes nothing.
+     * Plans the trial, on a volume with room for a copy beside the database; changes nothing.
      *
      * @param volume whose snapshots are meant, where the app has several volumes
      * @throws dev.flysnap.problem.FlysnapException if it cannot be done, with the reason
@@ -67,24 +72,32 @@ public final class SnapshotPull {
             CheckDepth check) {
         // Who names one wants that one; its data is checked again.
         boolean evenIfBad = snapshot instanceof SnapshotChoice.ById;
-        return new Restore(context)
-                .plan(
-                        run,
-                        new RestoreRequest(
-                                new RestoreRequest.Source(
-                                        app, snapshot, volume, Optional.empty(), evenIfBad),
-                                new RestoreRequest.Destination(
-                                        Optional.empty(), List.of(), Optional.empty()),
-                                new RestoreRequest.MachineRequest(
-                                        Optional.empty(),
-                                        Optional.empty(),
-                                        MachineFlags.NONE,
-                                        Optional.empty()),
-                                new Checks(check, List.of(), Optional.empty()),
-                                Goal.TRIAL,
-                                false,
-                                RestoreRequest.DEFAULT_TIMEOUT),
-                        ImageQuestion.ANY);
+        RestorePlan plan =
+                new Restore(context)
+                        .plan(
+                                run,
+                                new RestoreRequest(
+                                        new RestoreRequest.Source(
+                                                app, snapshot, volume, Optional.empty(), evenIfBad),
+                                        new RestoreRequest.Destination(
+                                                Optional.empty(), List.of(), Optional.empty()),
+                                        new RestoreRequest.MachineRequest(
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                MachineFlags.NONE,
+                                                Optional.empty()),
+                                        new Checks(check, List.of(), Optional.empty()),
+                                        Goal.TRIAL,
+                                        false,
+                                        RestoreRequest.DEFAULT_TIMEOUT),
+                                ImageQuestion.ANY);
+        return plan.withVolumeGb(withRoomForACopy(plan.newVolume().sizeGb()));
+    }
+
+    /** A copy is no larger than its volume, and than what is carried; some more is left free. */
+    private static int withRoomForACopy(int sizeGb) {
+        int copyGb = Math.min(sizeGb, (int) (ExecScript.MAX_COPY_BYTES / Volume.BYTES_PER_GB));
+        return Math.min(CreateVolume.MAX_GB, sizeGb + copyGb + 1);
     }
 
     /**
@@ -101,6 +114,7 @@ public final class SnapshotPull {
             CheckDepth check,
             TakeProgress progress) {
         to.requireFree();
+        requireCarriable(plan, database);
         List<CopyManifest> taken = new ArrayList<>();
         var _ =
                 new Restore(context)
@@ -116,6 +130,26 @@ public final class SnapshotPull {
                                                         check,
                                                         progress)));
         return taken.getFirst();
+    }
+
+    /** As far as a receipt says how large it is. */
+    private static void requireCarriable(RestorePlan plan, Optional<String> database) {
+        List<ExpectedDatabase> known = plan.source().databases();
+        known.stream()
+                .filter(it ->
+                        database.map(name -> isCalled(it.onVolume().orElse(it.path()), name))
+                                .orElse(known.size() == 1))
+                .filter(it -> it.sizeFrom().isEmpty())
+                .flatMap(it ->
+                        it
+                                .pageCount()
+                                .flatMap(pages -> it.pageSize().map(size -> pages * size))
+                                .stream())
+                .filter(it -> it > ExecScript.MAX_COPY_BYTES)
+                .findFirst()
+                .ifPresent(_ -> {
+                    throw SourceProblems.tooLarge(plan).exception();
+                });
     }
 
     private static String path(RestorePlan plan, Verdict verdict, Optional<String> database) {
@@ -174,6 +208,10 @@ public final class SnapshotPull {
                             progress)
                     .run()
                     .manifest();
+        } catch (FlysnapException e) {
+            throw e.problem().code().equals(SourceProblems.TOO_LARGE)
+                    ? SourceProblems.tooLarge(plan).exception(e)
+                    : e;
         } finally {
             progress.ended();
         }

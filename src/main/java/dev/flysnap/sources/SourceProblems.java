@@ -1,5 +1,7 @@
 package dev.flysnap.sources;
 
+import dev.flysnap.hook.sqlite3.ExecScript;
+import dev.flysnap.model.SnapshotId;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.problem.ShortList;
@@ -9,6 +11,9 @@ import java.util.List;
 
 /** The reasons for which no database comes out of a snapshot. */
 final class SourceProblems {
+    /** As the copy itself calls it. */
+    static final String TOO_LARGE = "copy-too-large-for-exec";
+
     static Problem dataIsBad(RestorePlan plan, Verdict verdict) {
         return new Problem(
                 "snapshot-bad",
@@ -26,6 +31,24 @@ final class SourceProblems {
                 paths.isEmpty() ? "It has none." : "It has %s.".formatted(ShortList.text(paths)),
                 "Name one by its path there: --db %s"
                         .formatted(paths.isEmpty() ? "PATH" : paths.getFirst()));
+    }
+
+    /** No more room makes it smaller. */
+    static Problem tooLarge(RestorePlan plan) {
+        return new Problem(
+                TOO_LARGE,
+                ExitCode.FAILED,
+                "A database of more than %d MB cannot be read out of a snapshot."
+                        .formatted(ExecScript.MAX_COPY_BYTES / 1_000_000),
+                "It is carried by exec, at about 1 MB a second.",
+                elsewhere(plan));
+    }
+
+    private static String elsewhere(RestorePlan plan) {
+        return "Restore it to another app, and pull it from flysnap's agent there: flysnap restore %s --app %s --to-app OTHER --cutover, then: flysnap pull OTHER"
+                .formatted(
+                        plan.snapshot().map(SnapshotId::value).orElse("latest"),
+                        plan.grounds().sourceApp());
     }
 
     private SourceProblems() {}

@@ -14,7 +14,7 @@ public final class ExecScript {
     static final Duration HOLD_CEILING = Duration.ofSeconds(60);
 
     /** The largest copy that is carried by exec: more would take hours. */
-    static final long MAX_COPY_BYTES = 4L << 30;
+    public static final long MAX_COPY_BYTES = 4L << 30;
 
     private static final String TEXT =
             read().replace("@HOLD_CEILING@", String.valueOf(HOLD_CEILING.toSeconds()))
