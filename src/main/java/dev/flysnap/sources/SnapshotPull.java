@@ -31,6 +31,7 @@ import dev.flysnap.restore.run.Restore;
 import dev.flysnap.restore.verify.Checks;
 import dev.flysnap.restore.verify.ExpectedDatabase;
 import dev.flysnap.restore.verify.Verdict;
+import dev.flysnap.restore.verify.Verifier;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.seal.Sealing;
 import dev.flysnap.snapshot.catalog.SnapshotChoice;
@@ -114,6 +115,7 @@ public final class SnapshotPull {
             CheckDepth check,
             TakeProgress progress) {
         to.requireFree();
+        requireSqlite3(plan);
         requireCarriable(plan, database);
         List<CopyManifest> taken = new ArrayList<>();
         var _ =
@@ -130,6 +132,17 @@ public final class SnapshotPull {
                                                         check,
                                                         progress)));
         return taken.getFirst();
+    }
+
+    /** As far as it is known what the image has. */
+    private static void requireSqlite3(RestorePlan plan) {
+        if (plan.grounds()
+                .verifier()
+                .flatMap(Verifier::tools)
+                .filter(it -> it.sqlite3().isEmpty())
+                .isPresent()) {
+            throw SourceProblems.noSqlite3(plan).exception();
+        }
     }
 
     /** As far as a receipt says how large it is. */

@@ -33,6 +33,16 @@ final class SourceProblems {
                         .formatted(paths.isEmpty() ? "PATH" : paths.getFirst()));
     }
 
+    static Problem noSqlite3(RestorePlan plan) {
+        return new Problem(
+                "hook-sqlite3-missing",
+                ExitCode.USAGE,
+                "The app's image has no sqlite3, so nothing was created.",
+                "It is what reads a database out of a snapshot.",
+                "Add it to the image (apt-get install sqlite3), or restore to another app: "
+                        + elsewhere(plan));
+    }
+
     /** No more room makes it smaller. */
     static Problem tooLarge(RestorePlan plan) {
         return new Problem(
@@ -41,11 +51,11 @@ final class SourceProblems {
                 "A database of more than %d MB cannot be read out of a snapshot."
                         .formatted(ExecScript.MAX_COPY_BYTES / 1_000_000),
                 "It is carried by exec, at about 1 MB a second.",
-                elsewhere(plan));
+                "Restore it to another app: " + elsewhere(plan));
     }
 
     private static String elsewhere(RestorePlan plan) {
-        return "Restore it to another app, and pull it from flysnap's agent there: flysnap restore %s --app %s --to-app OTHER --cutover, then: flysnap pull OTHER"
+        return "flysnap restore %s --app %s --to-app OTHER --cutover, then pull it from flysnap's agent there: flysnap pull OTHER"
                 .formatted(
                         plan.snapshot().map(SnapshotId::value).orElse("latest"),
                         plan.grounds().sourceApp());

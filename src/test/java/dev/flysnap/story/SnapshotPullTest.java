@@ -1,6 +1,7 @@
 package dev.flysnap.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.flysnap.model.RunId;
 import dev.flysnap.model.sqlite.CheckDepth;
 import dev.flysnap.portable.take.PlainFile;
 import dev.flysnap.portable.take.TakeProgress;
+import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.restore.model.RestorePlan;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a pull of a snapshot needs is asked for, or refused, before anything is made. */
 class SnapshotPullTest {
@@ -73,6 +77,20 @@ class SnapshotPullTest {
             int sourceGb = shop.fly().volumes().list(Shop.APP).getFirst().sizeGb();
             assertEquals(1, sourceGb);
             assertEquals(3, plan.newVolume().sizeGb());
+        }
+    }
+
+    /** Also where flysnap could check the data: what reads it out is sqlite3. */
+    @ParameterizedTest
+    @ValueSource(strings = {"@flysnap yes\n@done\n", "@done\n"})
+    void anImageWithoutSqlite3IsToldBeforeAnythingIsMade(String tools) {
+        try (Shop shop = shop()) {
+            shop.imageHas(tools);
+            var _ = shop.create();
+            Problem problem = refused(shop, plan -> plan);
+            assertEquals("hook-sqlite3-missing", problem.code(), problem::toString);
+            assertEquals(ExitCode.USAGE, problem.exit());
+            assertFalse(problem.next().contains("--verifier-image"), problem::toString);
         }
     }
 
