@@ -89,8 +89,8 @@ class S3StoreTest extends CopyStoreContract {
     @Test
     void keysThatMayNotListUploadsLeaveNoMarkBehind() {
         server.listUploads(false);
-        try (S3Upload kept = bucket().upload("kept.db");
-                S3Upload dropped = bucket().upload("dropped.db")) {
+        S3Upload dropped = bucket().upload("dropped.db");
+        try (S3Upload kept = bucket().upload("kept.db")) {
             for (S3Upload upload : List.of(kept, dropped)) {
                 upload.write(new byte[20 << 20], 0, 20 << 20);
             }

@@ -95,8 +95,8 @@ class S3BucketTest {
     /** A job that was started twice, say. */
     @Test
     void anUploadThatEndsLeavesAnotherOfItsNameAlone() throws Exception {
-        try (S3Upload first = bucket().upload(NAME);
-                S3Upload second = bucket().upload(NAME);
+        S3Upload first = bucket().upload(NAME);
+        try (S3Upload second = bucket().upload(NAME);
                 S3Upload third = bucket().upload(NAME)) {
             for (S3Upload upload : List.of(first, second, third)) {
                 upload.write(CONTENT, 0, SIZE);
