@@ -1,6 +1,7 @@
 package dev.flysnap.restore.verify;
 
 import dev.flysnap.problem.FailureText;
+import dev.flysnap.sqlite.replace.ReplacementMarker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,11 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Which files of a volume are SQLite databases, and which look as if they had been: a database that
  * has lost its first page would otherwise not be noticed. What was not scanned is a problem too.
+ * Files of flysnap's own are none of the app's, unless an agent will put them back.
  *
  * @param databases in order
  * @param problems sentences
@@ -34,6 +37,13 @@ record VolumeScan(List<Path> databases, List<String> problems) {
     private static final List<String> SUFFIXES = List.of("-wal", "-journal");
     private static final List<String> DATABASE_EXTENSIONS =
             List.of(".db", ".db3", ".sqlite", ".sqlite3");
+
+    /** Copies in the making, and what a run has brought to replace a database in place. */
+    private static final Pattern OURS =
+            Pattern.compile("(?s)(?:.*/)?\\.flysnap-.*|.+\\.incoming-run_[^/]*");
+
+    /** What a run has replaced in place. */
+    private static final Pattern SET_ASIDE = Pattern.compile("(?s).+\\.before-run_[^/]*");
 
     static final int MAX_DEPTH = 16;
     static final int MAX_DATABASES = 10_000;
@@ -53,11 +63,19 @@ record VolumeScan(List<Path> databases, List<String> problems) {
     static VolumeScan of(Path volume, int maxDatabases) {
         List<Path> databases = new ArrayList<>();
         List<String> problems = new ArrayList<>();
+        List<Path> setAside = new ArrayList<>();
+        boolean isReplacing = false;
         try (Stream<Path> files = Files.walk(volume, MAX_DEPTH)) {
             // One by one: a volume may hold more files than the machine has memory for their names.
             for (Path file : (Iterable<Path>) files::iterator) {
-                scan(volume, file, databases, problems);
-                if (databases.size() > maxDatabases) {
+                String relative = volume.relativize(file).toString();
+                isReplacing |= file.endsWith(ReplacementMarker.NAME);
+                if (SET_ASIDE.matcher(relative).matches()) {
+                    setAside.add(file);
+                } else if (!OURS.matcher(relative).matches()) {
+                    scan(volume, file, databases, problems);
+                }
+                if (databases.size() + setAside.size() > maxDatabases) {
                     problems.add(
                             "there are more than %d databases, and the rest was not looked at"
                                     .formatted(maxDatabases));
@@ -70,6 +88,9 @@ record VolumeScan(List<Path> databases, List<String> problems) {
             }
         } catch (IOException | UncheckedIOException e) {
             problems.add("the volume cannot be read: " + FailureText.of(e));
+        }
+        if (isReplacing) {
+            setAside.forEach(file -> scan(volume, file, databases, problems));
         }
         return new VolumeScan(
                 databases.stream().limit(maxDatabases).sorted().toList(), List.copyOf(problems));

@@ -24,7 +24,8 @@ import java.util.Optional;
 @JsonName("replacement-marker")
 public record ReplacementMarker(
         String attempt, boolean keepsIncoming, List<ReplacedDatabase> databases) {
-    private static final String NAME = ".flysnap-replacing";
+    /** The file's. */
+    public static final String NAME = ".flysnap-replacing";
 
     public ReplacementMarker {
         databases = List.copyOf(databases);

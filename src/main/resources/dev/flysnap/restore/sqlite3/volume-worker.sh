@@ -88,7 +88,11 @@ check)
   began=$(date +%s)
   : >"$t/list"
   export mount t
-  find "$mount/" -type f -exec sh "$0" look {} + >"$t/found" || echo '@problem the volume cannot be read' >>"$t/found"
+  # flysnap's own files are none of the app's. What a run has replaced is, where an agent will put it back.
+  aside='*.before-run_*'
+  [ -z "$(find "$mount/" -name .flysnap-replacing)" ] || aside=.flysnap-replacing
+  find "$mount/" -name '.flysnap-*' -prune -o -type f ! -name '*.incoming-run_*' ! -name "$aside" \
+    -exec sh "$0" look {} + >"$t/found" || echo '@problem the volume cannot be read' >>"$t/found"
   sort "$t/list" >"$t/sorted"
   [ "$(wc -l <"$t/sorted")" -le @MAX_DATABASES@ ] ||
     echo '@problem there are more than @MAX_DATABASES@ databases, and the rest was not looked at' >>"$t/found"

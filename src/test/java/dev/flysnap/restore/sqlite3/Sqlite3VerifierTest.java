@@ -201,6 +201,28 @@ class Sqlite3VerifierTest {
     }
 
     @Test
+    void whatFlysnapItselfWasMakingIsNoDatabaseOfTheApp() throws IOException {
+        Path app = volume.resolve("some tenants/app's.db");
+        byte[] half = Arrays.copyOf(Files.readAllBytes(app), 2048);
+        Path copies = Files.createDirectories(app.resolveSibling(".flysnap-agent-copies"));
+        Files.write(copies.resolve("copy.db"), new byte[64 << 10]);
+        Files.write(volume.resolve(".flysnap-copy-1-2"), half);
+        Files.write(app.resolveSibling("app's.db.incoming-run_aaaaaaaaaa"), half);
+        Files.write(app.resolveSibling("app's.db.before-run_bbbbbbbbbb"), half);
+        Verdict found = verdict(CheckDepth.QUICK);
+        assertTrue(found.isFitForUse(), found.toString());
+        assertEquals(
+                List.of("some tenants/app's.db"),
+                found.databases().stream().map(Verdict.Found::path).toList());
+        removeState();
+        // The replacement was not done: the old one comes back.
+        Files.writeString(volume.resolve(".flysnap-replacing"), "{}");
+        assertEquals(
+                List.of("some tenants/app's.db", "some tenants/app's.db.before-run_bbbbbbbbbb"),
+                verdict(CheckDepth.QUICK).databases().stream().map(Verdict.Found::path).toList());
+    }
+
+    @Test
     void damageIsFound() throws IOException, SQLException {
         Path app = volume.resolve("some tenants/app's.db");
         TestDatabases.sql(app, "PRAGMA wal_checkpoint(TRUNCATE)", "PRAGMA journal_mode = delete");

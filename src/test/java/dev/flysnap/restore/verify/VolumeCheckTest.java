@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -238,6 +239,49 @@ class VolumeCheckTest {
                 "tenants/app.db has no database header any more, but app.db-wal is beside it");
         Files.delete(database);
         assertProblem("tenants/app.db-wal is there, but its database app.db is not");
+    }
+
+    @Test
+    void whatFlysnapItselfWasMakingIsNoDatabaseOfTheApp() throws IOException {
+        byte[] app = Files.readAllBytes(volume.resolve("tenants/app.db"));
+        byte[] half = Arrays.copyOf(app, app.length / 2);
+        Path copies = Files.createDirectories(volume.resolve("tenants/.flysnap-agent-copies"));
+        Files.write(copies.resolve("copy.db"), new byte[64 << 10]);
+        Files.write(volume.resolve(".flysnap-copy-1-2"), half);
+        Files.write(volume.resolve("tenants/app.db.incoming-run_aaaaaaaaaa"), half);
+        Path old = volume.resolve("tenants/app.db.before-run_bbbbbbbbbb");
+        Files.write(old, half);
+        Files.copy(
+                volume.resolve("tenants/app.db-wal"),
+                volume.resolve("tenants/app.db.before-run_bbbbbbbbbb-wal"));
+        assertFitWithTheAppsAlone(check(CheckDepth.FULL).comparedWith(List.of()));
+        Files.write(old, new byte[64 << 10]);
+        assertFitWithTheAppsAlone(check(CheckDepth.FULL).comparedWith(List.of()));
+    }
+
+    private static void assertFitWithTheAppsAlone(Verdict verdict) {
+        assertTrue(verdict.isFitForUse(), verdict.toString());
+        assertEquals(
+                List.of("tenants/app.db"),
+                verdict.databases().stream().map(Verdict.Found::path).toList());
+    }
+
+    @Test
+    void whatComesBackWhereAReplacementWasNotDoneIsChecked() throws IOException {
+        Files.write(volume.resolve("app.db.before-run_bbbbbbbbbb"), new byte[64 << 10]);
+        Files.copy(
+                volume.resolve("tenants/app.db-wal"),
+                volume.resolve("app.db.before-run_bbbbbbbbbb-wal"));
+        // It lies beside the first database of several.
+        Files.writeString(volume.resolve("tenants/.flysnap-replacing"), "{}");
+        assertProblem(
+                "app.db.before-run_bbbbbbbbbb has no database header any more, but app.db.before-run_bbbbbbbbbb-wal is beside it");
+    }
+
+    @Test
+    void aDatabaseThatSomebodyElsePutAsideIsChecked() throws IOException {
+        Files.copy(volume.resolve("tenants/app.db"), volume.resolve("app.db.before-upgrade"));
+        assertEquals(2, check(CheckDepth.NONE).databases().size());
     }
 
     @Test
