@@ -20,6 +20,9 @@ public final class FlyException extends FlysnapException {
     /** Too slow, and too many requests: neither says anything about the request. */
     private static final Set<Integer> PASSING = Set.of(408, 429);
 
+    /** Of a machine that somebody else has the lease of, or that is not started at the moment. */
+    private static final Set<Integer> NOT_NOW = Set.of(409, 412, 422, 423);
+
     /** Whether a change whose call failed may have happened. */
     public enum Outcome {
         /**
@@ -122,6 +125,14 @@ public final class FlyException extends FlysnapException {
                 .filter(it -> it >= MIN_REFUSAL && it != NOT_FOUND)
                 .filter(_ -> failure.problem().exit() != ExitCode.NOT_AUTHORISED)
                 .isPresent();
+    }
+
+    /**
+     * Whether a command was not run in a machine because somebody else had its lease, or because it
+     * was not started: either may be over soon.
+     */
+    public boolean isMachineBusy() {
+        return NOT_NOW.contains(status.orElse(NO_STATUS));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.flysnap.hook.copy;
 
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
+import dev.flysnap.fly.http.FlyException;
 import dev.flysnap.problem.FlysnapException;
 import dev.flysnap.retry.RetryPauses;
 import dev.flysnap.retry.RetryRules;
@@ -21,20 +22,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * One copy in a machine, from its order until it is removed there. A request without an answer is
- * sent again a few times; reading goes on where it stopped.
+ * One copy in a machine, from its order until it is removed there. A request without an answer, or
+ * that Fly refuses at the moment, is sent again a few times; reading goes on where it stopped.
  */
 public final class CopyDownload implements AutoCloseable {
     /** The code of the problem of a copy that is gone: another one can be ordered. */
     public static final String LOST = "copy-lost";
 
-    private static final int MAX_TRIES = 6;
+    private static final int MAX_ORDER_TRIES = 6;
 
     /**
-     * Of a part, once the copy is there: about two minutes. The machine keeps it longer than that,
-     * and a network that comes back is cheaper than another copy.
+     * Once it is ordered: about two minutes. The machine keeps it longer than that, and a network
+     * or a lease that comes back is cheaper than another copy.
      */
-    private static final int MAX_READ_TRIES = 12;
+    private static final int MAX_TRIES = 12;
 
     private static final RetryPauses PAUSES =
             RetryPauses.growing(Duration.ofMillis(500), 2.0, Duration.ofSeconds(20));
@@ -98,7 +99,7 @@ public final class CopyDownload implements AutoCloseable {
      * @throws FlysnapException if it cannot be made, or takes longer than six hours
      */
     public CopyAnswer.Content awaitReady(Listener listener) {
-        CopyAnswer answer = sent(() -> copies.begin(request));
+        CopyAnswer answer = sent(MAX_ORDER_TRIES, () -> copies.begin(request));
         id = Optional.of(answer.id());
         Instant deadline = clock.instant().plus(MAX_WAIT);
         for (int asked = 1; answer.state() == CopyAnswer.State.RUNNING; asked++) {
@@ -182,7 +183,7 @@ public final class CopyDownload implements AutoCloseable {
         }
 
         private void fetch() {
-            CopyChunk chunk = sent(MAX_READ_TRIES, () -> copies.read(idOf(), position));
+            CopyChunk chunk = sent(() -> copies.read(idOf(), position));
             part = chunk.bytes();
             used = 0;
             position += part.length;
@@ -205,9 +206,7 @@ public final class CopyDownload implements AutoCloseable {
                             RetryRules.forFailures(
                                     maxTries,
                                     PAUSES,
-                                    failure ->
-                                            failure instanceof MachineCopies.NoAnswer
-                                                    && !interruption.isRequested()),
+                                    failure -> isPassing(failure) && !interruption.isRequested()),
                             request);
         } catch (MachineCopies.NoAnswer e) {
             interruption.check();
@@ -218,6 +217,12 @@ public final class CopyDownload implements AutoCloseable {
             throw CopyTransferProblems.lost(copies.where(), String.valueOf(e.getMessage()))
                     .exception(e);
         }
+    }
+
+    /** By exec a deploy is in the way: it holds the lease, and starts the machine again. */
+    private static boolean isPassing(RuntimeException failure) {
+        return failure instanceof MachineCopies.NoAnswer
+                || (failure instanceof FlyException refused && refused.isMachineBusy());
     }
 
     private static MessageDigest sha256() {

@@ -14,9 +14,6 @@ import java.util.function.Supplier;
 
 /** Runs short commands in the new machine, each of which may be sent several times. */
 public final class MachineShell {
-    /** Statuses of an exec on a machine that is not started yet, or busy. */
-    private static final List<Integer> NOT_YET = List.of(408, 409, 412, 422);
-
     private final RestorePlan plan;
     private final RunContext context;
     private final MachineId machine;
@@ -47,8 +44,7 @@ public final class MachineShell {
                 throw MachineProblems.verifierEnded(plan, now).exception(e);
             }
             // Doing it again does no harm, whatever became of the answer.
-            if (e.outcome() == FlyException.Outcome.UNKNOWN
-                    || NOT_YET.contains(e.status().orElse(0))) {
+            if (e.outcome() == FlyException.Outcome.UNKNOWN || e.isMachineBusy()) {
                 return Optional.empty();
             }
             throw e;

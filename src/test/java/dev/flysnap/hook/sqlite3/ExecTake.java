@@ -14,6 +14,7 @@ import dev.flysnap.portable.take.CopySource;
 import dev.flysnap.portable.take.Destination;
 import dev.flysnap.portable.take.SilentProgress;
 import dev.flysnap.portable.take.Take;
+import dev.flysnap.portable.take.TakeProgress;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.seal.Sealing;
@@ -33,9 +34,18 @@ import java.util.Optional;
 public record ExecTake(
         MachineWithSqlite shop, Machine machine, List<String> databases, Path copies) {
     public CopyManifest take(String database, CopyMethod method, String name, RunId run) {
+        return take(database, method, name, run, new SilentProgress(), Sleeper.REAL);
+    }
+
+    CopyManifest take(
+            String database,
+            CopyMethod method,
+            String name,
+            RunId run,
+            TakeProgress progress,
+            Sleeper sleeper) {
         CopyDownloads downloads =
-                new CopyDownloads(
-                        scripted(), Sleeper.REAL, InstantSource.system(), new Interruption());
+                new CopyDownloads(scripted(), sleeper, InstantSource.system(), new Interruption());
         TakeRequest request =
                 new TakeRequest(
                         new CopySource.InMachine(downloads, database, false),
@@ -49,7 +59,7 @@ public record ExecTake(
                         new Destination.AsObject(
                                 DirectoryStore.openOrCreate(copies), new ObjectName(name)),
                         copies);
-        return new Take(request, new SilentProgress()).run().manifest();
+        return new Take(request, progress).run().manifest();
     }
 
     MachineCopies scripted() {

@@ -20,6 +20,7 @@ import dev.flysnap.json.Json;
 import dev.flysnap.json.JsonText;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.Machine;
+import dev.flysnap.model.MachineId;
 import dev.flysnap.model.MachineState;
 import dev.flysnap.model.Region;
 import dev.flysnap.model.VolumeName;
@@ -38,6 +39,7 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Sleeper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -264,15 +266,42 @@ public final class MachineWithSqlite implements AutoCloseable {
                                 SHOP,
                                 new CreateMachine(
                                         "web-" + volume, new Region("ams"), config, false, false));
+        awaitStarted(made.id());
+        return fly.machines().get(SHOP, made.id());
+    }
+
+    /** What its processes have left in its root file system is gone. */
+    void stop(Machine machine) {
+        fly.machines().stop(SHOP, machine.id(), Optional.empty());
         assertTrue(
                 fly.machines()
                         .waitFor(
                                 SHOP,
-                                made.id(),
+                                machine.id(),
+                                MachineState.STOPPED,
+                                machine.instanceId(),
+                                Duration.ofSeconds(30)));
+        try {
+            Directories.deleteTemporaryOf(List.of(machine.id().value()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void start(Machine machine) {
+        fly.machines().start(SHOP, machine.id(), Optional.empty());
+        awaitStarted(machine.id());
+    }
+
+    private void awaitStarted(MachineId machine) {
+        assertTrue(
+                fly.machines()
+                        .waitFor(
+                                SHOP,
+                                machine,
                                 MachineState.STARTED,
                                 Optional.empty(),
                                 Duration.ofSeconds(30)));
-        return fly.machines().get(SHOP, made.id());
     }
 
     Quiescer hook(Machine machine) {

@@ -1,6 +1,7 @@
 package dev.flysnap.hook.sqlite3;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,8 @@ import dev.flysnap.Needs;
 import dev.flysnap.NeedsTool;
 import dev.flysnap.contract.CopyAnswer;
 import dev.flysnap.contract.CopyRequest;
+import dev.flysnap.fly.Machines;
+import dev.flysnap.fly.resource.MachineLease;
 import dev.flysnap.hook.copy.MachineCopies;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.RunId;
@@ -36,6 +39,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,6 +300,55 @@ class ScriptCopiesTest {
         CopyManifest _ = take(machine, "main", CopyMethod.VACUUM, "x.db");
         assertEquals("3000", TestDatabases.ask(copy("x.db"), "SELECT count(*) FROM big"));
         assertTrue(shop.logOf("base64").size() > 5, "in several parts");
+    }
+
+    private Disturbance takeDuring(Machine machine, Runnable begin, Runnable end)
+            throws SQLException {
+        Disturbance disturbance = new Disturbance(begin, end);
+        CopyManifest _ =
+                taking(machine)
+                        .take(
+                                "main",
+                                CopyMethod.VACUUM,
+                                "x.db",
+                                new RunId("run_aaaaaaaaaa"),
+                                disturbance,
+                                disturbance);
+        assertTrue(disturbance.isOver());
+        assertEquals("3000", TestDatabases.ask(copy("x.db"), "SELECT count(*) FROM big"));
+        assertEquals(List.of(), left(machine));
+        return disturbance;
+    }
+
+    @Test
+    void aLeaseThatSomebodyTakesMeanwhileIsWaitedFor() throws Exception {
+        Machine machine = shop.idle();
+        Machines machines = shop.fly.machines();
+        AtomicReference<MachineLease> lease = new AtomicReference<>();
+        Disturbance deploy =
+                takeDuring(
+                        machine,
+                        () ->
+                                lease.set(
+                                        machines.acquireLease(
+                                                MachineWithSqlite.SHOP,
+                                                machine.id(),
+                                                Duration.ofMinutes(2),
+                                                "deploy")),
+                        () ->
+                                machines.releaseLease(
+                                        MachineWithSqlite.SHOP, machine.id(), lease.get()));
+        assertFalse(deploy.steps().toString().contains("again"), "it goes on where it stopped");
+    }
+
+    @Test
+    void aMachineThatIsStartedAgainMeanwhileMakesAnotherCopy() throws Exception {
+        Machine machine = shop.idle();
+        Disturbance restart =
+                takeDuring(machine, () -> shop.stop(machine), () -> shop.start(machine));
+        assertTrue(
+                restart.steps().contains("the copy in the machine is gone: beginning again"),
+                () -> restart.steps().toString());
     }
 
     private static CopyRequest order(String attempt) {
