@@ -224,6 +224,23 @@ class AbandonedReplacementTest {
         }
     }
 
+    @Test
+    void anUndoThatWasRefusedSucceedsOnceWhatWasInItsWayIsGone() throws Exception {
+        try (AgentWithApp agent = AgentWithApp.start(work, List.of(), database)) {
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).run(plan(agent));
+            try (InputStream _ = Files.newInputStream(database)) {
+                assertEquals(
+                        "database-in-use",
+                        failure(() -> inPlace(agent, Sleeper.REAL).undo(record()))
+                                .problem()
+                                .code());
+            }
+            assertStands(RunStatus.FAILED, true);
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).undo(record());
+            assertStands(RunStatus.UNDONE, false);
+        }
+    }
+
     /** A directory lies where the old file is to come back to. */
     @Test
     void whereTheOldDataCannotBePutBackAnOperatorIsNeededUntilTheNextAgentHasDoneIt()

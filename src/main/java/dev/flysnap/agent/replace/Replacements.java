@@ -225,7 +225,8 @@ public final class Replacements {
     }
 
     /**
-     * Deletes what was uploaded or set aside.
+     * Deletes what was uploaded or set aside. With an upload goes the answer of its attempt: asked
+     * for again, one that was refused or put back begins anew.
      *
      * @throws HookException or {@link FlysnapException} if a replacement goes on, or could not be
      *     taken back
@@ -237,6 +238,7 @@ public final class Replacements {
             settings.databases().all().forEach(it -> SetAside.delete(it.real(), request.attempt()));
         } else {
             uploads.discard(request.attempt());
+            last = last.filter(it -> !it.request().attempt().equals(request.attempt()));
         }
         return databasesAnswer();
     }

@@ -133,6 +133,8 @@ final class InPlaceSaga implements Saga<InPlaceStep, InPlaceEffect, InPlaceState
     }
 
     private InPlaceEffect restoreReplaced(MachineDatabases machine) {
+        // The agent repeats the answer of an earlier try that was refused or put back.
+        DatabasesAnswer _ = machine.discard(new DiscardRequest(plan.undoAttempt(), false));
         ReplaceAnswer answer =
                 machine.replace(
                         new ReplaceRequest(
