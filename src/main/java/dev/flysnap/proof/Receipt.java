@@ -119,6 +119,15 @@ public record Receipt(
                 coverage);
     }
 
+    /** Whether it names a database, or saw its file on the volume. */
+    public boolean knows(String database, String path) {
+        return databases.stream()
+                        .anyMatch(it -> it.name().equals(database) || it.path().equals(path))
+                || coverage.stream()
+                        .flatMap(it -> it.databases().stream())
+                        .anyMatch(it -> it.path().equals(path));
+    }
+
     /** As written to files and to the journal. */
     public Json.Obj json() {
         return Records.write(Receipt.class, this);

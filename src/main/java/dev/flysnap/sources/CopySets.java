@@ -17,18 +17,22 @@ import java.util.stream.Collectors;
 
 /** Which copies come back together: an app needs all its databases. */
 final class CopySets {
-    /** The good ones. */
+    private final Set<Origin.OfCopy> ofTheApp;
+
+    /** The good ones of the app's databases. */
     private final Map<String, List<Origin.OfCopy>> byDatabase;
 
     /** What a restore takes that only names a store. */
     private final Map<String, Set<Origin.OfCopy>> newestOfStores;
 
     /**
-     * @param all that there are of the app
+     * @param all that were made for the app
+     * @param ofTheApp those of its own databases
      */
-    CopySets(List<Origin.OfCopy> all, Instant now) {
+    CopySets(List<Origin.OfCopy> all, List<Origin.OfCopy> ofTheApp, Instant now) {
+        this.ofTheApp = Set.copyOf(ofTheApp);
         this.byDatabase =
-                all.stream()
+                ofTheApp.stream()
                         .filter(it -> !it.isKnownToBeBad())
                         .filter(it -> !it.copy().isDatedInTheFuture(now))
                         .collect(
@@ -53,11 +57,15 @@ final class CopySets {
                                                 it -> Set.copyOf(it.values()))));
     }
 
-    /** A copy, and of each other database the good one of about then. */
+    boolean isOfTheApp(Origin.OfCopy copy) {
+        return ofTheApp.contains(copy);
+    }
+
+    /** A copy, and with one of the app's, of each other database the good one of about then. */
     CopySet with(Origin.OfCopy copy) {
         List<Origin.OfCopy> copies = new ArrayList<>(List.of(copy));
         byDatabase.forEach((database, ofIt) -> {
-            if (!database.equals(copy.copy().database())) {
+            if (isOfTheApp(copy) && !database.equals(copy.copy().database())) {
                 nearest(copy, ofIt).ifPresent(copies::add);
             }
         });
@@ -94,6 +102,14 @@ final class CopySets {
             return copies.size() > 1 && isNewestOfStore
                     ? copies.getFirst().folder()
                     : copies.stream().map(Origin.OfCopy::address).collect(Collectors.joining(" "));
+        }
+
+        /** What is not in the oldest of them is lost. */
+        Instant completeUntil() {
+            return copies.stream()
+                    .map(it -> it.copy().completeUntil())
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow();
         }
 
         boolean isEncrypted() {

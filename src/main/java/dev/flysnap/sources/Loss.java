@@ -12,7 +12,7 @@ import java.util.Optional;
  *     nobody can tell what came after it
  */
 public record Loss(Optional<Duration> window, boolean isProven) {
-    private static final Loss UNKNOWN = new Loss(Optional.empty(), false);
+    static final Loss UNKNOWN = new Loss(Optional.empty(), false);
 
     /**
      * @param holds absent = unknown

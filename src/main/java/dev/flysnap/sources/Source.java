@@ -30,6 +30,12 @@ public record Source(
             Comparator.comparing(Source::isBad)
                     .thenComparing(it -> it.command().isEmpty())
                     .thenComparing(it -> it.loss().window().orElse(UNKNOWN))
+                    .thenComparing(Source::otherDataUntil, Comparator.reverseOrder())
                     .thenComparing(it -> !it.isProven())
                     .thenComparing(it -> it.takes().orElse(UNKNOWN));
+
+    /** What is not known to be the app's comes after all else, the newest first. */
+    private Instant otherDataUntil() {
+        return loss.window().isPresent() ? Instant.MAX : holds.orElse(Instant.MAX);
+    }
 }

@@ -6,7 +6,6 @@ import dev.flysnap.model.HostStatus;
 import dev.flysnap.model.Machine;
 import dev.flysnap.model.SnapshotId;
 import dev.flysnap.portable.litestream.Replica;
-import dev.flysnap.portable.manifest.CopyManifest;
 import dev.flysnap.proof.Grade;
 import dev.flysnap.proof.Receipt;
 import dev.flysnap.restore.finish.VolumeUse;
@@ -54,13 +53,25 @@ record SourceFacts(
                 holds,
                 isProven,
                 origin.isKnownToBeBad(),
-                Loss.of(holds, isProven, newest),
+                isOfTheApp(origin) ? Loss.of(holds, isProven, newest) : Loss.UNKNOWN,
                 takes(origin),
                 command(origin));
     }
 
-    Optional<Instant> holds(Origin origin) {
-        return held(origin).map(Held::until);
+    /**
+     * The newest commit that it shows: of a copy its own, however old those are that go with it.
+     */
+    Optional<Instant> shows(Origin origin) {
+        return held(origin)
+                .filter(_ -> isOfTheApp(origin))
+                .map(it ->
+                        origin instanceof Origin.OfCopy copy
+                                ? copy.copy().completeUntil()
+                                : it.until());
+    }
+
+    private boolean isOfTheApp(Origin origin) {
+        return !(origin instanceof Origin.OfCopy copy) || copies.isOfTheApp(copy);
     }
 
     private Optional<Held> held(Origin origin) {
@@ -70,10 +81,13 @@ record SourceFacts(
                             .flatMap(SourceFacts::held)
                             .or(() -> row.snapshot().createdAt().map(it -> new Held(it, false)));
             case Origin.OfVolume(VolumeUse use) -> held(use);
-            case Origin.OfCopy(_, CopyManifest copy, _) ->
-                    copy.isDatedInTheFuture(context.clock().instant())
+            case Origin.OfCopy copy ->
+                    copy.copy().isDatedInTheFuture(context.clock().instant())
                             ? Optional.empty()
-                            : Optional.of(new Held(copy.completeUntil(), true));
+                            : Optional.of(
+                                    new Held(
+                                            copies.with(copy).completeUntil(),
+                                            copies.isOfTheApp(copy)));
             case Origin.OfReplica(Replica replica) ->
                     Optional.of(new Held(replica.writtenAt(), false));
         };

@@ -46,6 +46,11 @@ public final class SourceSearch {
                 .forEach(it -> origins.add(new Origin.OfVolume(it)));
         origins.addAll(outside.find(app, unread, unreadElsewhere));
         RestoreTimeEstimate estimate = RestoreTimeEstimate.of(context, app);
+        List<Origin.OfCopy> copies =
+                origins.stream()
+                        .filter(Origin.OfCopy.class::isInstance)
+                        .map(Origin.OfCopy.class::cast)
+                        .toList();
         SourceFacts facts =
                 new SourceFacts(
                         app,
@@ -53,12 +58,10 @@ public final class SourceSearch {
                         context,
                         !fly.uses().all().isEmpty(),
                         new CopySets(
-                                origins.stream()
-                                        .filter(Origin.OfCopy.class::isInstance)
-                                        .map(Origin.OfCopy.class::cast)
-                                        .toList(),
+                                copies,
+                                AppDatabases.of(context, app, fly.uses()).among(copies),
                                 now));
-        List<Instant> known = origins.stream().flatMap(it -> facts.holds(it).stream()).toList();
+        List<Instant> known = origins.stream().flatMap(it -> facts.shows(it).stream()).toList();
         NewestCommit newest = NewestCommit.of(fly.uses(), known, now);
         return new Sources(
                 app,

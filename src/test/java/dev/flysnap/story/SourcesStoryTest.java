@@ -267,6 +267,104 @@ class SourcesStoryTest {
                 advice().command());
     }
 
+    /** They are one command, and the app would start with all of them. */
+    @Test
+    void theOldestOfTheCopiesThatComeBackTogetherTellsWhatIsLost() throws Exception {
+        SnapshotId snapshot = foreignSnapshot();
+        shop.sim().sleeper().sleep(Duration.ofHours(10));
+        Instant copied = shop.sim().clock().instant().minus(Duration.ofHours(1));
+        copy("shop", copied);
+        copy("shop", "queue", copied.minus(Duration.ofDays(90)));
+        Sources found = find();
+        assertEquals(List.of(snapshot.value(), "copy", "copy"), names(found));
+        for (Source of : found.all().subList(1, 3)) {
+            assertEquals(Duration.ofDays(90).plusHours(1), rounded(of.loss()));
+            assertTrue(of.loss().isProven());
+        }
+        deleteApp();
+        Sources left = find();
+        assertEquals(Optional.of(copied), left.newest().at(), "a commit of then is known of");
+        assertEquals(
+                new Loss(Optional.of(Duration.ofDays(90)), false),
+                left.all().getFirst().loss(),
+                left::toString);
+    }
+
+    /** A restore could not tell where it goes to. */
+    @Test
+    void aCopyOfAFileThatWasNotOnTheVolumeIsNotBroughtAlong() throws Exception {
+        Instant now = shop.sim().clock().instant();
+        String app = copy("shop", "app", now.minus(Duration.ofHours(1)));
+        String queue = copy("shop", "queue", now.minus(Duration.ofHours(2)));
+        Instant weekAgo = now.minus(Duration.ofDays(7));
+        List<String> fixtures =
+                List.of(fixture(weekAgo), fixture(now), fixture(weekAgo.minus(Duration.ofDays(1))));
+        String both = store() + app + " " + store() + queue;
+        for (Trouble trouble : List.<Trouble>of(() -> {}, shop::lose, this::deleteApp)) {
+            trouble.happen();
+            Sources found = find();
+            assertTrue(
+                    found.best()
+                            .flatMap(Source::command)
+                            .orElseThrow()
+                            .startsWith("flysnap restore %s --app shop".formatted(both)),
+                    found::toString);
+            assertEquals(found.best(), found.bestOutsideFly());
+            List<Source> others = found.all().subList(2, 5);
+            assertTrue(others.stream().allMatch(it -> it.loss().equals(UNKNOWN)), found::toString);
+            assertEquals(
+                    List.of(fixtures.get(1), fixtures.get(0), fixtures.get(2)),
+                    others.stream()
+                            .map(it -> ((Origin.OfCopy) it.origin()).copy().content().value())
+                            .toList(),
+                    "alone, and the newest first");
+            assertTrue(
+                    others.getFirst()
+                            .command()
+                            .orElseThrow()
+                            .startsWith(
+                                    "flysnap restore %s --app"
+                                            .formatted(store() + fixtures.get(1))),
+                    found::toString);
+        }
+    }
+
+    private interface Trouble {
+        void happen() throws Exception;
+    }
+
+    private String fixture(Instant at) throws Exception {
+        return keep(
+                ManifestExamples.of(
+                        "shop", "fixture", "/home/me/fixture.db", at.toString(), CheckDepth.QUICK));
+    }
+
+    @Test
+    void aDatabaseThatTheAppHadBeforeItsNewestReceiptIsNotBroughtAlong() throws Exception {
+        Instant begun = shop.sim().clock().instant();
+        copy("shop", "old", begun.minus(Duration.ofDays(700)));
+        copy("shop", "shop", begun.minus(Duration.ofHours(1)));
+        var _ = shop.create();
+        shop.sim().sleeper().sleep(Duration.ofHours(1));
+        String copy = copy("shop", "shop", shop.sim().clock().instant());
+        Source best = find().best().orElseThrow();
+        assertEquals(
+                Optional.of("flysnap restore %s --app shop --cutover".formatted(store() + copy)),
+                best.command());
+        assertEquals(Duration.ZERO, rounded(best.loss()));
+        assertEquals(UNKNOWN, find().all().getLast().loss(), "of a database that it has no more");
+        shop.sim().sleeper().sleep(Duration.ofMinutes(10));
+        String added = copy("shop", "added", shop.sim().clock().instant());
+        String both = store() + copy + " " + store() + added;
+        assertTrue(
+                find().all().stream()
+                        .flatMap(it -> it.command().stream())
+                        .anyMatch(
+                                ("flysnap restore %s --app shop --cutover".formatted(both))
+                                        ::equals),
+                "but what was added since comes too");
+    }
+
     @Test
     void aCopyThatIsKnownToBeBadIsNotRecommendedEvenWhereNothingElseIsLeft() throws Exception {
         String only = copy("shop", "app", shop.sim().clock().instant());
@@ -316,8 +414,11 @@ class SourcesStoryTest {
 
     /** Its name in the store. */
     private String copy(String app, String database, Instant at) throws Exception {
+        return keep(ManifestExamples.of(app, database, at.toString(), CheckDepth.QUICK));
+    }
+
+    private String keep(CopyManifest manifest) throws Exception {
         CopyStore store = DirectoryStore.openOrCreate(Path.of(store()));
-        CopyManifest manifest = ManifestExamples.of(app, database, at.toString(), CheckDepth.QUICK);
         try (Draft draft = store.create(manifest.content())) {
             draft.stream().write(1);
             draft.commit();

@@ -39,7 +39,8 @@ public record MachineFlags(
     private static final Map<String, Integer> MIN_MB_PER_CPU =
             Map.of("shared", 256, "performance", 2048);
 
-    private static final String DEFAULT_MOUNT_PATH = "/data";
+    /** Of a machine of which nothing is known. */
+    public static final String DEFAULT_MOUNT_PATH = "/data";
 
     public MachineFlags {
         command = List.copyOf(command);

@@ -17,6 +17,17 @@ public final class ManifestExamples {
 
     public static CopyManifest of(
             String app, String database, String at, CheckDepth checked, String... labels) {
+        return of(app, database, "/data/" + database + ".db", at, checked, labels);
+    }
+
+    /** The same, of a file elsewhere. */
+    public static CopyManifest of(
+            String app,
+            String database,
+            String source,
+            String at,
+            CheckDepth checked,
+            String... labels) {
         Instant time = Instant.parse(at);
         return new CopyManifest(
                 CopyNames.of(
@@ -27,7 +38,7 @@ public final class ManifestExamples {
                         ""),
                 Optional.of(new AppName(app)),
                 database,
-                "/data/" + database + ".db",
+                source,
                 new RunId("run_aaaaaaaaaa"),
                 CopyMethod.VACUUM,
                 Grade.SYNCED,
