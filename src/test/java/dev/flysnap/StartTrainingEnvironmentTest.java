@@ -47,7 +47,7 @@ class StartTrainingEnvironmentTest {
         assertEquals(new LaunchedProgram.Ended(0, "", ""), LaunchedProgram.run(command));
 
         List<List<String>> trainings = trainings();
-        assertEquals(4, trainings.size(), trainings::toString);
+        assertEquals(5, trainings.size(), trainings::toString);
         for (List<String> given : trainings) {
             Set<String> names =
                     given.stream()

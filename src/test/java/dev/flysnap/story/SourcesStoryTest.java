@@ -360,8 +360,7 @@ class SourcesStoryTest {
                 find().all().stream()
                         .flatMap(it -> it.command().stream())
                         .anyMatch(
-                                ("flysnap restore %s --app shop --cutover".formatted(both))
-                                        ::equals),
+                                "flysnap restore %s --app shop --cutover".formatted(both)::equals),
                 "but what was added since comes too");
     }
 
