@@ -3,6 +3,7 @@ package dev.flysnap.storage.s3;
 import dev.flysnap.problem.FailureText;
 import dev.flysnap.problem.Problem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -35,11 +36,14 @@ record S3Failures(S3Address address, String endpoint, S3Patience patience) {
         return new S3Failures(address, endpoint, other);
     }
 
-    /** The same, as what it is for the caller. */
+    /**
+     * The same, as what it is for the caller. Where the connection is cut within an answer the
+     * library passes that on as it is.
+     */
     <T> T explained(String action, Supplier<T> request) {
         try {
             return patience.make(address.toString(), request);
-        } catch (SdkException | IllegalArgumentException e) {
+        } catch (SdkException | IllegalArgumentException | UncheckedIOException e) {
             throw problem(action, e).exception(e);
         }
     }
@@ -48,6 +52,9 @@ record S3Failures(S3Address address, String endpoint, S3Patience patience) {
         return switch (failure) {
             case S3Exception e -> ofAnswer(action, e);
             case SdkClientException e -> ofNoAnswer(e);
+            case UncheckedIOException e ->
+                    S3Problems.unreachable(
+                            address, endpoint, FailureText.of(inputOrOutput(e).orElse(e)));
             default -> S3Problems.badSettings(address);
         };
     }
@@ -92,6 +99,7 @@ record S3Failures(S3Address address, String endpoint, S3Patience patience) {
                             || (e.statusCode() >= SERVER_ERRORS
                                     && e.statusCode() != NOT_IMPLEMENTED);
             case SdkClientException e -> inputOrOutput(e).isPresent();
+            case UncheckedIOException _ -> true;
             default -> false;
         };
     }
