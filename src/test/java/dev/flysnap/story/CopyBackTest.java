@@ -46,10 +46,6 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.time.Interruption;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -610,24 +606,11 @@ class CopyBackTest {
     void anAppThatWasDeletedWithItsSnapshotsComesBack() throws Exception {
         SnapshotId _ = shop.snapshot();
         Path file = database(directory.resolve("copy.db"), 20);
-        send("DELETE", "/v1/apps/shop", "");
-        send("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
+        shop.call("DELETE", "/v1/apps/shop", "");
+        shop.call("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
         RestoreReport report = push(file, Goal.CUTOVER);
         Path data = shop.data(report.volume());
         shop.awaitApp(report.volume(), report.machine().orElseThrow());
         assertSame(file, data.resolve("app.db"));
-    }
-
-    private void send(String method, String path, String body) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    http.send(
-                            HttpRequest.newBuilder(URI.create(shop.sim().baseUrl() + path))
-                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
-                                    .header("Authorization", "Bearer " + shop.sim().token())
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertEquals(2, answer.statusCode() / 100, answer::body);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.flysnap.story;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.flysnap.Directories;
@@ -24,6 +25,7 @@ import dev.flysnap.model.VolumeName;
 import dev.flysnap.restore.verify.VerifierConfig;
 import dev.flysnap.runtime.RunContext;
 import dev.flysnap.saga.CutPoint;
+import dev.flysnap.sim.FlyClient;
 import dev.flysnap.sim.SimSettings;
 import dev.flysnap.sim.Simulator;
 import dev.flysnap.sim.settings.Delays;
@@ -105,6 +107,12 @@ final class RealShop implements AutoCloseable {
 
     Simulator sim() {
         return sim;
+    }
+
+    /** A call of somebody else's, such as by fly apps destroy. */
+    void call(String method, String path, String body) throws IOException {
+        FlyClient.Reply reply = FlyClient.of(sim).send(method, path, body);
+        assertEquals(2, reply.status() / 100, reply::text);
     }
 
     FaultyProxy proxy() {

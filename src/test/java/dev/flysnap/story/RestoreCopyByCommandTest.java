@@ -17,10 +17,6 @@ import dev.flysnap.sqlite.TestDatabases;
 import dev.flysnap.storage.s3.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -188,19 +184,6 @@ class RestoreCopyByCommandTest {
         shop.awaitApp(other(), now);
     }
 
-    private void fly(String method, String path, String body) throws Exception {
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<String> answer =
-                    http.send(
-                            HttpRequest.newBuilder(URI.create(shop.sim().baseUrl() + path))
-                                    .method(method, HttpRequest.BodyPublishers.ofString(body))
-                                    .header("Authorization", "Bearer " + shop.sim().token())
-                                    .build(),
-                            HttpResponse.BodyHandlers.ofString());
-            assertEquals(2, answer.statusCode() / 100, answer::body);
-        }
-    }
-
     /** The one command for an emergency is done as it stands. */
     @Test
     void whatRescueRecommendsForAnAppThatIsGoneBringsAllItsDatabasesBack() throws Exception {
@@ -229,11 +212,11 @@ class RestoreCopyByCommandTest {
                         "main=/data/app.db",
                         "--database",
                         "queue=/data/queue.db");
-        fly("DELETE", "/v1/apps/shop?force=true", "");
+        shop.call("DELETE", "/v1/apps/shop?force=true", "");
         Said rescue = flysnap("rescue", "shop", "--json");
         Matcher then = Pattern.compile("After this: flysnap ([^\"]*)").matcher(rescue.out());
         assertTrue(then.find(), rescue::toString);
-        fly("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
+        shop.call("POST", "/v1/apps", "{\"app_name\":\"shop\",\"org_slug\":\"personal\"}");
         List<String> restore = new ArrayList<>(List.of(then.group(1).split(" ")));
         restore.add("--yes");
         Said _ = flysnap(restore.toArray(String[]::new));
