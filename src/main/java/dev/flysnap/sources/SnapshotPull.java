@@ -5,6 +5,7 @@ import dev.flysnap.fly.resource.ExecTarget;
 import dev.flysnap.hook.copy.CopyDownloads;
 import dev.flysnap.hook.sqlite3.ExecScript;
 import dev.flysnap.hook.sqlite3.ScriptCopies;
+import dev.flysnap.journal.RunStatus;
 import dev.flysnap.model.AppName;
 import dev.flysnap.model.MachineId;
 import dev.flysnap.model.RunId;
@@ -20,6 +21,7 @@ import dev.flysnap.portable.take.Take;
 import dev.flysnap.portable.take.TakeProgress;
 import dev.flysnap.portable.take.TakeRequest;
 import dev.flysnap.problem.FlysnapException;
+import dev.flysnap.problem.Problem;
 import dev.flysnap.proof.Labels;
 import dev.flysnap.restore.model.RestorePlan;
 import dev.flysnap.restore.recovery.AbandonedTrials;
@@ -105,8 +107,9 @@ public final class SnapshotPull {
      * @param plan of a trial
      * @param database its name, which is its file's without the extension, or its path on the
      *     volume; absent = the only one
-     * @throws dev.flysnap.problem.FlysnapException if the data is bad, or it does not arrive whole;
-     *     then there is no file
+     * @throws dev.flysnap.problem.FlysnapException if the data is bad, or it does not arrive whole:
+     *     then there is no file; or if what it made on Fly is not removed: the problem says that
+     *     the file is complete
      */
     public CopyManifest run(
             RestorePlan plan,
@@ -118,20 +121,32 @@ public final class SnapshotPull {
         requireSqlite3(plan);
         requireCarriable(plan, database);
         List<CopyManifest> taken = new ArrayList<>();
-        var _ =
-                new Restore(context)
-                        .run(
-                                plan,
-                                (machine, verdict) ->
-                                        taken.add(
-                                                take(
-                                                        plan,
-                                                        machine,
-                                                        path(plan, verdict, database),
-                                                        to,
-                                                        check,
-                                                        progress)));
+        try {
+            var _ =
+                    new Restore(context)
+                            .run(
+                                    plan,
+                                    (machine, verdict) ->
+                                            taken.add(
+                                                    take(
+                                                            plan,
+                                                            machine,
+                                                            path(plan, verdict, database),
+                                                            to,
+                                                            check,
+                                                            progress)));
+        } catch (FlysnapException e) {
+            Problem problem = e.problem();
+            throw (taken.isEmpty()
+                            ? SourceProblems.nothingPulled(plan, problem)
+                            : SourceProblems.notTakenDown(to, problem, isTakenDown(plan)))
+                    .exception(e);
+        }
         return taken.getFirst();
+    }
+
+    private boolean isTakenDown(RestorePlan plan) {
+        return context.journal().status(plan.run()) == RunStatus.UNDONE;
     }
 
     /** As far as it is known what the image has. */

@@ -2,6 +2,7 @@ package dev.flysnap.sources;
 
 import dev.flysnap.hook.sqlite3.ExecScript;
 import dev.flysnap.model.SnapshotId;
+import dev.flysnap.portable.take.PlainFile;
 import dev.flysnap.problem.ExitCode;
 import dev.flysnap.problem.Problem;
 import dev.flysnap.problem.ShortList;
@@ -52,6 +53,35 @@ final class SourceProblems {
                         .formatted(ExecScript.MAX_COPY_BYTES / 1_000_000),
                 "It is carried by exec, at about 1 MB a second.",
                 "Restore it to another app: " + elsewhere(plan));
+    }
+
+    /** To repeat it is a pull, and not the check that its trial is by itself. */
+    static Problem nothingPulled(RestorePlan plan, Problem cause) {
+        String again =
+                "flysnap pull %s --from %s"
+                        .formatted(
+                                plan.grounds().sourceApp(),
+                                plan.snapshot().map(SnapshotId::value).orElse("latest"));
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                cause.what(),
+                cause.why(),
+                cause.next().replace(plan.rerunCommand(plan.cutover()), again));
+    }
+
+    /**
+     * The file was there before Fly's side came to its end.
+     *
+     * @param isTakenDown whether nothing is left there after all
+     */
+    static Problem notTakenDown(PlainFile file, Problem cause, boolean isTakenDown) {
+        return new Problem(
+                cause.code(),
+                cause.exit(),
+                "%s is complete. %s".formatted(file, cause.what()),
+                cause.why(),
+                isTakenDown ? "Use the file: nothing is left to be done." : cause.next());
     }
 
     private static String elsewhere(RestorePlan plan) {
