@@ -43,6 +43,11 @@ final class AgentWithApp implements AutoCloseable {
     private static final String LISTENING = "flysnap agent: listening on ";
     private static final String MACHINE = "1857156b526dd8";
     private static final Duration WITHIN = Duration.ofSeconds(60);
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
+
+    /** The agent itself lets a caller wait for what is soon done. */
+    static final Sleeper SHORT =
+            it -> Sleeper.REAL.sleep(it.compareTo(LONGEST_PAUSE) < 0 ? it : LONGEST_PAUSE);
 
     private final Path work;
     private final Process process;
@@ -190,7 +195,7 @@ final class AgentWithApp implements AutoCloseable {
 
     /** The same, by another address. */
     MachineDatabases databases(String at) {
-        return databases(at, Sleeper.REAL);
+        return databases(at, SHORT);
     }
 
     /** For a caller that pauses in its own way. */
@@ -200,12 +205,13 @@ final class AgentWithApp implements AutoCloseable {
 
     private static MachineDatabases databases(String at, Sleeper sleeper) {
         return new MachineDatabases(
-                new HookHttpTransport(
-                        HttpUrl.get("http://" + at),
-                        Optional.of(HookToken.parseForCopies(RunningAgent.COPY_TOKEN)),
-                        Map.of(),
-                        Duration.ofSeconds(5),
-                        new Interruption()),
+                new ShortTrial(
+                        new HookHttpTransport(
+                                HttpUrl.get("http://" + at),
+                                Optional.of(HookToken.parseForCopies(RunningAgent.COPY_TOKEN)),
+                                Map.of(),
+                                Duration.ofSeconds(5),
+                                new Interruption())),
                 new MachineId(MACHINE),
                 sleeper,
                 InstantSource.system());

@@ -83,7 +83,7 @@ class SealTest {
     /** Over a file, which lends its own buffers, and over a stream; pieces large and small. */
     @Test
     void whatIsPassedOnInLentBuffersIsHashedAndWrittenAsItIs(@TempDir Path work) throws Exception {
-        byte[] plain = halfRandom(20_000_000);
+        byte[] plain = halfRandom(10_000_000);
         for (Sealing sealing : SEALINGS) {
             for (int chunkBytes : new int[] {256 << 10, 1 << 20}) {
                 ByteArrayOutputStream stream = new ByteArrayOutputStream();
