@@ -108,8 +108,8 @@ public final class SnapshotPull {
      * @param database its name, which is its file's without the extension, or its path on the
      *     volume; absent = the only one
      * @throws dev.flysnap.problem.FlysnapException if the data is bad, or it does not arrive whole:
-     *     then there is no file; or if what it made on Fly is not removed: the problem says that
-     *     the file is complete
+     *     then there is no file; or if what it made on Fly is not removed as planned: the problem
+     *     says that the file is complete
      */
     public CopyManifest run(
             RestorePlan plan,

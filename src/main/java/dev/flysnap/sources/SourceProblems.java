@@ -58,10 +58,7 @@ final class SourceProblems {
     /** To repeat it is a pull, and not the check that its trial is by itself. */
     static Problem nothingPulled(RestorePlan plan, Problem cause) {
         String again =
-                "flysnap pull %s --from %s"
-                        .formatted(
-                                plan.grounds().sourceApp(),
-                                plan.snapshot().map(SnapshotId::value).orElse("latest"));
+                "flysnap pull %s --from %s".formatted(plan.grounds().sourceApp(), snapshot(plan));
         return new Problem(
                 cause.code(),
                 cause.exit(),
@@ -86,9 +83,11 @@ final class SourceProblems {
 
     private static String elsewhere(RestorePlan plan) {
         return "flysnap restore %s --app %s --to-app OTHER --cutover, then pull it from flysnap's agent there: flysnap pull OTHER"
-                .formatted(
-                        plan.snapshot().map(SnapshotId::value).orElse("latest"),
-                        plan.grounds().sourceApp());
+                .formatted(snapshot(plan), plan.grounds().sourceApp());
+    }
+
+    private static String snapshot(RestorePlan plan) {
+        return plan.snapshot().map(SnapshotId::value).orElse("latest");
     }
 
     private SourceProblems() {}

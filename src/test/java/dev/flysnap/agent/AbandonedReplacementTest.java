@@ -95,7 +95,7 @@ class AbandonedReplacementTest {
                             Optional.empty(),
                             ContentHash.of(content),
                             new DatabaseFacts(4096, 1, 0, 0, 1, "0".repeat(64)));
-            return inPlace(agent, AgentWithApp.SHORT)
+            return inPlace(agent, Sleeper.REAL)
                     .plan(
                             run,
                             Shop.APP,
@@ -125,7 +125,7 @@ class AbandonedReplacementTest {
                 agent,
                 pause -> {
                     agent.release();
-                    AgentWithApp.SHORT.sleep(pause);
+                    Sleeper.REAL.sleep(pause);
                 });
     }
 
@@ -203,7 +203,7 @@ class AbandonedReplacementTest {
     @MethodSource("isWell")
     void anUndoOnTrialIsNotTakenForDone(boolean isWell) throws Exception {
         try (AgentWithApp agent = AgentWithApp.start(work, List.of(), database)) {
-            InPlace.Standing _ = inPlace(agent, AgentWithApp.SHORT).run(plan(agent));
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).run(plan(agent));
             assertStands(RunStatus.DONE, true);
         }
         ReplaceStep step = ReplaceStep.APP_STARTED;
@@ -227,16 +227,16 @@ class AbandonedReplacementTest {
     @Test
     void anUndoThatWasRefusedSucceedsOnceWhatWasInItsWayIsGone() throws Exception {
         try (AgentWithApp agent = AgentWithApp.start(work, List.of(), database)) {
-            InPlace.Standing _ = inPlace(agent, AgentWithApp.SHORT).run(plan(agent));
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).run(plan(agent));
             try (InputStream _ = Files.newInputStream(database)) {
                 assertEquals(
                         "database-in-use",
-                        failure(() -> inPlace(agent, AgentWithApp.SHORT).undo(record()))
+                        failure(() -> inPlace(agent, Sleeper.REAL).undo(record()))
                                 .problem()
                                 .code());
             }
             assertStands(RunStatus.FAILED, true);
-            InPlace.Standing _ = inPlace(agent, AgentWithApp.SHORT).undo(record());
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).undo(record());
             assertStands(RunStatus.UNDONE, false);
         }
     }
@@ -270,7 +270,7 @@ class AbandonedReplacementTest {
         }
         Files.delete(database);
         try (AgentWithApp agent = AgentWithApp.start(work, List.of(), database)) {
-            InPlace.Standing _ = inPlace(agent, AgentWithApp.SHORT).undo(record());
+            InPlace.Standing _ = inPlace(agent, Sleeper.REAL).undo(record());
             assertStands(RunStatus.UNDONE, false);
             try (Stream<Path> left = Files.list(database.getParent())) {
                 assertTrue(left.noneMatch(it -> it.toString().contains(run.value())));

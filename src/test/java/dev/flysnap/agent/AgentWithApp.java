@@ -43,11 +43,6 @@ final class AgentWithApp implements AutoCloseable {
     private static final String LISTENING = "flysnap agent: listening on ";
     private static final String MACHINE = "1857156b526dd8";
     private static final Duration WITHIN = Duration.ofSeconds(60);
-    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
-
-    /** The agent itself lets a caller wait for what is soon done. */
-    static final Sleeper SHORT =
-            it -> Sleeper.REAL.sleep(it.compareTo(LONGEST_PAUSE) < 0 ? it : LONGEST_PAUSE);
 
     private final Path work;
     private final Process process;
@@ -195,7 +190,7 @@ final class AgentWithApp implements AutoCloseable {
 
     /** The same, by another address. */
     MachineDatabases databases(String at) {
-        return databases(at, SHORT);
+        return databases(at, Sleeper.REAL);
     }
 
     /** For a caller that pauses in its own way. */
