@@ -1,7 +1,10 @@
 package dev.flysnap.cli;
 
 import dev.flysnap.bench.TrainingDatabase;
+import dev.flysnap.file.SteadySync;
 import dev.flysnap.seal.NewIdentity;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -22,6 +25,14 @@ final class CopyTraining {
     void createDatabase() {
         try (TrainingDatabase app = TrainingDatabase.create(Path.of(database()))) {
             app.write();
+        }
+    }
+
+    /** What is done with a large file only. */
+    void syncSteadily() throws IOException {
+        Path file = Files.createFile(directory.resolve("large"));
+        try (SteadySync sync = new SteadySync(file)) {
+            sync.reserve(SteadySync.LEAST_BYTES);
         }
     }
 

@@ -76,8 +76,9 @@ final class StartTraining {
                         List.of("runs", state)));
     }
 
-    private static void copy(CopyTraining copies) {
+    private static void copy(CopyTraining copies) throws IOException {
         Preparation.begin(System.getenv(), "extract");
+        copies.syncSteadily();
         run(copies.commands());
     }
 

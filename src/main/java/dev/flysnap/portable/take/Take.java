@@ -104,6 +104,7 @@ public final class Take {
             CopyProgress meanwhile =
                     (done, total) -> {
                         if (isKept) {
+                            sync.reserve(total);
                             sync.written(done);
                         }
                         early.grown(done, total);
