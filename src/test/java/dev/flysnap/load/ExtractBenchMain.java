@@ -41,18 +41,22 @@ final class ExtractBenchMain {
               --program FILE  which flysnap; default: the one beside this\
             """;
 
-    /** A way to copy: a command for a shell, in which {@code $OUT} is where the copy goes. */
+    /**
+     * A way to copy: a command for a shell, in which {@code $OUT} is where the copy goes. Each
+     * comes right after what it is compared with: what keeps both processors at work for seconds
+     * slows down whatever follows on a shared host.
+     */
     private enum Way {
         SQLITE_VACUUM(
                 "sqlite3 VACUUM INTO", "sqlite3 \"$DB\" \"VACUUM INTO '$OUT'\" && sync \"$OUT\""),
+        VACUUM("extract --method vacuum", extract("vacuum --verify none")),
         SQLITE_BACKUP("sqlite3 .backup", "sqlite3 \"$DB\" \".backup '$OUT'\" && sync \"$OUT\""),
+        BACKUP("extract --method backup", extract("backup --verify none")),
         CP("cp", "cp \"$DB\" \"$OUT\" && sync \"$OUT\""),
+        RAW("extract --method raw", extract("raw --verify none")),
         TOOLS(
                 "VACUUM INTO; zstd -3 -T2; age",
                 "sqlite3 \"$DB\" \"VACUUM INTO '$OUT.1'\" && zstd -q -3 -T2 \"$OUT.1\" -o \"$OUT.2\" && age -r $KEY -o \"$OUT\" \"$OUT.2\" && sync \"$OUT\""),
-        VACUUM("extract --method vacuum", extract("vacuum --verify none")),
-        BACKUP("extract --method backup", extract("backup --verify none")),
-        RAW("extract --method raw", extract("raw --verify none")),
         VACUUM_SEALED(
                 "vacuum, checked, zstd, age", extract("vacuum --compress 3 --recipient $KEY")),
         BACKUP_SEALED(
