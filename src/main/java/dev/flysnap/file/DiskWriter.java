@@ -171,6 +171,9 @@ public final class DiskWriter extends OutputStream implements BufferSink {
                 }
                 complete();
             }
+            if (failure.isEmpty()) {
+                sync.complete();
+            }
         }
         requireGood();
     }

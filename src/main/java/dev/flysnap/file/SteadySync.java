@@ -15,7 +15,7 @@ import java.util.concurrent.FutureTask;
  * elsewhere all is left to that sync, which is to be made in any case.
  *
  * <p>Linux tells a failed write only once, and may forget it when nobody has the file open: {@link
- * #close} tells what failed until then.
+ * #close} tells what failed until then of a file that is {@linkplain #complete complete}.
  */
 public final class SteadySync implements AutoCloseable {
     /** Of a smaller file nobody has much to wait for. */
@@ -25,6 +25,7 @@ public final class SteadySync implements AutoCloseable {
 
     private final Path file;
     private long begunBytes;
+    private boolean isComplete;
     private Optional<FileChannel> channel = Optional.empty();
     private Optional<LinuxFile> system = Optional.empty();
     private Optional<FutureTask<Boolean>> running = Optional.empty();
@@ -86,9 +87,13 @@ public final class SteadySync implements AutoCloseable {
         }
     }
 
+    /** The file is whole: {@link #close} is to wait until the device has what was begun with. */
+    public void complete() {
+        isComplete = true;
+    }
+
     /**
-     * Waits until the device has what is written so far, where it was begun with. Nobody writes to
-     * the file any more.
+     * Waits for what is under way. Nobody writes to the file any more.
      *
      * @throws IOException if something could not be brought to the device
      */
@@ -98,7 +103,7 @@ public final class SteadySync implements AutoCloseable {
             if (running.isPresent()) {
                 awaitStep(running.get());
             }
-            if (channel.isPresent()) {
+            if (isComplete && channel.isPresent()) {
                 channel.get().force(false);
             }
         } finally {

@@ -83,7 +83,7 @@ class DiskWriterTest {
         }
     }
 
-    private static byte[] random(int bytes) {
+    static byte[] random(int bytes) {
         byte[] content = new byte[bytes];
         new Random(bytes).nextBytes(content);
         return content;
@@ -210,12 +210,16 @@ class DiskWriterTest {
             channel.force(true);
         }
         assertArrayEquals(content, Files.readAllBytes(file));
-        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
-        String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        long roomBytes = Long.parseLong(said.split("\\s")[0]) * 1024;
+        long roomBytes = roomBytes(file);
         assertTrue(
                 roomBytes <= bytes / 12 + 64_000,
                 () -> "%d bytes take %d".formatted(bytes, roomBytes));
+    }
+
+    static long roomBytes(Path file) throws IOException {
+        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
+        String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return Long.parseLong(said.split("\\s")[0]) * 1024;
     }
 
     /** The array is the caller's again as soon as write returns. */

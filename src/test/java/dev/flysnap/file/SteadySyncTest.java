@@ -9,17 +9,18 @@ import dev.flysnap.Ability;
 import dev.flysnap.Needs;
 import dev.flysnap.sqlite.Mounted;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SteadySyncTest {
     private static final int LEAST = (int) SteadySync.LEAST_BYTES;
@@ -37,16 +38,39 @@ class SteadySyncTest {
             Path file = Files.createFile(disk.at().resolve("file"));
             try (SteadySync sync = new SteadySync(file)) {
                 long before = writtenBytes(disk);
-                Files.write(file, random(LEAST));
+                Files.write(file, DiskWriterTest.random(LEAST));
                 sync.written(LEAST);
                 await(() -> writtenBytes(disk) - before >= LEAST);
             }
         }
     }
 
-    @Test
+    /** What is given up is only to be deleted: nobody waits for a slow disk. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     @Needs({Ability.MOUNTS, Ability.BLOCK_DEVICES})
-    void roomIsTakenAtOnceAndWhatIsLeftIsGivenBack() throws Exception {
+    void onlyAFileThatIsCompleteIsWaitedFor(boolean isComplete) throws Exception {
+        try (Mounted disk = Mounted.ext4(work.resolve("disk"), 64, 4096)) {
+            Path file = Files.createFile(disk.at().resolve("file"));
+            long before = writtenBytes(disk);
+            try (SteadySync sync = new SteadySync(file)) {
+                Files.write(file, DiskWriterTest.random(LEAST));
+                sync.written(LEAST);
+                await(() -> writtenBytes(disk) - before >= LEAST);
+                Files.write(file, DiskWriterTest.random((int) (7 * MB)), StandardOpenOption.APPEND);
+                if (isComplete) {
+                    sync.complete();
+                }
+            }
+            assertEquals(isComplete, writtenBytes(disk) - before >= LEAST + 7 * MB);
+        }
+    }
+
+    /** Deleted: a copy that failed. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Needs({Ability.MOUNTS, Ability.BLOCK_DEVICES})
+    void roomIsTakenAtOnceAndWhatIsLeftIsGivenBack(boolean isDeleted) throws Exception {
         try (Mounted disk = Mounted.ext4(work.resolve("disk"), 64, 4096)) {
             FileStore store = Files.getFileStore(disk.at());
             Path file = Files.createFile(disk.at().resolve("file"));
@@ -55,10 +79,14 @@ class SteadySyncTest {
                 sync.reserve(LEAST);
                 await(() -> before - store.getUnallocatedSpace() >= LEAST);
                 assertEquals(0, Files.size(file));
-                Files.write(file, random(1000));
+                if (isDeleted) {
+                    Files.delete(file);
+                } else {
+                    Files.write(file, DiskWriterTest.random(1000));
+                }
             }
             assertTrue(before - store.getUnallocatedSpace() < MB);
-            assertEquals(1000, Files.size(file));
+            assertTrue(isDeleted || Files.size(file) == 1000);
         }
     }
 
@@ -70,7 +98,7 @@ class SteadySyncTest {
             FileStore store = Files.getFileStore(disk.at());
             Path file = Files.createFile(disk.at().resolve("file"));
             long before = store.getUnallocatedSpace();
-            byte[] content = random(LEAST);
+            byte[] content = DiskWriterTest.random(LEAST);
             try (SteadySync sync = new SteadySync(file)) {
                 sync.reserve(1L << 30);
                 Files.write(file, content);
@@ -85,34 +113,14 @@ class SteadySyncTest {
     @Test
     void theFileIsWhatWasWritten() throws Exception {
         Path file = Files.createFile(work.resolve("file"));
-        byte[] content = random(LEAST + 12_345);
+        byte[] content = DiskWriterTest.random(LEAST + 12_345);
         try (SteadySync sync = new SteadySync(file)) {
             sync.reserve(2L * LEAST);
             Files.write(file, content);
             sync.written(content.length);
         }
         assertTrue(Arrays.equals(content, Files.readAllBytes(file)));
-        Process du = new ProcessBuilder("du", "-k", file.toString()).start();
-        String said = new String(du.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        long roomBytes = Long.parseLong(said.split("\\s")[0]) * 1024;
-        assertTrue(roomBytes < content.length + MB, said);
-    }
-
-    /** A copy that failed. */
-    @Test
-    @Needs({Ability.MOUNTS, Ability.BLOCK_DEVICES})
-    void aFileThatIsDeletedGivesItsRoomBack() throws Exception {
-        try (Mounted disk = Mounted.ext4(work.resolve("disk"), 64, 4096)) {
-            FileStore store = Files.getFileStore(disk.at());
-            Path file = Files.createFile(disk.at().resolve("file"));
-            long before = store.getUnallocatedSpace();
-            try (SteadySync sync = new SteadySync(file)) {
-                sync.reserve(LEAST);
-                await(() -> before - store.getUnallocatedSpace() >= LEAST);
-                Files.delete(file);
-            }
-            assertTrue(before - store.getUnallocatedSpace() < MB);
-        }
+        assertTrue(DiskWriterTest.roomBytes(file) < content.length + MB);
     }
 
     @Test
@@ -120,12 +128,6 @@ class SteadySyncTest {
         SteadySync sync = new SteadySync(work.resolve("absent"));
         sync.written(1L << 30);
         assertThrows(NoSuchFileException.class, sync::close);
-    }
-
-    private static byte[] random(int bytes) {
-        byte[] content = new byte[bytes];
-        new Random(bytes).nextBytes(content);
-        return content;
     }
 
     /** As its driver counts them. */

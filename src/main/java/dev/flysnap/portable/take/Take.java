@@ -110,7 +110,10 @@ public final class Take {
                         early.grown(done, total);
                         progress.copied(done, total);
                     };
-            return new DatabaseCopier(file, meanwhile).copy(request.method(), copy);
+            CopiedDatabase copied =
+                    new DatabaseCopier(file, meanwhile).copy(request.method(), copy);
+            sync.complete();
+            return copied;
         } catch (IOException e) {
             throw TakeProblems.notKept(copy.toString(), FailureText.of(e)).exception(e);
         }
